@@ -120,6 +120,8 @@ inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
 template <class T>
+concept OptionalFixed = is_optional<T> && FixedBytes<typename T::value_type>;
+template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = !std::same_as<T, std::uint8_t>;
@@ -317,7 +319,8 @@ Result<void> read_vector(CborReader& in, std::vector<T>& value, const Limit& lim
 
 template <class T>
 Result<void> read(CborReader& in, T& value, const Limit& limit, Where* where) {
-  if constexpr (is_optional<T> && FixedBytes<typename T::value_type>) {  // may be a secret, which has no empty state
+  // May be a secret, which has no empty state.
+  if constexpr (requires { requires is_optional<T> && FixedBytes<typename T::value_type>; }) {
     const auto bytes = in.bytes();
     if (!bytes) return refuse(bytes.error());
     value = T::value_type::from(*bytes);

@@ -1,0 +1,124 @@
+// All practices as one: entries go to the practice of their kind, intents and queries to the one of their name.
+#pragma once
+
+#include <set>
+
+#include "core/codec/json.h"
+#include "core/codec/schema.h"
+#include "core/practice/practice.h"
+
+namespace tend::practice {
+
+// The body of an entry to be written: its kind and its record's CBOR map.
+struct NewEntry {
+  Audience audience = Audience::us;
+  std::uint16_t kind = 0;
+  Bytes fields;
+};
+
+namespace detail {
+// Found beside the practice, not among the table's own members of the same names.
+void fold_one(auto& state, const Stamp& stamp, const auto& record) { fold(state, stamp, record); }
+auto perform_one(const auto& state, const auto& intent, std::int32_t today) { return perform(state, intent, today); }
+auto view_one(const auto& state, const auto& query, const Viewer& viewer) { return view(state, query, viewer); }
+
+// Wire numbers are given once.
+constexpr bool kinds_differ(auto... kinds) {
+  const std::array<std::uint16_t, sizeof...(kinds)> all{kinds...};
+  for (std::size_t i = 0; i < all.size(); ++i)
+    for (std::size_t k = i + 1; k < all.size(); ++k)
+      if (all[i] == all[k]) return false;
+  return true;
+}
+template <class... R>
+constexpr auto kinds_of(std::type_identity<std::tuple<R...>>) { return std::tuple{R::kind...}; }
+}  // namespace detail
+
+template <Practice... P>
+struct Table {
+  static_assert(std::apply([](auto... k) { return detail::kinds_differ(k...); }, std::tuple_cat(detail::kinds_of(std::type_identity<typename P::Records>{})...)), "two records share a kind");
+  using State = std::tuple<typename P::State...>;
+
+  // Folds one counted entry. A refusal says why the entry is inert: unknown_kind, what the codec refuses, what validate says.
+  static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields, const Stamp& stamp) {
+    Result<void> out = refuse(Refusal::unknown_kind);
+    (fold_if<P>(std::get<typename P::State>(state), space, kind, fields, stamp, out), ...);
+    return out;
+  }
+
+  // Empty if no practice has an intent of that name. `where` names the field that was refused.
+  static std::optional<Result<std::vector<NewEntry>>> perform(const State& state, std::string_view name, const codec::Json& fields, std::int32_t today, codec::Where& where) {
+    std::optional<Result<std::vector<NewEntry>>> out;
+    (perform_if<P>(std::get<typename P::State>(state), name, fields, today, where, out, std::type_identity<typename P::Intents>{}), ...);
+    return out;
+  }
+
+  // Empty if no practice has a view of that name.
+  static std::optional<Result<codec::Json>> view(const State& state, std::string_view name, const codec::Json& query, const Viewer& viewer) {
+    std::optional<Result<codec::Json>> out;
+    (view_if<P>(std::get<typename P::State>(state), name, query, viewer, out, std::type_identity<typename P::Views>{}), ...);
+    return out;
+  }
+
+  // Names of the views that entries of an audience may change.
+  static std::vector<std::string_view> views(Audience audience) {
+    std::vector<std::string_view> out;
+    const auto add = [&]<class Q, class... V>(std::type_identity<Q>, std::type_identity<std::tuple<V...>>) {
+      if (Q::audience == audience) (out.push_back(V::name), ...);
+    };
+    (add(std::type_identity<P>{}, std::type_identity<typename P::Views>{}), ...);
+    return out;
+  }
+
+  // Calls `each(std::type_identity<T>)` for every intent, then for every view.
+  static void for_each_intent(auto&& each) { (for_each_in(std::type_identity<typename P::Intents>{}, each), ...); }
+  static void for_each_view(auto&& each) { (for_each_in(std::type_identity<typename P::Views>{}, each), ...); }
+  static void for_each_record(auto&& each) { (for_each_in(std::type_identity<typename P::Records>{}, each), ...); }
+
+ private:
+  template <class... T>
+  static void for_each_in(std::type_identity<std::tuple<T...>>, auto& each) { (each(std::type_identity<T>{}), ...); }
+
+  template <class Q>
+  static void fold_if(typename Q::State& state, Audience space, std::uint16_t kind, BytesView fields, const Stamp& stamp, Result<void>& out) {
+    if (space != Q::audience) return;  // a thing said in the wrong space is said nowhere
+    const auto one = [&]<class R>(std::type_identity<R>) {
+      if (kind != R::kind) return;
+      const auto record = codec::decode<R>(fields);
+      if (!record) return void(out = refuse(record.error()));
+      if (const auto why = validate(*record)) return void(out = refuse(*why));
+      detail::fold_one(state, stamp, *record);
+      out = {};
+    };
+    for_each_in(std::type_identity<typename Q::Records>{}, one);
+  }
+  template <class Q, class... I>
+  static void perform_if(const typename Q::State& state, std::string_view name, const codec::Json& fields, std::int32_t today, codec::Where& where,
+                         std::optional<Result<std::vector<NewEntry>>>& out, std::type_identity<std::tuple<I...>>) {
+    [[maybe_unused]] const auto one = [&]<class J>(std::type_identity<J>) {
+      if (name != J::name) return;
+      const auto intent = codec::from_json<J>(fields, &where);
+      if (!intent) return void(out = refuse(intent.error()));
+      const auto written = detail::perform_one(state, *intent, today);
+      if (!written) return void(out = refuse(written.error()));
+      std::vector<NewEntry> entries;
+      for (const auto& each : *written)
+        std::visit([&](const auto& r) { entries.push_back({Q::audience, r.kind, codec::encode(r)}); }, each);
+      out = std::move(entries);
+    };
+    (one(std::type_identity<I>{}), ...);
+  }
+
+  template <class Q, class... V>
+  static void view_if(const typename Q::State& state, std::string_view name, const codec::Json& query, const Viewer& viewer, std::optional<Result<codec::Json>>& out, std::type_identity<std::tuple<V...>>) {
+    [[maybe_unused]] const auto one = [&]<class W>(std::type_identity<W>) {
+      if (name != W::name) return;
+      const auto asked = codec::from_json<W>(query);
+      if (!asked) return void(out = refuse(asked.error()));
+      out = codec::to_json(detail::view_one(state, *asked, viewer));
+    };
+    (one(std::type_identity<V>{}), ...);
+  }
+};
+
+}  // namespace tend::practice
