@@ -29,6 +29,7 @@ namespace tend::protocol {
 inline constexpr std::uint64_t version = 1;
 inline constexpr std::size_t frame_bytes_max = 1 << 20;
 inline constexpr std::size_t append_items_max = 64;        // in one Append
+inline constexpr std::size_t items_count_max = 4096;        // in one Items frame
 inline constexpr std::size_t items_bytes_max = 256 << 10;  // of one Items frame, unless one item alone is larger
 inline constexpr std::size_t item_bytes_max = 72 << 10;    // head part, largest body part, and their map; a roster item is smaller
 inline constexpr std::size_t mail_bytes_max = 16 << 10;    // of one pairing message; a multiple of 1 KiB
@@ -174,7 +175,7 @@ struct Items {
   std::vector<LogItem> items;
   bool operator==(const Items&) const = default;
   static constexpr auto record = codec::describe("Items", "items in order of their index", codec::field(0, "first", &Items::first, codec::any(), "index of the first"),
-                                                 codec::field(1, "items", &Items::items, codec::items(4096), "each with its arrival"));
+                                                 codec::field(1, "items", &Items::items, codec::items(items_count_max), "each with its arrival"));
 };
 
 struct Ack {

@@ -72,6 +72,7 @@ enum class Refusal : std::uint16_t {
   already_paired = 319,
   invite_is_mine = 320,
   salt_known = 321,
+  invite_not_there = 322,
 
   // relay
   relay_frame_malformed = 400,
@@ -95,6 +96,7 @@ enum class Refusal : std::uint16_t {
   relay_busy = 418,
   relay_slow_reader = 419,
   relay_statement_refused = 420,
+  relay_no_such_mailbox = 421,
 
   // what a person typed
   text_empty = 500,

@@ -64,13 +64,17 @@ class Admission {
   [[nodiscard]] std::optional<std::uint64_t> slot_of(const LoginKey& login) const;  // empty if not admitted
 
  private:
-  Result<void> start(const AdmissionStatement& statement, BytesView bytes, const std::vector<Signature>& signatures);
+  Result<void> start(const AdmissionStatement& said, BytesView bytes, const std::vector<Signature>& signatures);
+  Result<void> follow(const AdmissionStatement& said, BytesView bytes, const std::vector<Signature>& signatures);
+  Result<void> change_members(const AdmissionStatement& said);
+  void admit(const AdmissionMember& member);
 
   std::optional<std::uint64_t> n_;
   ChannelId channel_;
   Hash32 head_;
   std::uint64_t epoch_ = 0;
   std::map<LoginKey, std::uint64_t> slot_by_login_;
+  std::set<LoginKey> known_;  // whoever was ever admitted: a removed key never returns
 };
 
 }  // namespace tend::channel

@@ -34,13 +34,18 @@ std::string typescript_type() {
 template <Record R>
 void append_typescript(std::string& out, std::set<std::string_view>& done) {
   if (!done.insert(R::record.name).second) return;
-  const auto inner = [&]<class M>(std::type_identity<M>, const auto& self) -> void {
+  [[maybe_unused]] const auto inner = [&]<class M>(std::type_identity<M>, const auto& self) -> void {
     if constexpr (is_optional<M> || is_vector<M>) self(std::type_identity<typename M::value_type>{}, self);
     else if constexpr (Record<M>) append_typescript<M>(out, done);
   };
   std::apply([&](const auto&... f) { (inner(std::type_identity<typename std::remove_cvref_t<decltype(f)>::Member>{}, inner), ...); }, R::record.fields);
-  out += "/** " + std::string(R::record.doc) + " */\nexport interface " + std::string(R::record.name) + " {\n";
-  const auto line = [&](const auto& f) {
+  out += "/** " + std::string(R::record.doc) + " */\n";
+  if constexpr (std::tuple_size_v<decltype(R::record.fields)> == 0) {
+    out += "export type " + std::string(R::record.name) + " = Record<string, never>;\n\n";
+    return;
+  }
+  out += "export interface " + std::string(R::record.name) + " {\n";
+  [[maybe_unused]] const auto line = [&](const auto& f) {
     using M = typename std::remove_cvref_t<decltype(f)>::Member;
     out += "  /** " + std::string(f.doc) + " */\n  " + std::string(f.name) + (is_optional<M> ? "?: " : ": ") + typescript_type<M>() + ";\n";
   };

@@ -86,6 +86,10 @@ inline constexpr Label wish_tag{"tend.wish.tag"};
 inline constexpr Label words_check{"tend.words.check"};
 inline constexpr Label find{"tend.find"};
 
+// PROTOCOL 9. Never leaves the device, so it is not in the table that other implementations reproduce:
+// AEAD key from the data key, AD: version, storage key; context zeros.
+inline constexpr Label rest{"tend.rest"};
+
 // PROTOCOL 10
 inline constexpr Label segment{"tend.segment"};
 inline constexpr Label segment_hash{"tend.segment.hash"};

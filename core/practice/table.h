@@ -60,6 +60,20 @@ struct Table {
     return out;
   }
 
+  // Whom an intent's entries, or a view's answer, are about. Empty if no practice has one of that name.
+  static std::optional<Audience> audience_of(std::string_view name) {
+    std::optional<Audience> out;
+    const auto look = [&]<class Q>(std::type_identity<Q>) {
+      [[maybe_unused]] const auto one = [&]<class T>(std::type_identity<T>) {
+        if (name == T::name) out = Q::audience;
+      };
+      for_each_in(std::type_identity<typename Q::Intents>{}, one);
+      for_each_in(std::type_identity<typename Q::Views>{}, one);
+    };
+    (look(std::type_identity<P>{}), ...);
+    return out;
+  }
+
   // Names of the views that entries of an audience may change.
   static std::vector<std::string_view> views(Audience audience) {
     std::vector<std::string_view> out;

@@ -62,7 +62,7 @@ struct ListItem {
   std::optional<std::int64_t> arrived;
   std::optional<bool> waiting;
   static constexpr auto record = codec::describe(
-      "ThanksListItem", "one thanks", codec::field(0, "id", &ListItem::id, codec::any(), "of its entry"), codec::field(1, "mine", &ListItem::mine, codec::any(), "whether I wrote it"),
+      "ThanksItem", "one thanks", codec::field(0, "id", &ListItem::id, codec::any(), "of its entry"), codec::field(1, "mine", &ListItem::mine, codec::any(), "whether I wrote it"),
       codec::field(2, "by", &ListItem::by, codec::any(), "the writer's name"), codec::field(3, "did", &ListItem::did, codec::any(), "what was done"),
       codec::field(4, "shows", &ListItem::shows, codec::any(), "what it shows"), codec::field(5, "meant", &ListItem::meant, codec::any(), "what it meant"),
       codec::field(6, "day", &ListItem::day, codec::any(), "the writer's day, since 1970-01-01"), codec::field(7, "at", &ListItem::at, codec::any(), "when written, UTC ms by the writer's clock"),

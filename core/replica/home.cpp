@@ -1,0 +1,37 @@
+// home.show: where this person stands.
+#include "core/replica/state.h"
+
+namespace tend::replica {
+
+std::string Replica::State::my_name() const { return mine_ ? std::get<practice::me::State>(mine_->state()).name : std::string(); }
+
+practice::Viewer Replica::State::viewer(const Space* space) const {
+  practice::Viewer out{.today = today()};
+  if (!space) return out;
+  out.slot = space->record().slot;
+  out.names[out.slot] = my_name();
+  out.names[1 - out.slot] = space->record().partner;
+  out.is_waiting = [space](const EntryId& id) { return space->is_waiting(id); };
+  return out;
+}
+
+HomeShow::Answer Replica::State::home() const {
+  HomeShow::Answer out{.today = today()};
+  if (device_) out.person = Person{my_name()};
+  if (us_ && us_->started()) out.partner = Person{us_->record().partner};
+  if (us_) {
+    out.relay_origin = us_->record().relay;
+    out.waiting = static_cast<std::uint32_t>(us_->outbox().size());
+    out.relay = channel_.phase == Channel::Phase::live ? RelayStatus::online : channel_.backoff.waiting() ? RelayStatus::offline : RelayStatus::connecting;
+  } else if (mail_wanted(Side::inviter) || mail_wanted(Side::joiner)) {
+    const auto& box = mail_wanted(Side::joiner) ? joiner_mail_ : inviter_mail_;
+    out.relay = box.phase == Mail::Phase::open ? RelayStatus::online : box.backoff.waiting() ? RelayStatus::offline : RelayStatus::connecting;
+  } else {
+    out.relay_origin = relay_origin_.empty() ? std::nullopt : std::optional(relay_origin_);
+  }
+  if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
+  out.pairing = pairing_view();
+  return out;
+}
+
+}  // namespace tend::replica

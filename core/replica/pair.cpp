@@ -1,0 +1,344 @@
+// Invitations: intents, mailboxes, and the us space that comes of one. PROTOCOL 4; the two sides in core/space/pairing.
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/replica/state.h"
+
+namespace tend::replica {
+
+namespace pairing = space::pairing;
+
+namespace {
+
+constexpr std::string_view inviter_key = "i", joiner_key = "j", device_key = "d";
+
+bool is_over(const std::optional<pairing::Inviter>& inviter) {
+  return !inviter || inviter->state() == pairing::InviterState::done || inviter->state() == pairing::InviterState::ended;
+}
+bool is_over(const std::optional<pairing::Joiner>& joiner) {
+  return !joiner || joiner->state() == pairing::JoinerState::done || joiner->state() == pairing::JoinerState::ended;
+}
+
+std::optional<PairingEnd> end_of(const std::optional<pairing::Ending>& ending) {
+  if (!ending) return std::nullopt;
+  switch (ending->reason) {
+    case pairing::Burnt::wrong_words: return PairingEnd::wrong_words;
+    case pairing::Burnt::second_joiner: return PairingEnd::second_joiner;
+    case pairing::Burnt::expired: return PairingEnd::expired;
+    case pairing::Burnt::changed: return PairingEnd::changed;
+    case pairing::Burnt::cancelled: break;
+  }
+  return ending->by_me ? PairingEnd::cancelled : PairingEnd::other_side;
+}
+
+}  // namespace
+
+template <class T>
+std::optional<T> Replica::State::fields_of(const Intent& intent) {
+  codec::Where where;
+  auto fields = codec::from_json<T>(intent.fields, &where);
+  if (fields) return std::move(*fields);
+  reply_refused(intent.id, fields.error(), Json{{"field", std::string(where.field)}, {"limit", where.limit}});
+  return std::nullopt;
+}
+
+void Replica::State::pair_intent(const Intent& intent) {
+  const auto id = intent.id;
+  if (intent.name == PairInvite::name) {
+    if (fields_of<PairInvite>(intent)) invite(id);
+  } else if (intent.name == PairOpen::name) {
+    if (const auto fields = fields_of<PairOpen>(intent)) open_link(id, fields->link);
+  } else if (intent.name == PairJoin::name) {
+    if (fields_of<PairJoin>(intent)) join(id);
+  } else if (intent.name == PairEnter::name) {
+    if (const auto fields = fields_of<PairEnter>(intent)) enter(id, fields->words);
+  } else if (intent.name == PairAccept::name) {
+    if (fields_of<PairAccept>(intent)) accept(id);
+  } else if (intent.name == PairCancel::name) {
+    if (fields_of<PairCancel>(intent)) cancel(id);
+  } else {
+    reply_refused(id, Refusal::intent_unknown);
+  }
+}
+
+void Replica::State::invite(std::uint64_t id) {
+  if (!device_) return reply_refused(id, Refusal::not_started);
+  if (us_) return reply_refused(id, Refusal::already_paired);
+  if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened) return reply_refused(id, Refusal::pairing_not_now);
+  if (!is_over(inviter_)) return reply(id);
+  auto created = pairing::Inviter::create(*entropy_, *device_->seed, {.name = my_name(), .app = app_origin_, .relay = relay_origin_, .word_list = "en"}, now_);
+  if (!created) return reply_refused(id, created.error());
+  inviter_ = std::move(created->inviter);
+  joiner_.reset();
+  created->todo.changed = true;
+  keep_pairing(Side::inviter, std::move(created->todo), AskedBy{id});
+}
+
+void Replica::State::open_link(std::uint64_t id, const std::string& link) {
+  if (us_) return reply_refused(id, Refusal::already_paired);
+  if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened) return reply_refused(id, Refusal::pairing_not_now);
+  std::vector<MailboxId> mine;
+  if (inviter_) mine.push_back(inviter_->mailbox());
+  auto opened = pairing::Joiner::open(link, mine);
+  if (!opened) return reply_refused(id, opened.error());
+  drop_mail(Side::joiner, false);
+  joiner_mail_ = {};
+  joiner_ = std::move(*opened);
+  keep_pairing(Side::joiner, {.changed = true}, AskedBy{id});
+}
+
+void Replica::State::join(std::uint64_t id) {
+  if (!device_) return reply_refused(id, Refusal::not_started);
+  if (!joiner_) return reply_refused(id, Refusal::pairing_not_now);
+  std::vector<Salt> salts;
+  for (const auto* space : {&mine_, &us_})
+    if (*space) salts.push_back((*space)->record().salt);
+  auto todo = joiner_->join(*entropy_, *device_->seed, my_name(), salts);
+  if (!todo) return reply_refused(id, todo.error());
+  keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
+}
+
+Result<std::array<std::uint16_t, 4>> Replica::State::numbers_of(const std::vector<std::string>& words, std::string& unknown) const {
+  std::array<std::uint16_t, 4> out{};
+  if (words.size() != out.size()) return refuse(Refusal::words_count);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::string word;
+    for (const char c : trimmed(words[i])) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool is_number = !word.empty() && word.size() <= 4 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    unsigned number = 2048;
+    if (is_number) {
+      number = 0;
+      for (const char c : word) number = number * 10 + static_cast<unsigned>(c - '0');
+    } else if (words_.empty()) {
+      return refuse(Refusal::content_missing);
+    } else if (const auto at = std::find(words_.begin(), words_.end(), word); at != words_.end()) {
+      number = static_cast<unsigned>(at - words_.begin());
+    }
+    if (number >= 2048) {
+      unknown = words[i];
+      return refuse(Refusal::words_unknown);
+    }
+    out[i] = static_cast<std::uint16_t>(number);
+  }
+  return out;
+}
+
+void Replica::State::enter(std::uint64_t id, const std::vector<std::string>& words) {
+  if (is_over(inviter_)) return reply_refused(id, Refusal::pairing_not_now);
+  std::string unknown;
+  const auto numbers = numbers_of(words, unknown);
+  if (!numbers) return reply_refused(id, numbers.error(), unknown.empty() ? Json::object() : Json{{"word", unknown}});
+  auto entered = inviter_->enter_words(*entropy_, *device_->seed, *numbers, now_);
+  if (!entered) return reply_refused(id, entered.error());
+  if (!entered->right) reply_refused(id, Refusal::words_wrong, {{"tries_left", entered->tries_left}});
+  keep_pairing(Side::inviter, std::move(entered->todo), entered->right ? std::optional(AskedBy{id}) : std::nullopt);
+}
+
+void Replica::State::accept(std::uint64_t id) {
+  if (!joiner_ || !device_) return reply_refused(id, Refusal::pairing_not_now);
+  auto todo = joiner_->accept(*entropy_, *device_->seed);
+  if (!todo) return reply_refused(id, todo.error());
+  keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
+}
+
+void Replica::State::cancel(std::uint64_t id) {
+  if (joiner_) {
+    const auto state = joiner_->state();
+    if (state == pairing::JoinerState::opened || is_over(joiner_)) {
+      put_away(Side::joiner);
+      return reply(id);
+    }
+    const bool differ = state == pairing::JoinerState::read_words || state == pairing::JoinerState::confirm;
+    return keep_pairing(Side::joiner, differ ? joiner_->words_differ() : joiner_->cancel(), AskedBy{id});
+  }
+  if (!inviter_) return reply(id);
+  if (is_over(inviter_)) {
+    put_away(Side::inviter);
+    return reply(id);
+  }
+  keep_pairing(Side::inviter, inviter_->cancel(), AskedBy{id});
+}
+
+// ---- mailboxes
+
+bool Replica::State::mail_wanted(Side side) const {
+  if (side == Side::inviter) {
+    if (!inviter_) return false;
+    const auto& box = inviter_mail_;
+    return !is_over(inviter_) || (inviter_->ended() && inviter_->ended()->by_me && !box.seen.burnt);
+  }
+  if (!joiner_ || joiner_->state() == pairing::JoinerState::done) return false;
+  return !is_over(joiner_) || (joiner_->ended() && joiner_->ended()->by_me && !joiner_mail_.seen.burnt);
+}
+
+void Replica::State::on_mail(Side side, const FrameIn& event) {
+  auto& box = mail(side);
+  if (box.phase != Mail::Phase::open) return;
+  const auto frame = protocol::decode(event.bytes);
+  if (!frame) return drop_mail(side, true);
+  if (const auto* state = std::get_if<protocol::MailState>(&*frame)) {
+    box.backoff.reset();
+    box.seen = {};
+    for (const auto& message : state->messages) box.seen.messages[static_cast<std::size_t>(message.number)] = message.sealed;
+    box.seen.other_joiners = state->other_joiners;
+    if (state->burnt) box.seen.burnt = static_cast<pairing::Burnt>(*state->burnt);
+    return look_into_mailbox(side);
+  }
+  if (const auto* refused = std::get_if<protocol::Refused>(&*frame)) {
+    // A number that is taken shows in the next MailState; all else is tried again later.
+    if (refused->code == static_cast<std::uint64_t>(Refusal::relay_mailbox_taken) || refused->code == static_cast<std::uint64_t>(Refusal::relay_mailbox_burnt)) return;
+    drop_mail(side, true);
+  }
+}
+
+void Replica::State::look_into_mailbox(Side side) {
+  if (!mail_wanted(side)) return;
+  const auto& seen = mail(side).seen;
+  changed("home.show");  // what is refused while a link is only open is not a change of what is stored
+  keep_pairing(side, side == Side::inviter ? inviter_->on_mailbox(*entropy_, seen, now_) : joiner_->on_mailbox(seen));
+}
+
+void Replica::State::pairing_clock() {
+  if (is_over(inviter_) || pending_) return;
+  auto todo = inviter_->on_clock(now_);
+  if (todo.changed || todo.burn) keep_pairing(Side::inviter, std::move(todo));
+}
+
+// Stores a side of the pairing after a step, with the space that came of it, and only then does what the step asks for.
+void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked) {
+  if (!todo.changed) {
+    carry_out(side, todo);
+    if (asked) reply(asked->id);
+    return;
+  }
+  std::vector<KeyValue> puts;
+  std::vector<std::string> removes;
+  const std::string name(side == Side::inviter ? inviter_key : joiner_key);
+  if (side == Side::inviter && !joiner_) removes.emplace_back(joiner_key);
+  if (side == Side::joiner && !inviter_) removes.emplace_back(inviter_key);
+  crypto::SecretBytes encoded;
+  const auto paired = side == Side::inviter ? inviter_->paired() : joiner_->paired();
+  const bool over = side == Side::inviter ? inviter_->state() == pairing::InviterState::done : joiner_->state() == pairing::JoinerState::done;
+  if (over) {
+    removes.push_back(name);
+  } else {
+    encoded = side == Side::inviter ? inviter_->encode() : joiner_->encode();
+    puts.emplace_back(name, vault_->seal(name, encoded.view()));
+  }
+  std::optional<Space> begun;
+  if (paired && !us_) {
+    begun = Space::begin(device_->spaces, SpaceKind::us, *paired, *device_->seed, *entropy_);
+    auto more = begun->first_puts(*vault_);
+    std::move(more.begin(), more.end(), std::back_inserter(puts));
+    DeviceRecord device;
+    device.seed = device_->seed->clone();
+    device.spaces = device_->spaces + 1;
+    device.unknown = device_->unknown;
+    puts.emplace_back(device_key, vault_->seal(device_key, codec::encode(device)));
+  }
+  // A joiner that learns of the end while the founder has not come yet has a space that never will be.
+  const bool forget = side == Side::joiner && joiner_->state() == pairing::JoinerState::ended && us_ && !us_->started();
+  if (forget) {
+    auto keys = us_->stored_keys();
+    std::move(keys.begin(), keys.end(), std::back_inserter(removes));
+  }
+  store(
+      std::move(puts), std::move(removes),
+      [this, side, todo, asked, over, forget, begun = std::move(begun), encoded = std::move(encoded)]() mutable {
+        (side == Side::inviter ? stored_inviter_ : stored_joiner_) = std::move(encoded);
+        if (begun) {
+          us_.emplace(std::move(*begun));
+          ++device_->spaces;
+          changed(practice::Audience::us);
+        }
+        if (forget) {
+          drop_channel(false);
+          us_.reset();
+        }
+        carry_out(side, todo);
+        if (over) {
+          drop_mail(side, false);
+          if (side == Side::inviter) inviter_.reset();
+          else joiner_.reset();
+        }
+        changed("home.show");
+        if (asked) reply(asked->id);
+        // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4).
+        const bool joining = side == Side::joiner && joiner_ && joiner_->state() == pairing::JoinerState::joining;
+        if (joining && inviter_ && inviter_->state() == pairing::InviterState::inviting) keep_pairing(Side::inviter, inviter_->cancel());
+      },
+      [this, side, asked] {
+        if (asked) reply_refused(asked->id, Refusal::storage_failed);
+        fall_back(side);
+        drop_mail(side, true);
+      });
+}
+
+// What is stored is the truth: the step is forgotten, and the mailbox read again later leads to it anew.
+void Replica::State::fall_back(Side side) {
+  if (side == Side::inviter) {
+    auto before = pairing::Inviter::decode(stored_inviter_.view());
+    if (before) inviter_ = std::move(*before);
+    else inviter_.reset();
+  } else {
+    auto before = pairing::Joiner::decode(stored_joiner_.view());
+    if (before) joiner_ = std::move(*before);
+    else joiner_.reset();
+  }
+}
+
+void Replica::State::carry_out(Side side, const Todo& todo) {
+  const auto& box = mail(side);
+  if (box.phase != Mail::Phase::open) return;  // asked for again by on_mailbox, once connected
+  for (const auto& put : todo.puts) send(box.connection, protocol::MailPut{.number = put.number, .sealed = put.sealed});
+  if (todo.burn) send(box.connection, protocol::MailBurn{static_cast<protocol::BurnReason>(*todo.burn)});
+}
+
+void Replica::State::drop_mail(Side side, bool failed) {
+  auto& box = mail(side);
+  if (!box.connection.empty()) effects_.push_back(Close{box.connection});
+  box.connection.clear();
+  box.phase = Mail::Phase::off;
+  if (failed) box.backoff.failed(now_, *entropy_);
+}
+
+// Forgets an invitation that is over, or that was only looked at.
+void Replica::State::put_away(Side side) {
+  drop_mail(side, false);
+  mail(side) = {};
+  store({}, {std::string(side == Side::inviter ? inviter_key : joiner_key)}, [] {}, [] {});
+  if (side == Side::inviter) inviter_.reset();
+  else joiner_.reset();
+  changed("home.show");
+}
+
+// ---- what a person sees of it
+
+std::optional<Pairing> Replica::State::pairing_view() const {
+  const auto said = [this](const pairing::Words& numbers) {
+    std::vector<SaidWord> out;
+    for (const auto number : numbers) out.push_back({words_.empty() ? std::string() : words_[number], number});
+    return out;
+  };
+  if (joiner_) {
+    static constexpr PairingState states[] = {PairingState::opened, PairingState::joining, PairingState::read_words, PairingState::confirm, PairingState::finishing, PairingState::done, PairingState::ended};
+    Pairing out{.role = PairingRole::joiner, .state = states[static_cast<std::size_t>(joiner_->state())], .other_name = joiner_->partner_name(), .relay = joiner_->relay(), .ended = end_of(joiner_->ended())};
+    if (const auto numbers = joiner_->words()) out.words = said(*numbers);
+    const bool asked_relay = joiner_mail_.phase == Mail::Phase::open;
+    if (const auto why = joiner_->trouble(); why && (asked_relay || *why != Refusal::invite_not_there)) out.trouble = std::string(refusal_row(*why).key);
+    return out;
+  }
+  if (inviter_) {
+    static constexpr PairingState states[] = {PairingState::inviting, PairingState::enter_words, PairingState::sealing, PairingState::done, PairingState::ended};
+    Pairing out{.role = PairingRole::inviter, .state = states[static_cast<std::size_t>(inviter_->state())], .other_name = inviter_->partner_name(), .relay = inviter_->relay(), .ended = end_of(inviter_->ended())};
+    if (!is_over(inviter_)) {
+      out.link = inviter_->link();
+      out.tries_left = static_cast<std::uint32_t>(inviter_->tries_left());
+      out.expires_at = inviter_->expires_at();
+    }
+    return out;
+  }
+  return std::nullopt;
+}
+
+}  // namespace tend::replica

@@ -1,0 +1,346 @@
+#include "core/replica/replica.h"
+
+#include <algorithm>
+
+#include "core/replica/state.h"
+
+namespace tend::replica {
+namespace {
+
+constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j";
+
+std::string to_socket_url(std::string_view origin) {
+  if (origin.starts_with("https://")) return "wss://" + std::string(origin.substr(8)) + "/relay";
+  if (origin.starts_with("http://")) return "ws://" + std::string(origin.substr(7)) + "/relay";
+  return {};
+}
+
+// What the sentence of a refused field needs.
+Json args_of(const codec::Where& where) {
+  if (where.field.empty()) return Json::object();
+  Json args{{"field", std::string(where.field)}};
+  if (where.limit < codec::integer_end - 1) args["limit"] = where.limit;
+  return args;
+}
+
+}  // namespace
+
+Replica::Replica(crypto::Entropy& entropy) : state_(std::make_unique<State>(entropy)) {}
+Replica::~Replica() = default;
+Effects Replica::step(const Event& event) { return state_->step(event); }
+
+Effects Replica::State::step(const Event& event) {
+  effects_.clear();
+  now_ = event.now;
+  utc_offset_min_ = event.utc_offset_min;
+  handle(event);
+  while (!pending_ && !waiting_.empty()) {
+    const Event next = std::move(waiting_.front());
+    waiting_.pop_front();
+    std::visit([&](const auto& what) {
+      if constexpr (requires { on(what); }) on(what);
+    }, next.what);
+  }
+  if (!pending_) run_timers();
+  ask_to_be_woken();
+  return std::move(effects_);
+}
+
+void Replica::State::handle(const Event& event) {
+  if (const auto* done = std::get_if<StoreDone>(&event.what)) return settle(done->ticket, true);
+  if (const auto* failed = std::get_if<StoreFailed>(&event.what)) return settle(failed->ticket, false);
+  if (const auto* query = std::get_if<Query>(&event.what)) return on(*query);
+  if (const auto* content = std::get_if<Content>(&event.what)) return on(*content);
+  if (pending_) return waiting_.push_back(event);
+  std::visit([&](const auto& what) {
+    if constexpr (requires { on(what); }) on(what);
+  }, event.what);
+}
+
+// ---- stores
+
+void Replica::State::settle(std::uint64_t ticket, bool stored) {
+  if (!pending_ || pending_->ticket != ticket) return;
+  const auto after = std::move(pending_->after);
+  pending_.reset();
+  if (stored) {
+    vault_is_stored_ = true;
+    if (trouble_ == Refusal::storage_failed) trouble_.reset(), changed("home.show");
+    after->done();
+  } else {
+    trouble_ = Refusal::storage_failed;
+    changed("home.show");
+    after->failed();
+  }
+}
+
+// ---- start
+
+void Replica::State::on(const Open& open) {
+  if (opened_) return;
+  opened_ = true;
+  app_origin_ = open.app_origin;
+  relay_origin_ = open.relay_origin;
+  if (auto ok = restore(open); !ok) broken_ = ok.error();
+  changed("home.show");
+  changed(practice::Audience::us);
+  changed(practice::Audience::me);
+}
+
+Result<void> Replica::State::restore(const Open& open) {
+  Space::StoredValues stored(open.stored.begin(), open.stored.end());
+  const auto vault_at = stored.find(vault_key);
+  if (vault_at == stored.end()) {
+    if (!stored.empty()) return refuse(Refusal::storage_damaged);
+    vault_ = Vault::make(*entropy_);
+    return {};
+  }
+  auto vault = Vault::read(vault_at->second, *entropy_);
+  if (!vault) return refuse(vault.error());
+  vault_ = std::move(*vault);
+  vault_is_stored_ = true;
+  const auto opened = [&](std::string_view key) -> Result<std::optional<Bytes>> {
+    const auto at = stored.find(key);
+    if (at == stored.end()) return std::nullopt;
+    auto plain = vault_->open(key, at->second);
+    if (!plain) return refuse(plain.error());
+    return std::optional(std::move(*plain));
+  };
+  const auto device = opened(device_key);
+  if (!device) return refuse(device.error());
+  if (*device) {
+    auto record = codec::decode<DeviceRecord>(**device);
+    if (!record || !record->seed) return refuse(Refusal::storage_damaged);
+    device_ = std::move(*record);
+    for (std::uint64_t n = 0; n < device_->spaces; ++n) {
+      if (!stored.contains("s" + std::to_string(n))) continue;
+      auto space = Space::restore(n, stored, *vault_, *device_->seed, *entropy_);
+      if (!space) return refuse(space.error());
+      (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(std::move(*space));
+    }
+  }
+  const auto inviter = opened(inviter_key), joiner = opened(joiner_key);
+  if (!inviter || !joiner) return refuse(Refusal::storage_damaged);
+  if (*inviter) {
+    auto side = space::pairing::Inviter::decode(**inviter);
+    if (!side) return refuse(side.error());
+    inviter_ = std::move(*side);
+    stored_inviter_ = inviter_->encode();
+  }
+  if (*joiner) {
+    auto side = space::pairing::Joiner::decode(**joiner);
+    if (!side) return refuse(side.error());
+    joiner_ = std::move(*side);
+    stored_joiner_ = joiner_->encode();
+  }
+  return {};
+}
+
+// ---- intents and queries
+
+void Replica::State::on(const Intent& intent) {
+  if (!opened_) return reply_refused(intent.id, Refusal::not_started);
+  if (broken_) return reply_refused(intent.id, *broken_);
+  if (intent.name == practice::me::Start::name) return start(intent.id, intent.fields);
+  if (intent.name.starts_with("pair.")) return pair_intent(intent);
+  practice_intent(intent);
+}
+
+void Replica::State::start(std::uint64_t id, const Json& fields) {
+  if (device_) return reply_refused(id, Refusal::already_started);
+  codec::Where where;
+  auto written = practice::Practices::perform({}, practice::me::Start::name, fields, today(), where);
+  if (!*written) return reply_refused(id, written->error(), args_of(where));
+
+  DeviceRecord device;
+  device.seed = crypto::draw<crypto::DeviceSeed>(*entropy_);
+  device.spaces = 1;
+  space::pairing::Paired founded{.beginning = space::found_private(*entropy_, *device.seed)};
+  founded.roster_item = space::seal_beginning(*entropy_, founded.beginning);
+  auto mine = Space::begin(0, SpaceKind::mine, founded, *device.seed, *entropy_);
+  auto change = mine.prepare_write(**written, now_, today(), *vault_);
+  if (!change) return reply_refused(id, change.error());
+
+  auto puts = mine.first_puts(*vault_);
+  puts.emplace_back(device_key, vault_->seal(device_key, codec::encode(device)));
+  std::move(change->puts.begin(), change->puts.end(), std::back_inserter(puts));
+  change->puts.clear();
+  store(
+      std::move(puts), {},
+      [this, id, device = std::move(device), mine = std::move(mine), change = std::move(*change)]() mutable {
+        device_ = std::move(device);
+        mine_.emplace(std::move(mine));
+        mine_->commit(std::move(change));
+        changed("home.show");
+        changed(practice::Audience::me);
+        reply(id);
+      },
+      [this, id] { reply_refused(id, Refusal::storage_failed); });
+}
+
+void Replica::State::practice_intent(const Intent& intent) {
+  const auto audience = practice::Practices::audience_of(intent.name);
+  if (!audience) return reply_refused(intent.id, Refusal::intent_unknown);
+  if (!device_) return reply_refused(intent.id, Refusal::not_started);
+  auto* space = space_of(*audience);
+  if (!space || !space->started()) return reply_refused(intent.id, Refusal::no_partner_yet);
+  codec::Where where;
+  const auto written = practice::Practices::perform(space->state(), intent.name, intent.fields, today(), where);
+  if (!*written) return reply_refused(intent.id, written->error(), args_of(where));
+  auto change = space->prepare_write(**written, now_, today(), *vault_);
+  if (!change) return reply_refused(intent.id, change.error());
+  auto puts = std::move(change->puts);
+  store(
+      std::move(puts), {},
+      [this, id = intent.id, space, audience = *audience, change = std::move(*change)]() mutable {
+        space->commit(std::move(change));
+        changed(audience);
+        changed("home.show");
+        reply(id);
+        hand_in();
+      },
+      [this, id = intent.id] { reply_refused(id, Refusal::storage_failed); });
+}
+
+void Replica::State::on(const Query& query) {
+  if (broken_) return reply_refused(query.id, *broken_);
+  if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
+  const auto audience = practice::Practices::audience_of(query.name);
+  if (!audience) return reply_refused(query.id, Refusal::intent_unknown);
+  const auto* space = space_of(*audience);
+  static const practice::Practices::State nothing;
+  const auto answer = practice::Practices::view(space ? space->state() : nothing, query.name, query.fields, viewer(space));
+  if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
+  if (!*answer) return reply_refused(query.id, answer->error());
+  reply(query.id, **answer);
+}
+
+void Replica::State::on(const Content& content) {
+  if (content.part != "words") return;
+  std::vector<std::string> words;
+  std::string_view rest = as_text(content.bytes);
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    if (end > 0) words.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (words.size() == 2048) words_ = std::move(words);
+  changed("home.show");
+}
+
+// ---- connections: which part a socket belongs to
+
+void Replica::State::on(const Connected& event) {
+  if (event.connection == channel_.connection && channel_.phase == Channel::Phase::connecting && us_) {
+    channel_.phase = Channel::Phase::hello;
+    channel_.nonce = crypto::draw<Nonce32>(*entropy_);
+    channel_.hello = protocol::encode(protocol::Hello{.versions = {protocol::version}, .channel = us_->record().channel, .login = us_->keys().login, .nonce = channel_.nonce, .cursor = us_->cursor().cursor});
+    effects_.push_back(Send{event.connection, channel_.hello});
+    return;
+  }
+  for (const auto side : {Side::inviter, Side::joiner}) {
+    if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting || !mail_wanted(side)) continue;
+    mail(side).phase = Mail::Phase::open;
+    send(event.connection, protocol::MailOpen{.versions = {protocol::version}, .mailbox = side == Side::inviter ? inviter_->mailbox() : joiner_->mailbox()});
+  }
+}
+
+void Replica::State::on(const FrameIn& event) {
+  if (event.connection.empty()) return;
+  if (event.connection == channel_.connection) return on_channel(event);
+  for (const auto side : {Side::inviter, Side::joiner})
+    if (event.connection == mail(side).connection) return on_mail(side, event);
+}
+
+void Replica::State::on(const Disconnected& event) {
+  if (event.connection.empty()) return;
+  if (event.connection == channel_.connection) {
+    channel_.connection.clear();
+    drop_channel(true);
+  }
+  for (const auto side : {Side::inviter, Side::joiner}) {
+    if (event.connection != mail(side).connection) continue;
+    mail(side).connection.clear();
+    drop_mail(side, true);
+  }
+}
+
+void Replica::State::on(const Clock& clock) {
+  if (!clock.online) return;
+  channel_.backoff.now();
+  inviter_mail_.backoff.now();
+  joiner_mail_.backoff.now();
+}
+
+std::string Replica::State::new_connection(std::string_view of) { return std::string(of) + std::to_string(++last_connection_); }
+
+// ---- time
+
+void Replica::State::run_timers() {
+  if (!opened_ || broken_) return;
+  pairing_clock();
+  if (pending_) return;
+  connect_channel();
+  connect_mail(Side::inviter);
+  connect_mail(Side::joiner);
+  if (channel_.phase == Channel::Phase::live) hand_in();
+}
+
+void Replica::State::ask_to_be_woken() {
+  std::optional<UnixMs> next;
+  const auto consider = [&](const std::optional<UnixMs>& at) {
+    if (at && (!next || *at < *next)) next = at;
+  };
+  if (us_) consider(channel_.backoff.next());
+  if (mail_wanted(Side::inviter)) {
+    consider(inviter_mail_.backoff.next());
+    consider(inviter_->expires_at());
+  }
+  if (mail_wanted(Side::joiner)) consider(joiner_mail_.backoff.next());
+  if (asked_wake_ && *asked_wake_ <= now_) asked_wake_.reset();
+  if (!next || next == asked_wake_) return;
+  asked_wake_ = next;
+  effects_.push_back(Wake{std::max(*next, now_ + 1)});
+}
+
+void Replica::State::changed(std::string_view view) {
+  for (auto& effect : effects_)
+    if (auto* before = std::get_if<Changed>(&effect)) {
+      if (std::find(before->views.begin(), before->views.end(), view) == before->views.end()) before->views.emplace_back(view);
+      return;
+    }
+  effects_.push_back(Changed{{std::string(view)}});
+}
+
+void Replica::State::changed(practice::Audience audience) {
+  for (const auto view : practice::Practices::views(audience)) changed(view);
+}
+
+// ---- sockets of us spaces and mailboxes begin here, as both need an address
+
+void Replica::State::connect_channel() {
+  if (!us_ || channel_.phase != Channel::Phase::off || !channel_.backoff.due(now_)) return;
+  const auto url = to_socket_url(us_->record().relay);
+  if (url.empty()) return;
+  channel_.phase = Channel::Phase::connecting;
+  channel_.connection = new_connection("c");
+  effects_.push_back(Connect{channel_.connection, url});
+  changed("home.show");
+}
+
+void Replica::State::connect_mail(Side side) {
+  auto& box = mail(side);
+  if (!mail_wanted(side)) {
+    if (box.phase != Mail::Phase::off) drop_mail(side, false);
+    return;
+  }
+  if (box.phase != Mail::Phase::off || !box.backoff.due(now_)) return;
+  const auto url = to_socket_url(side == Side::inviter ? inviter_->relay() : joiner_->relay());
+  if (url.empty()) return;
+  box.phase = Mail::Phase::connecting;
+  box.connection = new_connection("m");
+  effects_.push_back(Connect{box.connection, url});
+  changed("home.show");
+}
+
+}  // namespace tend::replica

@@ -1,0 +1,317 @@
+#include "core/replica/space.h"
+
+#include <algorithm>
+
+#include "core/channel/item.h"
+
+namespace tend::replica {
+
+namespace pairing = tend::space::pairing;
+
+Space::Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy)
+    : number_(number), record_(std::move(record)), keys_(std::move(keys)), entropy_(&entropy), book_(std::make_unique<tend::space::Book>(record_.id)) {}
+
+std::string Space::key(std::string_view suffix) const { return "s" + std::to_string(number_) + std::string(suffix); }
+
+// ---- beginning and restoring
+
+Space Space::begin(std::uint64_t number, SpaceKind kind, const pairing::Paired& paired, const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
+  const auto& start = paired.beginning;
+  auto keys = crypto::derive_device_keys(seed, start.salt.view());
+  SpaceRecord record{.kind = kind, .id = start.space, .channel = start.channel, .salt = start.salt, .slot = paired.slot, .relay = paired.relay, .partner = paired.partner_name};
+  record.chain = tend::space::new_chain(start.space, keys.entry, entropy);
+  record.epochs.push_back({0, start.key.clone()});
+  record.start = start.statement;
+  record.start_signatures = start.signatures;
+  if (!paired.roster_item.empty()) record.roster.push_back({paired.roster_item, start.admission, start.admission_signatures});
+  Space out{number, std::move(record), std::move(keys), entropy};
+  if (!out.record_.roster.empty()) {
+    auto roster = tend::space::read_beginning(start.space, start.key, paired.roster_item, start.admission);
+    check(roster.has_value(), "what this device founded holds");
+    out.use_roster(std::move(*roster));
+  }
+  return out;
+}
+
+std::vector<KeyValue> Space::first_puts(const Vault& vault) const {
+  return {{key(), vault.seal(key(), codec::encode(record_))}, {key(".c"), vault.seal(key(".c"), codec::encode(cursor_))}};
+}
+
+Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, const Vault& vault, const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
+  const auto open = [&](const std::string& name) -> Result<Bytes> {
+    const auto at = stored.find(name);
+    if (at == stored.end()) return refuse(Refusal::storage_damaged);
+    return vault.open(name, at->second);
+  };
+  const auto name = "s" + std::to_string(number);
+  const auto record_bytes = open(name), cursor_bytes = open(name + ".c");
+  if (!record_bytes || !cursor_bytes) return refuse(Refusal::storage_damaged);
+  auto record = codec::decode<SpaceRecord>(*record_bytes);
+  auto cursor = codec::decode<CursorRecord>(*cursor_bytes);
+  if (!record || !cursor || record->epochs.empty()) return refuse(Refusal::storage_damaged);
+  for (const auto& epoch : record->epochs)
+    if (!epoch.key) return refuse(Refusal::storage_damaged);
+
+  Space out{number, std::move(*record), crypto::derive_device_keys(seed, record->salt.view()), entropy};
+  out.cursor_ = std::move(*cursor);
+  if (!out.record_.roster.empty()) {
+    const auto& act = out.record_.roster.front();
+    auto roster = tend::space::read_beginning(out.record_.id, *out.record_.epochs.front().key, act.item, act.statement);
+    if (!roster) return refuse(Refusal::storage_damaged);
+    out.use_roster(std::move(*roster));
+  }
+  for (std::uint64_t n = 0; n < out.cursor_.batches; ++n) {
+    const auto batch_bytes = open(out.key(".b" + std::to_string(n)));
+    if (!batch_bytes) return refuse(batch_bytes.error());
+    auto batch = codec::decode<BatchRecord>(*batch_bytes);
+    if (!batch) return refuse(Refusal::storage_damaged);
+    const bool last = n + 1 == out.cursor_.batches;
+    for (auto& each : batch->entries) {
+      if (last) {
+        codec::CborWriter writer;
+        codec::write(writer, each);
+        append(out.tail_, writer.take());
+        ++out.tail_count_;
+      }
+      out.take(std::move(each));
+    }
+  }
+  if (out.tail_.size() >= batch_bytes_max) out.tail_.clear(), out.tail_count_ = 0;
+  const auto outbox = out.key(".o");
+  for (auto at = stored.lower_bound(outbox); at != stored.end() && at->first.starts_with(outbox); ++at) {
+    const auto bytes = vault.open(at->first, at->second);
+    if (!bytes) return refuse(bytes.error());
+    auto sent = codec::decode<OutboxRecord>(*bytes);
+    if (!sent) return refuse(Refusal::storage_damaged);
+    out.waiting_.insert(sent->id);
+    std::uint64_t n = 0;
+    for (const char c : std::string_view(at->first).substr(outbox.size())) n = n * 10 + static_cast<std::uint64_t>(c - '0');
+    out.outbox_.emplace(n, std::move(*sent));
+  }
+  out.fold();
+  return out;
+}
+
+std::vector<std::string> Space::stored_keys() const {
+  std::vector<std::string> out{key(), key(".c")};
+  for (std::uint64_t n = 0; n < cursor_.batches; ++n) out.push_back(key(".b" + std::to_string(n)));
+  for (const auto& [n, record] : outbox_) out.push_back(key(".o" + std::to_string(n)));
+  return out;
+}
+
+// ---- writing
+
+Space::Change Space::change() const {
+  Change out;
+  out.cursor.cursor = cursor_.cursor;
+  out.cursor.before = cursor_.before;
+  out.cursor.log = cursor_.log;
+  out.cursor.generation = cursor_.generation;
+  out.cursor.batches = cursor_.batches;
+  out.cursor.outbox = cursor_.outbox;
+  out.cursor.unknown = cursor_.unknown;
+  out.tail = tail_;
+  out.tail_count = tail_count_;
+  return out;
+}
+
+void Space::add_to_tail(Change& change, StoredEntry entry) {
+  codec::CborWriter writer;
+  codec::write(writer, entry);
+  append(change.tail, writer.take());
+  ++change.tail_count;
+  change.entries.push_back(std::move(entry));
+}
+
+tend::space::SealContext Space::seal_context() const {
+  const auto& newest = record_.epochs.back();
+  return {record_.id, *newest.key, newest.epoch, record_.slot};
+}
+
+Result<Space::Change> Space::prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day, const Vault& vault) {
+  auto out = change();
+  auto last = book_->last_of(record_.chain);
+  auto deps = book_->next_deps(record_.chain, last ? std::optional(last->id) : std::nullopt);
+  for (const auto& entry : entries) {
+    auto written = tend::space::write_entry(record_.id, keys_.entry_secret,
+                                            {.chain = record_.chain, .prev = last, .deps = std::exchange(deps, {}), .at = now, .day = day, .body = tend::space::encode_body(entry.kind, entry.fields)}, *entropy_);
+    if (!written) return refuse(written.error());
+    last = written->ref;
+    if (!record_.relay.empty()) out.sent.emplace_back(out.cursor.outbox++, OutboxRecord{written->ref.id, tend::space::seal_entry(seal_context(), written->entry, *entropy_)});
+    add_to_tail(out, {.head = std::move(written->entry.head), .signature = written->entry.signature, .blind = written->entry.body->blind.clone(), .body = written->entry.body->bytes});
+  }
+  finish(out, vault);
+  return out;
+}
+
+// Whatever changed goes into the puts: batch, cursor, outbox, record.
+void Space::finish(Change& change, const Vault& vault) const {
+  const auto put = [&](std::string name, BytesView plain) {
+    auto sealed = vault.seal(name, plain);
+    change.puts.emplace_back(std::move(name), std::move(sealed));
+  };
+  if (!change.entries.empty()) {
+    if (tail_count_ == 0) ++change.cursor.batches;
+    codec::CborWriter batch;
+    batch.map(1);
+    batch.unsigned_integer(0);
+    batch.array(change.tail_count);
+    batch.raw(change.tail);
+    put(key(".b" + std::to_string(change.cursor.batches - 1)), batch.take());
+    if (change.tail.size() >= batch_bytes_max) change.tail.clear(), change.tail_count = 0;
+  }
+  for (const auto& [n, record] : change.sent) put(key(".o" + std::to_string(n)), codec::encode(record));
+  for (const auto n : change.arrived) change.removes.push_back(key(".o" + std::to_string(n)));
+  if (change.record) put(key(), codec::encode(*change.record));
+  CursorRecord kept{.batches = change.cursor.batches, .outbox = change.cursor.outbox, .unknown = change.cursor.unknown};
+  const auto& read = before_reading_again_ && !change.caught_up ? *before_reading_again_ : change.cursor;
+  kept.cursor = read.cursor, kept.before = read.before, kept.log = read.log, kept.generation = read.generation;
+  put(key(".c"), codec::encode(kept));
+}
+
+// ---- reading
+
+const crypto::EpochKey* Space::epoch_key(std::uint64_t epoch) const {
+  for (const auto& each : record_.epochs)
+    if (each.epoch == epoch) return &*each.key;
+  return nullptr;
+}
+
+Space::Change Space::prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items, const Vault& vault) {
+  auto out = change();
+  for (const auto& item : items) {
+    if (item.kind == protocol::ItemKind::entry) prepare_entry(out, item);
+    else prepare_roster_act(out, item);
+  }
+  out.cursor.cursor = first + items.size();
+  const auto& last = items.back();
+  out.cursor.before.reset();
+  if (last.kind == protocol::ItemKind::entry) {
+    if (const auto item = channel::parse_item(last.bytes)) out.cursor.before = channel::item_hash(record_.channel, *item);
+  } else if (const auto item = channel::parse_roster_item(last.bytes)) {
+    out.cursor.before = channel::item_hash(record_.channel, *item);
+  }
+  finish(out, vault);
+  return out;
+}
+
+void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
+  const auto item = channel::parse_item(log_item.bytes);
+  if (!item) return;
+  const auto* key = epoch_key(item->epoch);
+  if (!key) return;
+  auto opened = tend::space::open_entry(record_.id, *key, *item);
+  if (!opened) return;
+  const auto id = tend::space::entry_id(record_.id, opened->head);
+  if (before_reading_again_) seen_again_.insert(id);
+  for (const auto& [n, record] : outbox_)
+    if (record.id == id) change.arrived.push_back(n);
+  const auto* known = book_->find(id);
+  if (known && (known->stored_body() || !opened->body)) {
+    if (!known->arrival() && log_item.arrival) add_to_tail(change, {.id = id, .arrival = log_item.arrival});
+    return;
+  }
+  StoredEntry entry{.head = std::move(opened->head), .signature = opened->signature, .arrival = log_item.arrival};
+  if (opened->body) entry.blind = std::move(opened->body->blind), entry.body = std::move(opened->body->bytes);
+  add_to_tail(change, std::move(entry));
+}
+
+// Only the beginning can come in a space of one device a person; a later act stays in the log for a version that knows it.
+void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
+  if (roster_.started() || change.roster || !item.admission) return;
+  auto roster = tend::space::read_beginning(record_.id, *record_.epochs.front().key, item.bytes, item.admission->statement);
+  if (!roster) return;
+  SpaceRecord record{.kind = record_.kind, .id = record_.id, .channel = record_.channel, .salt = record_.salt, .slot = record_.slot, .relay = record_.relay, .partner = record_.partner,
+                     .chain = record_.chain, .epochs = {}, .start = record_.start, .start_signatures = record_.start_signatures, .roster = {{item.bytes, item.admission->statement, item.admission->signatures}}, .unknown = record_.unknown};
+  for (const auto& each : record_.epochs) record.epochs.push_back({each.epoch, each.key->clone()});
+  change.record = std::move(record);
+  change.roster = std::move(*roster);
+}
+
+bool Space::goes_on(const protocol::Welcome& welcome) const {
+  if (!cursor_.log) return cursor_.cursor == 0;
+  if (*cursor_.log != to_bytes(welcome.log.view()) || cursor_.generation != welcome.generation) return false;
+  return cursor_.cursor <= welcome.head && (cursor_.cursor == 0 || !cursor_.before || cursor_.before == welcome.before_cursor);
+}
+
+void Space::go_on(const protocol::Welcome& welcome) {
+  cursor_.log = to_bytes(welcome.log.view());
+  cursor_.generation = welcome.generation;
+}
+
+void Space::read_again(const protocol::Welcome& welcome) {
+  if (!before_reading_again_) before_reading_again_ = change().cursor;
+  seen_again_.clear();
+  cursor_.cursor = 0;
+  cursor_.before.reset();
+  go_on(welcome);
+}
+
+Space::Change Space::prepare_caught_up(const Vault& vault) {
+  auto out = change();
+  out.caught_up = true;
+  for (const auto* entry : book_->log()) {
+    if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id())) continue;
+    if (!entry->stored_body() || !entry->signature()) continue;
+    const tend::space::OpenedEntry whole{entry->head().raw, *entry->signature(), entry->stored_body()->clone()};
+    out.sent.emplace_back(out.cursor.outbox++, OutboxRecord{entry->id(), tend::space::seal_entry(seal_context(), whole, *entropy_)});
+  }
+  finish(out, vault);
+  return out;
+}
+
+// ---- taking in
+
+void Space::commit(Change change) {
+  cursor_ = std::move(change.cursor);
+  tail_ = std::move(change.tail);
+  tail_count_ = change.tail_count;
+  if (change.record) record_ = std::move(*change.record);
+  if (change.roster) use_roster(std::move(*change.roster));
+  for (auto& [n, record] : change.sent) {
+    waiting_.insert(record.id);
+    outbox_.emplace(n, std::move(record));
+  }
+  for (const auto n : change.arrived) {
+    const auto at = outbox_.find(n);
+    if (at == outbox_.end()) continue;
+    waiting_.erase(at->second.id);
+    outbox_.erase(at);
+  }
+  if (change.caught_up) before_reading_again_.reset(), seen_again_.clear();
+  for (auto& entry : change.entries) take(std::move(entry));
+  fold();
+}
+
+void Space::use_roster(tend::space::Roster roster) {
+  roster_ = std::move(roster);
+  book_->set_members(roster_.book_members(), roster_.closing());
+}
+
+void Space::take(StoredEntry entry) {
+  if (!entry.head || !entry.signature) {
+    if (entry.id && entry.arrival) book_->arrived(*entry.id, *entry.arrival);
+    return;
+  }
+  tend::space::OpenedEntry opened{std::move(*entry.head), *entry.signature, std::nullopt};
+  if (entry.blind && entry.body) opened.body = tend::space::OpenedBody{std::move(*entry.blind), std::move(*entry.body)};
+  // One that is refused stays stored: a newer version may read it.
+  (void)book_->receive(std::move(opened), entry.arrival);
+}
+
+// Entries fold in (t, id) order. If only newer ones came they are added, else all is folded anew.
+void Space::fold() {
+  auto first = book_->settle();
+  const auto log = book_->log();
+  if (first < folded_) state_ = {}, first = 0;
+  for (const auto* entry : log.subspan(std::min(first, log.size()))) {
+    const auto body = entry->body();
+    if (!body || entry->is_late()) continue;
+    const practice::Stamp stamp{.id = entry->id(), .slot = entry->slot(), .t = entry->t(), .at = entry->head().at, .day = entry->head().day, .arrived = tend::space::shown_arrival(entry->head().at, entry->arrival())};
+    // What is refused here is inert: kept, shown nowhere.
+    (void)practice::Practices::fold(state_, audience(), body->kind, body->fields, stamp);
+  }
+  folded_ = log.size();
+}
+
+}  // namespace tend::replica

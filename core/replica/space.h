@@ -1,0 +1,113 @@
+// One space as this device has it: its keys, roster, entries and what they add up to. Private and us space are the same code.
+// Changes come in two halves: `prepare…` says what would be stored and changes nothing; `commit` takes it in once the host
+// has stored it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/crypto/keys.h"
+#include "core/practice/practices.h"
+#include "core/replica/records.h"
+#include "core/replica/replica.h"
+#include "core/replica/vault.h"
+#include "core/space/book.h"
+#include "core/space/pairing/pairing.h"
+#include "core/space/roster.h"
+#include "protocol/frames.h"
+
+namespace tend::replica {
+
+class Space {
+ public:
+  using StoredValues = std::map<std::string, Bytes, std::less<>>;
+
+  // What a write would change. `puts` and `removes` go to the host in one atomic store.
+  struct Change {
+    std::vector<KeyValue> puts;
+    std::vector<std::string> removes;
+    CursorRecord cursor;
+    Bytes tail;
+    std::uint64_t tail_count = 0;
+    std::vector<StoredEntry> entries;
+    std::vector<std::pair<std::uint64_t, OutboxRecord>> sent;  // to the outbox
+    std::vector<std::uint64_t> arrived;                        // from it
+    std::optional<SpaceRecord> record;
+    std::optional<tend::space::Roster> roster;
+    bool caught_up = false;
+  };
+
+  // A space that has just begun; `first_puts` stores it.
+  static Space begin(std::uint64_t number, SpaceKind kind, const tend::space::pairing::Paired& paired, const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
+  [[nodiscard]] std::vector<KeyValue> first_puts(const Vault& vault) const;
+  // From what was stored. storage_damaged.
+  static Result<Space> restore(std::uint64_t number, const StoredValues& stored, const Vault& vault, const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
+  // Every key it ever stored by, to forget it.
+  [[nodiscard]] std::vector<std::string> stored_keys() const;
+
+  // Own entries, chained one after the other. Refused as space::write_entry says.
+  Result<Change> prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day, const Vault& vault);
+  // Items as the relay sent them, from index `first` on; what does not open or is known already only moves the cursor.
+  [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items, const Vault& vault);
+  void commit(Change change);
+
+  // Whether the log that a relay offers goes on from what was read before: same log and generation, same item before the cursor.
+  [[nodiscard]] bool goes_on(const protocol::Welcome& welcome) const;
+  // It does: remember whose log it is.
+  void go_on(const protocol::Welcome& welcome);
+  // It does not: a backup was restored, or the relay is new. Read it from its beginning. What is stored of the cursor stays as
+  // it was until all has been read, so that a crash in between begins this again.
+  void read_again(const protocol::Welcome& welcome);
+  [[nodiscard]] bool reading_again() const { return before_reading_again_.has_value(); }
+  // All was read: own entries that this log lacks go to the outbox, sealed anew under the same ids.
+  [[nodiscard]] Change prepare_caught_up(const Vault& vault);
+
+  // Own entries that the log this cursor belongs to has not shown yet, sealed, oldest first.
+  [[nodiscard]] const std::map<std::uint64_t, OutboxRecord>& outbox() const { return outbox_; }
+  [[nodiscard]] bool is_waiting(const EntryId& id) const { return waiting_.contains(id); }
+
+  [[nodiscard]] std::uint64_t number() const { return number_; }
+  [[nodiscard]] const SpaceRecord& record() const { return record_; }
+  [[nodiscard]] const CursorRecord& cursor() const { return cursor_; }
+  [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
+  [[nodiscard]] bool started() const { return roster_.started(); }
+  [[nodiscard]] const practice::Practices::State& state() const { return state_; }
+  [[nodiscard]] practice::Audience audience() const { return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me; }
+
+ private:
+  Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy);
+  [[nodiscard]] std::string key(std::string_view suffix = {}) const;
+  [[nodiscard]] const crypto::EpochKey* epoch_key(std::uint64_t epoch) const;
+  void take(StoredEntry entry);
+  void fold();
+  void use_roster(tend::space::Roster roster);
+  [[nodiscard]] tend::space::SealContext seal_context() const;
+  [[nodiscard]] Change change() const;
+  static void add_to_tail(Change& change, StoredEntry entry);
+  void finish(Change& change, const Vault& vault) const;
+  void prepare_entry(Change& change, const protocol::LogItem& item);
+  void prepare_roster_act(Change& change, const protocol::LogItem& item);
+
+  std::uint64_t number_;
+  SpaceRecord record_;
+  CursorRecord cursor_;
+  crypto::DeviceKeys keys_;
+  crypto::Entropy* entropy_;
+  tend::space::Roster roster_;
+  std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
+  practice::Practices::State state_;
+  std::size_t folded_ = 0;  // rows of the book's log that are in it
+  Bytes tail_;  // entries of the batch that is still rewritten, encoded
+  std::uint64_t tail_count_ = 0;
+  std::map<std::uint64_t, OutboxRecord> outbox_;
+  std::set<EntryId> waiting_;
+  std::optional<CursorRecord> before_reading_again_;
+  std::set<EntryId> seen_again_;
+};
+
+}  // namespace tend::replica

@@ -1,0 +1,196 @@
+// Inside of the replica: what it holds between two events, and the parts that handle them. Each part is a .cpp of its own:
+//   replica.cpp   the door: order of events, stores, intents and queries
+//   sync.cpp      the sockets of us spaces: log-in, reading, appending, trying again
+//   pair.cpp      invitations and their mailboxes
+//   home.cpp      home.show
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "core/replica/door.h"
+#include "core/replica/replica.h"
+#include "core/replica/space.h"
+#include "core/replica/vault.h"
+#include "core/space/pairing/pairing.h"
+
+namespace tend::replica {
+
+// When to try a connection again: 1 s, 2 s, 4 s … 60 s, each up to a quarter shorter by chance, so that a relay that comes
+// back is not met by all at once.
+class Backoff {
+ public:
+  void failed(UnixMs now, crypto::Entropy& entropy);
+  void later(UnixMs at) { next_ = at; }
+  void reset() { tries_ = 0, next_.reset(); }
+  void now() { next_.reset(); }
+  [[nodiscard]] bool due(UnixMs now) const { return !next_ || *next_ <= now; }
+  [[nodiscard]] const std::optional<UnixMs>& next() const { return next_; }
+  [[nodiscard]] bool waiting() const { return next_.has_value(); }
+
+ private:
+  int tries_ = 0;
+  std::optional<UnixMs> next_;
+};
+
+// One socket of an us space. PROTOCOL 5.
+struct Channel {
+  enum class Phase : std::uint8_t { off, connecting, hello, founding, login, reading, live };
+  Phase phase = Phase::off;
+  std::string connection;
+  Bytes hello;
+  Nonce32 nonce;
+  std::uint64_t head = 0;             // of the log, when logged in
+  std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
+  std::uint64_t next_ref = 0;
+  std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
+  Backoff backoff;
+};
+
+// One socket of a mailbox. PROTOCOL 4.
+struct Mail {
+  enum class Phase : std::uint8_t { off, connecting, open };
+  Phase phase = Phase::off;
+  std::string connection;
+  space::pairing::Mailbox seen;
+  Backoff backoff;
+};
+
+class Replica::State {
+ public:
+  explicit State(crypto::Entropy& entropy) : entropy_(&entropy) {}
+  Effects step(const Event& event);
+
+ private:
+  enum class Side : std::uint8_t { inviter, joiner };
+  using Todo = space::pairing::Todo;
+
+  // What happens once a store is done, or has failed. A one-shot function that may own secrets.
+  struct AfterStore {
+    virtual ~AfterStore() = default;
+    virtual void done() = 0;
+    virtual void failed() = 0;
+  };
+  struct Pending {
+    std::uint64_t ticket = 0;
+    std::unique_ptr<AfterStore> after;
+  };
+  struct AskedBy {  // the intent that waits for an answer
+    std::uint64_t id = 0;
+  };
+
+  // replica.cpp
+  void handle(const Event& event);
+  void on(const Open& open);
+  void on(const Intent& intent);
+  void on(const Query& query);
+  void on(const Connected& event);
+  void on(const FrameIn& event);
+  void on(const Disconnected& event);
+  void on(const Content& content);
+  void on(const Clock& clock);
+  template <class Done, class Failed>
+  void store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done, Failed failed);
+  void settle(std::uint64_t ticket, bool stored);
+  Result<void> restore(const Open& open);
+  void start(std::uint64_t id, const Json& fields);
+  void practice_intent(const Intent& intent);
+  template <class T>
+  std::optional<T> fields_of(const Intent& intent);
+  void reply(std::uint64_t id, Json answer = Json::object()) { effects_.push_back(Reply{id, std::move(answer)}); }
+  void reply_refused(std::uint64_t id, Refusal why, Json args = Json::object()) { effects_.push_back(ReplyRefused{id, why, std::move(args)}); }
+  void changed(std::string_view view);
+  void changed(practice::Audience audience);
+  void run_timers();
+  void ask_to_be_woken();
+  std::string new_connection(std::string_view of);
+
+  // sync.cpp
+  void connect_channel();
+  void on_channel(const FrameIn& event);
+  void on_channel_frame(const protocol::Challenge& challenge);
+  void on_channel_frame(const protocol::Welcome& welcome);
+  void on_channel_frame(const protocol::Items& items);
+  void on_channel_frame(const protocol::Ack& ack);
+  void on_channel_frame(const protocol::Refused& refused);
+  void log_in(const protocol::Challenge& challenge);
+  void after_reading();
+  void hand_in();
+  void drop_channel(bool failed);
+  void send(const std::string& connection, const protocol::Frame& frame) { effects_.push_back(Send{connection, protocol::encode(frame)}); }
+
+  // pair.cpp
+  void pair_intent(const Intent& intent);
+  void invite(std::uint64_t id);
+  void open_link(std::uint64_t id, const std::string& link);
+  void join(std::uint64_t id);
+  void enter(std::uint64_t id, const std::vector<std::string>& words);
+  void accept(std::uint64_t id);
+  void cancel(std::uint64_t id);
+  void connect_mail(Side side);
+  void on_mail(Side side, const FrameIn& event);
+  void look_into_mailbox(Side side);
+  void pairing_clock();
+  void keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked = std::nullopt);
+  void fall_back(Side side);
+  void carry_out(Side side, const Todo& todo);
+  void drop_mail(Side side, bool failed);
+  void put_away(Side side);
+  Mail& mail(Side side) { return side == Side::inviter ? inviter_mail_ : joiner_mail_; }
+  bool mail_wanted(Side side) const;
+  std::optional<Pairing> pairing_view() const;
+  Result<std::array<std::uint16_t, 4>> numbers_of(const std::vector<std::string>& words, std::string& unknown) const;
+
+  // home.cpp
+  HomeShow::Answer home() const;
+  practice::Viewer viewer(const Space* space) const;
+  std::string my_name() const;
+  std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
+  Space* space_of(practice::Audience audience) { return audience == practice::Audience::us ? us_ptr() : mine_ ? &*mine_ : nullptr; }
+  Space* us_ptr() { return us_ ? &*us_ : nullptr; }
+
+  crypto::Entropy* entropy_;
+  UnixMs now_ = 0;
+  std::int32_t utc_offset_min_ = 0;
+  Effects effects_;
+
+  bool opened_ = false;
+  std::optional<Refusal> broken_;  // storage can't be read: everything is refused with this
+  std::string app_origin_, relay_origin_;
+  std::optional<Vault> vault_;
+  bool vault_is_stored_ = false;
+  std::optional<DeviceRecord> device_;
+  std::optional<Space> mine_, us_;
+  std::optional<space::pairing::Inviter> inviter_;
+  std::optional<space::pairing::Joiner> joiner_;
+  crypto::SecretBytes stored_inviter_, stored_joiner_;  // as last stored, to fall back on when a store fails
+  Channel channel_;
+  Mail inviter_mail_, joiner_mail_;
+  std::optional<Refusal> trouble_;
+  std::vector<std::string> words_;  // content: 2048 or none
+
+  std::uint64_t last_ticket_ = 0;
+  std::uint64_t last_connection_ = 0;
+  std::optional<Pending> pending_;
+  std::deque<Event> waiting_;
+  std::optional<UnixMs> asked_wake_;
+};
+
+template <class Done, class Failed>
+void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done, Failed failed) {
+  struct Both : AfterStore {
+    Both(Done d, Failed f) : done_(std::move(d)), failed_(std::move(f)) {}
+    void done() override { done_(); }
+    void failed() override { failed_(); }
+    Done done_;
+    Failed failed_;
+  };
+  check(!pending_, "one write at a time");
+  if (!vault_is_stored_) puts.insert(puts.begin(), {std::string(vault_key), vault_->stored()});
+  pending_ = Pending{++last_ticket_, std::make_unique<Both>(std::move(done), std::move(failed))};
+  effects_.push_back(Store{last_ticket_, std::move(puts), std::move(removes)});
+}
+
+}  // namespace tend::replica

@@ -1,0 +1,167 @@
+// The part of the book that looks at applied entries: which count, their order, and what is withdrawn.
+#include <algorithm>
+
+#include "core/space/book.h"
+
+namespace tend::space {
+namespace {
+
+// The entries a withdrawal names, each once. What is no id there is passed over.
+std::vector<EntryId> targets_of(BytesView fields) {
+  std::vector<EntryId> out;
+  codec::CborReader in{fields};
+  const auto count = in.map();
+  if (!count) return out;
+  for (std::uint64_t i = 0; i < *count; ++i) {
+    const auto key = in.unsigned_integer();
+    if (!key) return out;
+    if (*key != 1) {
+      if (!in.skip()) return out;
+      continue;
+    }
+    const auto members = in.array();
+    if (!members) return out;
+    for (std::uint64_t k = 0; k < *members; ++k) {
+      const auto member = in.skip();
+      if (!member) return out;
+      codec::CborReader one{*member};
+      const auto bytes = one.bytes();
+      if (const auto id = bytes ? EntryId::from(*bytes) : std::nullopt) out.push_back(*id);
+    }
+    break;
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+// ---- counting
+
+void Book::applied_now(Entry& e) {
+  const auto* owner = owner_of(e);
+  if (closing_ && closing_->slot == e.slot_) {
+    e.late_ = !e.before_closing_;
+    if (closing_pins_.contains(e.head_.ref())) mark_before_closing(e);
+  }
+  if (!owner->pins) count(e);
+  if (pins_.contains(e.head_.ref()))
+    for (auto* one = &e; one && !one->counted_; one = one->prev_) count(*one);
+}
+
+void Book::mark_before_closing(Entry& e) {
+  for (auto* one = &e; one && !one->before_closing_; one = one->prev_) {
+    one->before_closing_ = true;
+    one->late_ = false;
+    changed(*one);
+  }
+}
+
+void Book::count(Entry& e) {
+  e.counted_ = true;
+  counted_new_.push_back(&e);
+  changed(e);
+  if (e.children_counted_ == 0) branch_heads_.insert(e.head_.ref());
+  if (e.prev_ && ++e.prev_->children_counted_ == 1) branch_heads_.erase(e.prev_->head_.ref());
+
+  const auto named = withdrawals_by_target_.find(e.head_.id);
+  if (named != withdrawals_by_target_.end())
+    e.withdrawals_ = static_cast<std::uint32_t>(std::count_if(
+        named->second.begin(), named->second.end(), [&](const Entry* w) { return w->withdraws_ && reaches(*w, e); }));
+  look_for_missing(e);
+  list_withdrawal(e);
+}
+
+void Book::body_came(Entry& e) {
+  changed(e);
+  look_for_missing(e);
+  list_withdrawal(e);
+}
+
+void Book::look_for_missing(Entry& e) {
+  if (e.body_state() == BodyState::missing) missing_.insert(&e);
+  else missing_.erase(&e);
+}
+
+// ---- the log
+
+void Book::changed(Entry& e) {
+  if (!e.counted_) return;
+  const std::pair place{e.t_, e.head_.id};
+  if (!changed_from_ || place < *changed_from_) changed_from_ = place;
+}
+
+void Book::merge_counted() {
+  auto more = std::exchange(counted_new_, {});
+  if (more.empty()) return;
+  const auto in_order = [](const Entry* a, const Entry* b) { return *a < *b; };
+  std::sort(more.begin(), more.end(), in_order);
+  const auto kept = std::lower_bound(log_.begin(), log_.end(), more.front(), in_order) - log_.begin();
+  const auto middle = static_cast<std::ptrdiff_t>(log_.size());
+  log_.insert(log_.end(), more.begin(), more.end());
+  std::inplace_merge(log_.begin() + kept, log_.begin() + middle, log_.end(), in_order);
+}
+
+// ---- withdrawals: one stands unless one that stands and comes after it in (t, id) takes it back
+
+bool Book::reaches(const Entry& withdrawal, const Entry& target) {
+  return target.counted_ && target.slot_ == withdrawal.slot_ && target < withdrawal;
+}
+
+void Book::list_withdrawal(Entry& e) {
+  if (!e.counted_ || e.listed_ || !e.parsed_ || e.parsed_->kind != kind_of_withdrawals_) return;
+  e.listed_ = true;
+  for (const auto& id : targets_of(e.parsed_->fields)) withdrawals_by_target_[id].push_back(&e);
+  withdrawals_open_.insert(&e);
+}
+
+void Book::unlist_withdrawal(Entry& e) {
+  for (const auto& id : targets_of(e.parsed_->fields)) {
+    const auto named = withdrawals_by_target_.find(id);
+    std::erase(named->second, &e);
+    if (named->second.empty()) withdrawals_by_target_.erase(named);
+  }
+  e.listed_ = false;
+}
+
+// Greatest first: whatever changes below is looked at later, so each is decided once.
+void Book::settle_withdrawals() {
+  while (!withdrawals_open_.empty()) {
+    auto& withdrawal = **withdrawals_open_.begin();
+    withdrawals_open_.erase(withdrawals_open_.begin());
+    const bool stands = withdrawal.listed_ && withdrawal.withdrawals_ == 0;
+    if (stands == withdrawal.withdraws_) continue;
+    withdrawal.withdraws_ = stands;
+    for (const auto& id : targets_of(withdrawal.parsed_->fields)) {
+      const auto found = entries_.find(id);
+      if (found == entries_.end() || !reaches(withdrawal, found->second)) continue;
+      auto& target = found->second;
+      target.withdrawals_ += stands ? 1 : -1;
+      if (target.withdrawals_ != (stands ? 1U : 0U)) continue;  // others take it back as well
+      changed(target);
+      look_for_missing(target);
+      if (target.listed_) withdrawals_open_.insert(&target);
+    }
+  }
+}
+
+bool Book::erase_body(const EntryId& id) {
+  const auto found = entries_.find(id);
+  if (found == entries_.end() || found->second.withdrawals_ == 0 || !found->second.body_) return false;
+  auto& e = found->second;
+  if (e.listed_) unlist_withdrawal(e);
+  crypto::wipe(e.body_->bytes);
+  e.body_.reset();
+  e.parsed_.reset();
+  return true;
+}
+
+std::vector<EntryId> Book::missing() const {
+  std::vector<EntryId> out;
+  for (const auto* e : missing_) out.push_back(e->head_.id);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace tend::space

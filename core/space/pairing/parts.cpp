@@ -1,0 +1,43 @@
+#include "core/space/pairing/parts.h"
+
+#include <set>
+
+#include "core/crypto/box.h"
+
+namespace tend::space::pairing {
+
+Result<void> check_name(std::string_view name) {
+  const auto ok = codec::check_text(name, name_limit);
+  if (ok) return {};
+  if (ok.error() == Refusal::text_empty) return refuse(Refusal::name_empty);
+  if (ok.error() == Refusal::text_too_long) return refuse(Refusal::name_too_long);
+  return ok;
+}
+
+bool may_be_m0(const std::optional<Bytes>& bytes) {
+  if (!bytes) return true;
+  const auto m0 = codec::decode<M0>(*bytes);
+  return m0 && m0->salt;
+}
+bool may_be_b(const std::optional<Bytes>& bytes) {
+  if (!bytes) return true;
+  const auto b = codec::decode<B>(*bytes);
+  return b && offered(1, *b);
+}
+bool may_be_a(const std::optional<Bytes>& bytes) {
+  if (!bytes) return true;
+  const auto a = codec::decode<A>(*bytes);
+  return a && offered(0, *a);
+}
+
+bool keys_are_sound(const Subject& mine, const Subject& theirs, const crypto::DhSecret& secret) {
+  std::set<std::array<std::uint8_t, 32>> keys;
+  for (const auto* s : {&mine, &theirs}) {
+    keys.insert(s->entry.bytes);
+    keys.insert(s->login.bytes);
+    keys.insert(s->box.bytes);
+  }
+  return keys.size() == 6 && crypto::dh(secret, DhKey{theirs.box.bytes}).has_value();
+}
+
+}  // namespace tend::space::pairing

@@ -1,0 +1,87 @@
+// Channels: what may be appended to which, and reading them. PROTOCOL 3 (admission), 5 (append, resume).
+//
+// An append is judged at once and *staged*; it is there for good when the batch it was staged into is committed. The owner calls
+// `committed` or `dropped` after each batch, then everything staged is durable, or has never happened.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/channel/admission.h"
+#include "relay/store/store.h"
+
+namespace tend::relay {
+
+struct ChannelLimits {
+  std::uint64_t items_max = 2'000'000;
+  std::uint64_t bytes_max = 512ULL << 20;
+};
+
+// Items of one channel that became durable together.
+struct Grown {
+  ChannelId channel;
+  std::uint64_t first = 0;  // index of the first
+  std::vector<store::StoredItem> items;
+  bool admission_changed = false;
+};
+
+class Log {
+ public:
+  Log(store::Store& store, ChannelLimits limits) : store_(store), limits_(limits) {}
+
+  // Whether the channel exists, staged ones too.
+  Result<bool> known(const ChannelId& channel);
+  // The person a log-in key belongs to; empty if the channel does not exist or has not admitted it.
+  Result<std::optional<std::uint64_t>> slot_of(const ChannelId& channel, const LoginKey& login);
+
+  // Creates the channel with roster act 0; nothing happens if it is there already. relay_statement_refused unless the statement
+  // makes exactly this channel, relay_item_malformed.
+  Result<void> found(const ChannelId& channel, const protocol::LogItem& start, UnixMs now, store::Batch& batch);
+
+  // The indexes of the items, in their order; of one that is held already the index it has. All or none. Refusals, in this order:
+  //   relay_not_logged_in      `by` is not admitted (any more)
+  //   relay_item_malformed     not in its form; a roster act without statement or `expect`, an entry with a statement
+  //   relay_stale              `expect` is not the number of items
+  //   relay_old_epoch, relay_wrong_slot, relay_statement_refused, relay_quota
+  Result<std::vector<std::uint64_t>> append(const ChannelId& channel, const LoginKey& by, const protocol::Append& append, UnixMs now, store::Batch& batch);
+
+  // Durable items from `first` on, one at least if there is one, as many as one frame may hold.
+  Result<std::vector<store::StoredItem>> read(const ChannelId& channel, std::uint64_t first);
+  // How many durable items there are.
+  Result<std::uint64_t> head(const ChannelId& channel);
+
+  // The batch with all that was staged is durable: what has grown, in no order.
+  std::vector<Grown> committed();
+  // The batch was refused: nothing of what was staged has happened.
+  void dropped();
+
+ private:
+  struct Channel {
+    channel::Admission admission;  // these three with what is staged
+    std::uint64_t items = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t durable = 0;  // items in the store
+    std::vector<store::StoredItem> staged;
+    std::map<ItemHash, std::uint64_t> staged_index;
+    bool admission_changed = false;
+  };
+  struct Draft;
+
+  // Null if there is none.
+  Result<Channel*> find(const ChannelId& channel);
+  Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const Channel& state, const Draft& draft, const ItemHash& hash);
+  static Result<void> judge(const Channel& state, Draft& draft, std::uint64_t slot);
+  void stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch);
+
+  static constexpr std::size_t cached_max = 16'384;
+
+  store::Store& store_;
+  ChannelLimits limits_;
+  std::unordered_map<ChannelId, Channel, FixedHash> cache_;
+  std::vector<ChannelId> changed_;  // channels with something staged
+};
+
+}  // namespace tend::relay

@@ -1,0 +1,342 @@
+#include "relay/store/sqlite/sqlite_store.h"
+
+#include <sqlite3.h>
+
+namespace tend::relay::store {
+namespace {
+
+constexpr int application_id = 0x54656e64;  // "Tend"
+
+constexpr const char* schema = R"(
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+  CREATE TABLE channel (id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, items INTEGER NOT NULL, bytes INTEGER NOT NULL);
+  CREATE TABLE item (id INTEGER PRIMARY KEY, hash BLOB NOT NULL, arrival INTEGER NOT NULL, kind INTEGER NOT NULL,
+                     bytes BLOB NOT NULL, admission BLOB);
+  CREATE UNIQUE INDEX item_by_hash ON item (hash);
+  CREATE INDEX item_with_admission ON item (id) WHERE admission IS NOT NULL;
+  CREATE TABLE mailbox (name BLOB PRIMARY KEY, made INTEGER NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
+  CREATE INDEX mailbox_by_made ON mailbox (made);
+)";
+
+constexpr std::int64_t first_id(std::int64_t channel) { return channel << 32; }
+constexpr std::uint64_t index_of_id(std::int64_t id) { return static_cast<std::uint64_t>(id) & 0xFFFF'FFFF; }
+
+}  // namespace
+
+// One prepared statement. Bind in order, step through rows, and it is ready for the next use once it goes out of scope of `Use`.
+class SqliteStore::Statement {
+ public:
+  Statement(sqlite3* db, const char* sql) { sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr); }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  class Use {
+   public:
+    explicit Use(sqlite3_stmt* statement) : statement_(statement) {}
+    ~Use() {
+      sqlite3_reset(statement_);
+      sqlite3_clear_bindings(statement_);
+    }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+
+    Use& bind(std::int64_t n) {
+      sqlite3_bind_int64(statement_, ++bound_, n);
+      return *this;
+    }
+    Use& bind(BytesView bytes) {
+      // A null pointer would bind NULL.
+      sqlite3_bind_blob64(statement_, ++bound_, bytes.empty() ? static_cast<const void*>("") : bytes.data(), bytes.size(), SQLITE_STATIC);
+      return *this;
+    }
+    Use& bind_null() {
+      sqlite3_bind_null(statement_, ++bound_);
+      return *this;
+    }
+    int step() { return statement_ == nullptr ? SQLITE_ERROR : sqlite3_step(statement_); }
+    std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
+    bool is_null(int column) { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+    BytesView bytes(int column) {
+      const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
+      return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+    }
+
+   private:
+    sqlite3_stmt* statement_;
+    int bound_ = 0;
+  };
+  Use use() { return Use(statement_); }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+};
+
+struct SqliteStore::Statements {
+  explicit Statements(sqlite3* db) : db_(db) {}
+
+ private:
+  sqlite3* db_;
+
+ public:
+  Statement find_channel{db_, "SELECT id, items, bytes FROM channel WHERE name = ?"};
+  Statement make_channel{db_, "INSERT INTO channel (name, items, bytes) VALUES (?, 0, 0)"};
+  Statement grow_channel{db_, "UPDATE channel SET items = items + 1, bytes = bytes + ? WHERE id = ? AND items = ?"};
+  Statement put_item{db_, "INSERT INTO item (id, hash, arrival, kind, bytes, admission) VALUES (?, ?, ?, ?, ?, ?)"};
+  Statement items{db_, "SELECT hash, arrival, kind, bytes, admission FROM item WHERE id BETWEEN ? AND ? ORDER BY id"};
+  Statement item_by_hash{db_, "SELECT id FROM item WHERE hash = ?"};
+  Statement admission{db_, "SELECT admission FROM item WHERE admission IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id"};
+  Statement mailbox{db_, "SELECT content FROM mailbox WHERE name = ?"};
+  Statement mailboxes{db_, "SELECT count(*) FROM mailbox"};
+  Statement put_mailbox{db_, "INSERT OR REPLACE INTO mailbox (name, made, content) VALUES (?, ?, ?)"};
+  Statement forget_mailboxes{db_, "DELETE FROM mailbox WHERE made < ?"};
+  Statement probe{db_, "UPDATE meta SET value = value + 1 WHERE name = 'probes'"};
+};
+
+// ---- opening
+
+std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> SqliteStore::open(const std::string& path, crypto::Entropy& entropy, const Options& options) {
+  sqlite3* db = nullptr;
+  const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int opened = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  std::unique_ptr<SqliteStore> store(new SqliteStore(db));
+  if (opened != SQLITE_OK) return std::unexpected(OpenTrouble::unusable);
+  if (auto ok = store->prepare(entropy, options); !ok) return std::unexpected(ok.error());
+  return store;
+}
+
+std::expected<void, OpenTrouble> SqliteStore::prepare(crypto::Entropy& entropy, const Options& options) {
+  const auto unusable = std::unexpected(OpenTrouble::unusable);
+  sqlite3_extended_result_codes(db_, 1);
+  sqlite3_busy_timeout(db_, 2000);  // a backup may be reading
+  const auto version = number("PRAGMA user_version");
+  if (!version) return unusable;
+  if (*version > schema_version) return std::unexpected(OpenTrouble::newer_schema);
+  const auto owner = number("PRAGMA application_id");
+  const auto tables = number("SELECT count(*) FROM sqlite_schema");
+  if (!owner || !tables) return unusable;
+  if (*owner != application_id && *tables > 0) return std::unexpected(OpenTrouble::not_ours);
+
+  if (!options.read_only && (!run("PRAGMA journal_mode = WAL") || !run("PRAGMA synchronous = FULL"))) return unusable;
+  if (*tables == 0 && !make_schema(entropy)) return unusable;
+  if (options.bytes_max > 0) {
+    const auto page = number("PRAGMA page_size");
+    if (!page || !run(("PRAGMA max_page_count = " + std::to_string(options.bytes_max / static_cast<std::uint64_t>(*page))).c_str())) return unusable;
+  }
+  if (options.after_restore && !run("UPDATE meta SET value = value + 1 WHERE name = 'generation'")) return unusable;
+  if (!read_identity()) return unusable;
+  statements_ = std::make_unique<Statements>(db_);
+  return {};
+}
+
+Result<void> SqliteStore::make_schema(crypto::Entropy& entropy) {
+  const auto log = crypto::draw<LogId>(entropy);
+  return in_transaction([&]() -> Result<void> {
+    if (auto ok = run(schema); !ok) return ok;
+    if (auto ok = run("INSERT INTO meta VALUES ('generation', 0), ('probes', 0)"); !ok) return ok;
+    Statement insert(db_, "INSERT INTO meta VALUES ('log', ?)");
+    if (insert.use().bind(log.view()).step() != SQLITE_DONE) return refuse(why());
+    if (auto ok = run(("PRAGMA application_id = " + std::to_string(application_id)).c_str()); !ok) return ok;
+    return run(("PRAGMA user_version = " + std::to_string(schema_version)).c_str());
+  });
+}
+
+Result<void> SqliteStore::read_identity() {
+  Statement select(db_, "SELECT (SELECT value FROM meta WHERE name = 'log'), (SELECT value FROM meta WHERE name = 'generation')");
+  auto use = select.use();
+  if (use.step() != SQLITE_ROW) return refuse(Refusal::relay_storage);
+  const auto log = LogId::from(use.bytes(0));
+  if (!log) return refuse(Refusal::relay_storage);
+  identity_ = {*log, static_cast<std::uint64_t>(use.integer(1))};
+  return {};
+}
+
+SqliteStore::~SqliteStore() {
+  statements_.reset();
+  sqlite3_close(db_);
+}
+
+// ---- reading
+
+Result<std::optional<SqliteStore::ChannelRow>> SqliteStore::row_of(const ChannelId& channel) {
+  auto use = statements_->find_channel.use();
+  const int row = use.bind(channel.view()).step();
+  if (row == SQLITE_DONE) return std::optional<ChannelRow>{};
+  if (row != SQLITE_ROW) return refuse(why());
+  return ChannelRow{use.integer(0), {static_cast<std::uint64_t>(use.integer(1)), static_cast<std::uint64_t>(use.integer(2))}};
+}
+
+Result<std::optional<ChannelSize>> SqliteStore::channel(const ChannelId& channel) {
+  const auto row = row_of(channel);
+  if (!row) return refuse(row.error());
+  return *row ? std::optional((*row)->size) : std::nullopt;
+}
+
+Result<std::vector<StoredItem>> SqliteStore::items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) {
+  std::vector<StoredItem> out;
+  const auto row = row_of(channel);
+  if (!row) return refuse(row.error());
+  if (!*row || first >= (*row)->size.items) return out;
+
+  auto use = statements_->items.use();
+  const auto base = first_id((*row)->id);
+  use.bind(base + static_cast<std::int64_t>(first)).bind(base + 0xFFFF'FFFF);
+  std::size_t bytes = 0;
+  while (out.size() < count_max) {
+    const int step = use.step();
+    if (step == SQLITE_DONE) break;
+    const auto hash = step == SQLITE_ROW ? ItemHash::from(use.bytes(0)) : std::nullopt;
+    if (!hash) return refuse(step == SQLITE_ROW ? Refusal::relay_storage : why());
+    protocol::LogItem item{.kind = static_cast<protocol::ItemKind>(use.integer(2)), .bytes = to_bytes(use.bytes(3)), .admission = {}, .arrival = use.integer(1)};
+    if (!use.is_null(4)) {
+      auto admission = codec::decode<protocol::Admission>(use.bytes(4));
+      if (!admission) return refuse(Refusal::relay_storage);
+      item.admission = *std::move(admission);
+    }
+    bytes += size_of(item);
+    if (bytes > bytes_max && !out.empty()) break;
+    out.push_back({*hash, std::move(item)});
+  }
+  return out;
+}
+
+Result<std::optional<std::uint64_t>> SqliteStore::index_of(const ChannelId& channel, const ItemHash& hash) {
+  std::int64_t id = 0;
+  {
+    auto use = statements_->item_by_hash.use();
+    const int step = use.bind(hash.view()).step();
+    if (step == SQLITE_DONE) return std::optional<std::uint64_t>{};
+    if (step != SQLITE_ROW) return refuse(why());
+    id = use.integer(0);
+  }
+  // Hashes hold the channel's id, so this one is in another channel only by a mistake of ours.
+  const auto row = row_of(channel);
+  if (!row) return refuse(row.error());
+  if (!*row || (*row)->id != id >> 32) return std::optional<std::uint64_t>{};
+  return index_of_id(id);
+}
+
+Result<std::vector<protocol::Admission>> SqliteStore::admission(const ChannelId& channel) {
+  std::vector<protocol::Admission> out;
+  const auto row = row_of(channel);
+  if (!row) return refuse(row.error());
+  if (!*row) return out;
+  auto use = statements_->admission.use();
+  use.bind(first_id((*row)->id)).bind(first_id((*row)->id) + 0xFFFF'FFFF);
+  int step = SQLITE_ROW;
+  while ((step = use.step()) == SQLITE_ROW) {
+    auto admission = codec::decode<protocol::Admission>(use.bytes(0));
+    if (!admission) return refuse(Refusal::relay_storage);
+    out.push_back(*std::move(admission));
+  }
+  if (step != SQLITE_DONE) return refuse(why());
+  return out;
+}
+
+Result<std::optional<StoredMailbox>> SqliteStore::mailbox(const MailboxId& mailbox) {
+  auto use = statements_->mailbox.use();
+  const int step = use.bind(mailbox.view()).step();
+  if (step == SQLITE_DONE) return std::optional<StoredMailbox>{};
+  if (step != SQLITE_ROW) return refuse(why());
+  auto content = codec::decode<StoredMailbox>(use.bytes(0));
+  if (!content) return refuse(Refusal::relay_storage);
+  return *std::move(content);
+}
+
+Result<std::uint64_t> SqliteStore::mailboxes() {
+  auto use = statements_->mailboxes.use();
+  if (use.step() != SQLITE_ROW) return refuse(why());
+  return static_cast<std::uint64_t>(use.integer(0));
+}
+
+// ---- writing
+
+Result<void> SqliteStore::commit(std::span<const Write> batch) {
+  if (batch.empty()) return {};
+  return in_transaction([&]() -> Result<void> {
+    for (const auto& each : batch)
+      if (auto ok = std::visit([&](const auto& one) { return write(one); }, each); !ok) return ok;
+    return {};
+  });
+}
+
+Result<void> SqliteStore::probe() {
+  return in_transaction([&]() -> Result<void> {
+    if (statements_->probe.use().step() != SQLITE_DONE) return refuse(why());
+    return {};
+  });
+}
+
+Result<void> SqliteStore::write(const PutItem& put) {
+  auto row = row_of(put.channel);
+  if (!row) return refuse(row.error());
+  if (!*row) {
+    const auto made = make_channel(put.channel);
+    if (!made) return refuse(made.error());
+    *row = ChannelRow{.id = *made, .size = {}};
+  }
+  // The quota keeps indexes far below 2^32.
+  if ((*row)->size.items != put.index || put.index > 0xFFFF'FFFF) return refuse(Refusal::relay_storage);
+  const auto& item = put.stored.item;
+  const auto admission = item.admission ? codec::encode(*item.admission) : Bytes{};
+  auto insert = statements_->put_item.use();
+  insert.bind(first_id((*row)->id) + static_cast<std::int64_t>(put.index)).bind(put.stored.hash.view()).bind(item.arrival.value_or(0));
+  insert.bind(static_cast<std::int64_t>(item.kind)).bind(item.bytes);
+  item.admission ? insert.bind(admission) : insert.bind_null();
+  if (insert.step() != SQLITE_DONE) return refuse(why());
+  auto grow = statements_->grow_channel.use();
+  grow.bind(static_cast<std::int64_t>(size_of(item))).bind((*row)->id).bind(static_cast<std::int64_t>(put.index));
+  if (grow.step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+Result<std::int64_t> SqliteStore::make_channel(const ChannelId& channel) {
+  if (statements_->make_channel.use().bind(channel.view()).step() != SQLITE_DONE) return refuse(why());
+  return sqlite3_last_insert_rowid(db_);
+}
+
+Result<void> SqliteStore::write(const PutMailbox& put) {
+  const auto content = codec::encode(put.content);
+  auto use = statements_->put_mailbox.use();
+  if (use.bind(put.mailbox.view()).bind(put.content.made).bind(content).step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+Result<void> SqliteStore::write(const ForgetMailboxes& forget) {
+  if (statements_->forget_mailboxes.use().bind(forget.made_before).step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+// ---- SQLite
+
+template <class Work>
+Result<void> SqliteStore::in_transaction(const Work& work) {
+  if (auto begun = run("BEGIN IMMEDIATE"); !begun) return begun;
+  auto done = work();
+  if (done) done = run("COMMIT");
+  // Some failures have undone everything already; then there is nothing left to roll back.
+  if (!done && sqlite3_get_autocommit(db_) == 0) sqlite3_exec(db_, "ROLLBACK", nullptr, nullptr, nullptr);
+  return done;
+}
+
+Result<void> SqliteStore::run(const char* sql) {
+  if (sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) return refuse(why());
+  return {};
+}
+
+Result<std::int64_t> SqliteStore::number(const char* sql) {
+  Statement statement(db_, sql);
+  auto use = statement.use();
+  if (use.step() != SQLITE_ROW) return refuse(why());
+  return use.integer(0);
+}
+
+Refusal SqliteStore::why() const {
+  switch (sqlite3_errcode(db_) & 0xFF) {
+    case SQLITE_READONLY: return Refusal::relay_read_only;
+    case SQLITE_FULL: return Refusal::relay_full;
+    default: return Refusal::relay_storage;
+  }
+}
+
+}  // namespace tend::relay::store

@@ -1,0 +1,81 @@
+// The store in one SQLite file (WAL, synchronous=FULL: a commit has been synced to the disk when it returns).
+//
+//   meta     name, value                             log id, generation, and what `probe` writes
+//   channel  id (a small integer), name (channel id), items, bytes
+//   item     id = channel << 32 | index, hash, arrival, kind, bytes, admission
+//   mailbox  name (mailbox id), made, content (record StoredMailbox)
+//
+// PRAGMA user_version is the schema's version, PRAGMA application_id says that the file is Tend's.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/crypto/entropy.h"
+#include "relay/store/store.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace tend::relay::store {
+
+// Why a file can't be opened as a store.
+enum class OpenTrouble : std::uint8_t {
+  unusable,     // not there, not allowed, not a database, damaged
+  not_ours,     // a database of another program
+  newer_schema  // written by a newer relay
+};
+
+class SqliteStore final : public Store {
+ public:
+  static constexpr int schema_version = 1;
+
+  struct Options {
+    bool read_only = false;       // every write is refused relay_read_only
+    std::uint64_t bytes_max = 0;  // of the file; beyond it writes are refused relay_full; 0: as the disk allows
+    bool after_restore = false;   // counts the generation up once
+  };
+
+  // Makes the file if it is not there. `entropy` draws a new store's log id.
+  static std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> open(const std::string& path, crypto::Entropy& entropy, const Options& options);
+  ~SqliteStore() override;
+
+  [[nodiscard]] Identity identity() const override { return identity_; }
+  Result<std::optional<ChannelSize>> channel(const ChannelId& channel) override;
+  Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) override;
+  Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
+  Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
+  Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
+  Result<std::uint64_t> mailboxes() override;
+  Result<void> commit(std::span<const Write> batch) override;
+  Result<void> probe() override;
+
+ private:
+  class Statement;
+  struct Statements;
+  struct ChannelRow {
+    std::int64_t id = 0;
+    ChannelSize size;
+  };
+
+  explicit SqliteStore(sqlite3* db) : db_(db) {}
+  std::expected<void, OpenTrouble> prepare(crypto::Entropy& entropy, const Options& options);
+  Result<void> make_schema(crypto::Entropy& entropy);
+  Result<void> read_identity();
+  Result<void> run(const char* sql);
+  Result<std::int64_t> number(const char* sql);  // a query of one number
+  Result<std::optional<ChannelRow>> row_of(const ChannelId& channel);
+  Result<std::int64_t> make_channel(const ChannelId& channel);
+  Result<void> write(const PutItem& item);
+  Result<void> write(const PutMailbox& box);
+  Result<void> write(const ForgetMailboxes& forget);
+  template <class Work>
+  Result<void> in_transaction(const Work& work);
+  [[nodiscard]] Refusal why() const;  // of SQLite's last failure
+
+  sqlite3* db_;
+  std::unique_ptr<Statements> statements_;
+  Identity identity_;
+};
+
+}  // namespace tend::relay::store

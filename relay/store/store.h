@@ -1,0 +1,107 @@
+// What a relay keeps for good: channels and their items, mailboxes of pairings. Two stores implement it, memory/ (tests,
+// `--memory`) and sqlite/; one suite of tests (store_test.cpp) holds for both.
+//
+// A store is written by whole batches: after a `commit` that succeeded every write of it survives a crash or power cut, after one
+// that was refused none has happened. Reading sees what was committed and nothing else. Not for several threads.
+//
+// Refusals of every function: relay_read_only, relay_full, relay_storage.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/days.h"
+#include "core/base/error.h"
+#include "core/codec/record.h"
+#include "protocol/frames.h"
+
+namespace tend::relay::store {
+
+using LogId = decltype(protocol::Welcome::log);
+
+// Tells devices whether this is still the log they knew (PROTOCOL 5).
+struct Identity {
+  LogId log;                     // drawn when the store was made
+  std::uint64_t generation = 0;  // counts restores from a backup
+  bool operator==(const Identity&) const = default;
+};
+
+struct ChannelSize {
+  std::uint64_t items = 0;
+  std::uint64_t bytes = 0;  // of items with their admission statements
+  bool operator==(const ChannelSize&) const = default;
+};
+
+struct StoredItem {
+  ItemHash hash;
+  protocol::LogItem item;  // with its arrival
+  bool operator==(const StoredItem&) const = default;
+};
+
+// All that lies in a mailbox. `made` is the relay's time of m0.
+struct StoredMailbox {
+  UnixMs made = 0;
+  std::vector<protocol::MailMessage> messages;  // ascending numbers
+  std::vector<Hash32> other_joiners;            // of each later m1 that differs, once
+  std::optional<protocol::BurnReason> burnt;    // then there are no messages
+  bool operator==(const StoredMailbox&) const = default;
+  static constexpr auto record = codec::describe(
+      "StoredMailbox", "a mailbox at rest", codec::field(0, "made", &StoredMailbox::made, codec::any(), "when m0 came"),
+      codec::field(1, "messages", &StoredMailbox::messages, codec::items(protocol::mail_numbers), "ascending numbers"),
+      codec::field(2, "other_joiners", &StoredMailbox::other_joiners, codec::any(), "hashes of other m1"),
+      codec::field(3, "burnt", &StoredMailbox::burnt, codec::at_most(4), "why it was ended"));
+};
+
+// ---- writes
+
+// Item `index` of a channel; the channel's first makes it. Indexes of a channel are given without gaps, a hash once.
+struct PutItem {
+  ChannelId channel;
+  std::uint64_t index = 0;
+  StoredItem stored;
+};
+// The mailbox as it is from now on.
+struct PutMailbox {
+  MailboxId mailbox;
+  StoredMailbox content;
+};
+// Forgets every mailbox made before that time.
+struct ForgetMailboxes {
+  UnixMs made_before = 0;
+};
+using Write = std::variant<PutItem, PutMailbox, ForgetMailboxes>;
+using Batch = std::vector<Write>;
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  [[nodiscard]] virtual Identity identity() const = 0;
+
+  // Empty if there is no such channel.
+  virtual Result<std::optional<ChannelSize>> channel(const ChannelId& channel) = 0;
+  // Items from `first` on, in order: as many as fit into both bounds, but one at least if there is one.
+  virtual Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) = 0;
+  virtual Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) = 0;
+  // The admission chain, in order.
+  virtual Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) = 0;
+  virtual Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) = 0;
+  virtual Result<std::uint64_t> mailboxes() = 0;  // how many there are
+
+  // All of the batch, durable, or nothing.
+  virtual Result<void> commit(std::span<const Write> batch) = 0;
+  // Writes something without meaning, to learn whether writing works.
+  virtual Result<void> probe() = 0;
+};
+
+// What an item takes of its channel's quota.
+inline std::uint64_t size_of(const protocol::LogItem& item) {
+  std::uint64_t bytes = item.bytes.size();
+  if (item.admission) bytes += item.admission->statement.size() + item.admission->signatures.size() * Signature::size;
+  return bytes;
+}
+
+}  // namespace tend::relay::store

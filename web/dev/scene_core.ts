@@ -1,0 +1,47 @@
+import type { Blocked, Core } from "../src/core/client";
+import { Refusal } from "../src/core/client";
+import type { HomeShow, Intents, Refused, ThanksItem, Views } from "../src/core/views";
+import type { Route } from "../src/ui/routes.svelte";
+
+export interface Scene {
+  home: HomeShow;
+  thanks?: ThanksItem[];
+  route?: Route;
+  link?: string;
+  refuse?: Partial<Record<keyof Intents, Refused>>;
+  draft?: { did?: string; shows?: string; meant?: string };
+  offer?: "open" | "rest" | "sent";
+  blocked?: Blocked;
+}
+
+/** Answers with what the scene says, and carries nothing out. */
+export class SceneCore implements Core {
+  private blocked: (why: Blocked | undefined) => void = () => undefined;
+
+  constructor(private readonly scene: Scene) {}
+
+  async intent<Name extends keyof Intents>(name: Name): Promise<unknown> {
+    const refused = this.scene.refuse?.[name];
+    if (refused) throw new Refusal(refused);
+    return {};
+  }
+
+  async view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
+    const views: Views = { "home.show": this.scene.home, "thanks.list": { items: this.scene.thanks ?? [] } };
+    return views[name];
+  }
+
+  onChanged(): void {}
+
+  onBlocked(listener: (why: Blocked | undefined) => void): void {
+    this.blocked = listener;
+  }
+
+  block(why: Blocked): void {
+    this.blocked(why);
+  }
+
+  restart(): void {}
+
+  stop(): void {}
+}

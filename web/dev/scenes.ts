@@ -1,0 +1,149 @@
+import type { HomeShow, Pairing, ThanksItem } from "../src/core/views";
+import type { Scene } from "./scene_core";
+
+const now = Date.now();
+const hour = 3_600_000;
+const today = Math.floor((now - new Date().getTimezoneOffset() * 60_000 - 4 * hour) / 86_400_000);
+const base: HomeShow = { relay: "none", waiting: 0, today };
+const mira: HomeShow = { ...base, person: { name: "Mira" }, relay: "online" };
+const both: HomeShow = { ...mira, partner: { name: "Jonas" } };
+const relay = "https://tend.example.org";
+
+let count = 0;
+function thanks(mine: boolean, daysAgo: number, did: string, shows?: string, meant?: string): ThanksItem {
+  count += 1;
+  return {
+    id: `${count}-7f3a${count * 7919}`,
+    mine,
+    by: mine ? "Mira" : "Jonas",
+    did,
+    ...(shows !== undefined && { shows }),
+    ...(meant !== undefined && { meant }),
+    day: today - daysAgo,
+    at: now - daysAgo * 24 * hour - count * 11 * 60_000,
+  };
+}
+
+const some: ThanksItem[] = [
+  { ...thanks(true, 0, "You brought the bread still warm."), waiting: true },
+  thanks(
+    false,
+    0,
+    "You waited with dinner until I was home.",
+    "It shows me that I am expected somewhere.",
+    "I came home twice that evening.",
+  ),
+  thanks(true, 1, "You did the dishes while I was on the phone with Mum.", "It shows me that you notice what I carry, even when I don’t say it."),
+  { ...thanks(false, 1, "You made me laugh in the queue at the post office."), arrived: now - 2 * hour },
+  thanks(false, 3, "You planned the Sunday by the lake and packed the old blanket.", undefined, "I felt at home in a place I didn’t know."),
+  thanks(true, 4, "You kissed me goodbye although the bus was coming."),
+  thanks(false, 6, "You listened when I told the story of the lift for the third time."),
+  thanks(true, 9, "You carried the shelf up four floors."),
+  thanks(false, 12, "You wrote me in the middle of the meeting."),
+];
+const many = [...some, ...Array.from({ length: 30 }, (_, i) => thanks(i % 2 === 0, 14 + i, "You kept the last piece of cake for me."))];
+const strange: ThanksItem[] = [
+  thanks(false, 0, "\u202Eright to left override\u202C and <b>marks</b> & ‘quotes’", "שלום, זה הראה לי שאת רואה אותי", "🌻".repeat(300)),
+  thanks(true, 0, "Donaudampfschifffahrtsgesellschaftskapitän".repeat(6), "one\n\n\ntwo\nthree"),
+];
+
+const invite: Pairing = {
+  role: "inviter",
+  state: "inviting",
+  link: `https://tend.example.org/#1pT3k9vHq2Zb8YxRw5LmN0cQeSa7UdFgJi4PoKh1XyVtE@${relay}`,
+  relay,
+  expires_at: now + 47 * hour,
+};
+const words = [
+  { word: "orchard", number: 1184 },
+  { word: "kettle", number: 932 },
+  { word: "seven", number: 1502 },
+  { word: "linen", number: 1007 },
+];
+const enter: Pairing = { role: "inviter", state: "enter_words", other_name: "Jonas", tries_left: 3, relay };
+const join: Pairing = { role: "joiner", state: "opened", relay };
+const read: Pairing = { role: "joiner", state: "read_words", other_name: "Mira", words, relay };
+const jonas: HomeShow = { ...base, person: { name: "Jonas" }, relay: "online" };
+const pair = { at: "pair" } as const;
+
+export const scenes: Record<string, Scene> = {
+  start: { home: base },
+  name: { home: base, route: { at: "name" } },
+  name_refused: { home: base, route: { at: "name" }, refuse: { "me.start": { key: "name_empty" } } },
+  see_first: { home: mira, route: { at: "see", first: true } },
+  safe: { home: base, route: { at: "safe" } },
+  invited: { home: base, route: { at: "invited" }, refuse: { "pair.open": { key: "link_malformed" } } },
+  alone: { home: mira },
+  alone_inviting: { home: { ...mira, pairing: invite } },
+  alone_words: { home: { ...mira, pairing: enter } },
+  invite: { home: { ...mira, pairing: invite }, route: pair },
+  invite_offline: {
+    home: { ...mira, relay: "offline" },
+    route: { at: "pair", invite: true },
+    refuse: { "pair.invite": { key: "offline" } },
+  },
+  enter_words: { home: { ...mira, pairing: enter }, route: pair },
+  enter_wrong: {
+    home: { ...mira, pairing: { ...enter, tries_left: 2 } },
+    route: pair,
+    refuse: { "pair.enter": { key: "words_wrong" } },
+  },
+  sealing: { home: { ...mira, pairing: { ...enter, state: "sealing" } }, route: pair },
+  join_name: { home: { ...base, pairing: join }, route: pair },
+  join: { home: { ...jonas, pairing: join }, route: pair },
+  joining: { home: { ...jonas, pairing: { ...join, state: "joining" } }, route: pair },
+  read_words: { home: { ...jonas, pairing: read }, route: pair },
+  confirm: { home: { ...jonas, pairing: { ...read, state: "confirm" } }, route: pair },
+  finishing: { home: { ...jonas, pairing: { ...read, state: "finishing" } }, route: pair },
+  paired: { home: { ...both, pairing: { ...enter, state: "done" } }, route: pair },
+  ended_wrong: { home: { ...mira, pairing: { ...enter, state: "ended", ended: "wrong_words" } }, route: pair },
+  ended_second: { home: { ...jonas, pairing: { ...read, state: "ended", ended: "second_joiner" } }, route: pair },
+  ended_expired: { home: { ...mira, pairing: { ...enter, state: "ended", ended: "expired" } } },
+  link_burnt: { home: jonas, route: pair, link: "https://x/#1pcut", refuse: { "pair.open": { key: "invite_burnt" } } },
+  today_empty: { home: both },
+  today: { home: { ...both, waiting: 1 }, thanks: some },
+  today_offline: { home: { ...both, relay: "offline", waiting: 2 }, thanks: some, offer: "sent" },
+  today_rest: { home: both, thanks: some.slice(2), offer: "rest" },
+  today_many: { home: both, thanks: many },
+  today_strange: { home: { ...both, partner: { name: "Jonas Bartholomäus von und zu Langenburg-Hohenfels" } }, thanks: strange },
+  say_1: { home: both, thanks: some, route: { at: "thanks.say", step: 1 } },
+  say_1_begun: {
+    home: both,
+    thanks: some,
+    route: { at: "thanks.say", step: 1 },
+    draft: { did: "You did the dishes while I was on the phone with Mum." },
+  },
+  say_2: {
+    home: both,
+    thanks: some,
+    route: { at: "thanks.say", step: 2 },
+    draft: { did: "You did the dishes while I was on the phone with Mum.", shows: "It shows me that you notice what I carry" },
+  },
+  say_3: {
+    home: both,
+    thanks: some,
+    route: { at: "thanks.say", step: 3 },
+    draft: { did: "You did the dishes while I was on the phone with Mum." },
+  },
+  say_4: {
+    home: both,
+    thanks: some,
+    route: { at: "thanks.say", step: 4 },
+    draft: {
+      did: "You did the dishes while I was on the phone with Mum.",
+      shows: "It shows me that you notice what I carry, even when I don’t say it.",
+      meant: "I could rest, and I wasn’t alone with it.",
+    },
+  },
+  say_4_refused: {
+    home: both,
+    thanks: some,
+    route: { at: "thanks.say", step: 4 },
+    draft: { did: "You did the dishes." },
+    refuse: { "thanks.say": { key: "text_too_long" } },
+  },
+  list: { home: both, thanks: many, route: { at: "thanks.list" } },
+  blocked_wasm: { home: base, blocked: "wasm" },
+  blocked_storage: { home: base, blocked: "storage" },
+  blocked_elsewhere: { home: both, blocked: "elsewhere", draft: { did: "You did the dishes while" } },
+};

@@ -1,0 +1,177 @@
+// The page's side of the core: asks and is told of changes; and the supervisor, which throws a trapped instance away and
+// starts a fresh worker that replays what is stored.
+import type { FromWorker, ToWorker, Trouble } from "./door";
+import type { Intents, Refused, Views } from "./views";
+
+/** What keeps the whole page from working. `worker`: none could be started; `broken`: it trapped again and again. */
+export type Blocked = Exclude<Trouble, "trapped"> | "worker" | "broken" | "damaged" | "old";
+
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  constructor(readonly refused: Refused) {
+    super(refused.key);
+  }
+}
+
+/** What the screens know of the core; the development gallery has one of its own. */
+export interface Core {
+  /** Resolves once done and stored; rejects with a Refusal. */
+  intent<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<unknown>;
+  view<Name extends keyof Views>(name: Name): Promise<Views[Name]>;
+  onChanged(listener: (views: string[]) => void): void;
+  onBlocked(listener: (why: Blocked | undefined) => void): void;
+  /** Starts again after `onBlocked`; takes over from another window. */
+  restart(): void;
+  /** At once, for good: the page is being left. */
+  stop(): void;
+}
+
+interface Pending {
+  message: Extract<ToWorker, { type: "intent" | "query" }>;
+  resolve: (ok: unknown) => void;
+  reject: (refusal: Refusal) => void;
+}
+
+const start_patience_ms = 20_000;
+const trap_window_ms = 60_000;
+const traps_most = 3;
+
+export class WorkerCore implements Core {
+  private worker: Worker | undefined;
+  private pending = new Map<number, Pending>();
+  private nextId = 1;
+  private ready = false;
+  private traps: number[] = [];
+  private patience: ReturnType<typeof setTimeout> | undefined;
+  private changed: (views: string[]) => void = () => undefined;
+  private blocked: (why: Blocked | undefined) => void = () => undefined;
+
+  constructor() {
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.worker?.postMessage({ type: "nudge" } satisfies ToWorker);
+    });
+  }
+
+  intent<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<unknown> {
+    return this.ask("intent", name, fields);
+  }
+
+  view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
+    return this.ask("query", name, {}) as Promise<Views[Name]>;
+  }
+
+  onChanged(listener: (views: string[]) => void): void {
+    this.changed = listener;
+  }
+
+  onBlocked(listener: (why: Blocked | undefined) => void): void {
+    this.blocked = listener;
+  }
+
+  restart(): void {
+    this.traps = [];
+    this.discard();
+    this.blocked(undefined);
+    this.start();
+  }
+
+  stop(): void {
+    this.discard();
+    this.pending.clear();
+  }
+
+  start(): void {
+    if (typeof WebAssembly !== "object") return this.block("wasm");
+    if (typeof Worker === "undefined") return this.block("worker");
+    try {
+      this.worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    } catch {
+      return this.block("worker");
+    }
+    const worker = this.worker;
+    worker.onmessage = (event: MessageEvent<FromWorker>) => {
+      if (worker === this.worker) this.hear(event.data);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (worker !== this.worker) return;
+      if (this.ready) this.recover();
+      else this.block("worker");
+    };
+    this.patience = setTimeout(() => this.block("load"), start_patience_ms);
+    this.post({
+      type: "boot",
+      wasm: new URL(__CORE_WASM__, document.baseURI).href,
+      words: new URL(__WORDS__, document.baseURI).href,
+      origin: location.origin,
+      relay: location.origin,
+    });
+    for (const { message } of this.pending.values()) this.post(message);
+  }
+
+  private ask(type: "intent" | "query", name: string, fields: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const message = { type, id: this.nextId++, name, fields };
+      this.pending.set(message.id, { message, resolve, reject });
+      this.post(message);
+    });
+  }
+
+  private hear(message: FromWorker): void {
+    switch (message.type) {
+      case "ready":
+        this.ready = true;
+        clearTimeout(this.patience);
+        return;
+      case "changed":
+        return this.changed(message.views);
+      case "reply": {
+        const asked = this.pending.get(message.id);
+        this.pending.delete(message.id);
+        if (message.refused) asked?.reject(new Refusal(message.refused));
+        else asked?.resolve(message.ok);
+        return;
+      }
+      case "trouble":
+        if (message.what === "trapped") return this.recover();
+        return this.block(message.what);
+    }
+  }
+
+  // Questions are asked again of the fresh instance. An intent may or may not have been carried out, so it is not repeated
+  // behind the person's back: they are told, and see by the views what holds.
+  private recover(): void {
+    const at = performance.now();
+    this.traps = [...this.traps.filter((earlier) => at - earlier < trap_window_ms), at];
+    this.discard();
+    if (this.traps.length > traps_most) return this.block("broken");
+    this.refuseIntents();
+    this.start();
+    this.changed(["home.show", "thanks.list"]);
+  }
+
+  private block(why: Blocked): void {
+    this.discard();
+    this.refuseIntents();
+    this.blocked(why);
+  }
+
+  private discard(): void {
+    clearTimeout(this.patience);
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.ready = false;
+  }
+
+  private refuseIntents(): void {
+    for (const [id, asked] of this.pending) {
+      if (asked.message.type !== "intent") continue;
+      this.pending.delete(id);
+      asked.reject(new Refusal({ key: "core_restarted" }));
+    }
+  }
+
+  private post(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+}

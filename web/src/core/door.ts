@@ -1,0 +1,38 @@
+// What goes through the core's door, and between page and worker.
+import type { Refused } from "./views";
+
+export type StoredPut = [key: string, buffer: number];
+
+export type CoreEvent =
+  | { op: "open"; stored: StoredPut[]; origin: string; relay: string }
+  | { op: "intent" | "query"; id: number; name: string; fields: unknown }
+  | { op: "content"; part: "words"; buffer: number }
+  | { op: "connected"; conn: string }
+  | { op: "frame"; conn: string; buffer: number }
+  | { op: "disconnected"; conn: string }
+  | { op: "stored"; ticket: number }
+  | { op: "store_failed"; ticket: number; why: "full" | "other" }
+  | { op: "clock"; online?: true };
+
+export type CoreEffect =
+  | { op: "store"; ticket: number; puts: StoredPut[]; removes: string[] }
+  | { op: "connect"; conn: string; url: string }
+  | { op: "send"; conn: string; buffer: number }
+  | { op: "close"; conn: string }
+  | { op: "reply"; id: number; ok?: unknown; refused?: Refused }
+  | { op: "changed"; views: string[] }
+  | { op: "wake"; at: number };
+
+/** Why the worker can't go on. `trapped`: the instance is thrown away, a fresh one replays what is stored. */
+export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "newer";
+
+export type ToWorker =
+  | { type: "boot"; wasm: string; words: string; origin: string; relay: string }
+  | { type: "intent" | "query"; id: number; name: string; fields: unknown }
+  | { type: "nudge" };
+
+export type FromWorker =
+  | { type: "ready" }
+  | { type: "reply"; id: number; ok?: unknown; refused?: Refused }
+  | { type: "changed"; views: string[] }
+  | { type: "trouble"; what: Trouble };

@@ -1,0 +1,91 @@
+// What the core keeps on this device: one object store "kv" of opaque keys and bytes. A second one, "host", names the worker
+// that may write: each batch checks it in the same transaction, so two windows can never write over each other.
+
+export type WriteResult = "stored" | "full" | "other" | "elsewhere";
+
+export interface Batch {
+  puts: [key: string, bytes: Uint8Array][];
+  removes: string[];
+}
+
+export class Store {
+  private constructor(
+    private readonly db: IDBDatabase,
+    private readonly owner: string,
+  ) {}
+
+  /** Opens, takes the writing over from any other window, and reads all. Rejects where the browser gives no storage. */
+  static async open(owner: string): Promise<{ store: Store; all: [string, Uint8Array][] }> {
+    const db = await openDatabase();
+    const transaction = db.transaction(["kv", "host"], "readwrite", { durability: "strict" });
+    transaction.objectStore("host").put(owner, "owner");
+    const kv = transaction.objectStore("kv");
+    const keys = kv.getAllKeys();
+    const values = kv.getAll();
+    await finished(transaction);
+    const all = keys.result.map((key, i): [string, Uint8Array] => [String(key), values.result[i] as Uint8Array]);
+    return { store: new Store(db, owner), all };
+  }
+
+  /** All of `batch` or nothing; on disk when this says "stored". Batches are written in the order of the calls. */
+  write(batch: Batch): Promise<WriteResult> {
+    return new Promise((resolve) => {
+      let taken = false;
+      let transaction: IDBTransaction;
+      try {
+        transaction = this.db.transaction(["kv", "host"], "readwrite", { durability: "strict" });
+      } catch {
+        resolve("other");
+        return;
+      }
+      transaction.oncomplete = () => resolve("stored");
+      transaction.onabort = () => {
+        const full = transaction.error?.name === "QuotaExceededError";
+        resolve(taken ? "elsewhere" : full ? "full" : "other");
+      };
+      const owner = transaction.objectStore("host").get("owner");
+      owner.onsuccess = () => {
+        if (owner.result !== this.owner) {
+          taken = true;
+          transaction.abort();
+          return;
+        }
+        try {
+          const kv = transaction.objectStore("kv");
+          for (const [key, bytes] of batch.puts) kv.put(bytes, key);
+          for (const key of batch.removes) kv.delete(key);
+        } catch {
+          transaction.abort();
+        }
+      };
+    });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+}
+
+function openDatabase(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    if (typeof indexedDB === "undefined") {
+      reject(new Error("no IndexedDB"));
+      return;
+    }
+    const request = indexedDB.open("tend", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("kv");
+      request.result.createObjectStore("host");
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("IndexedDB refused"));
+    request.onblocked = () => reject(new Error("IndexedDB blocked"));
+  });
+}
+
+function finished(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error("IndexedDB aborted"));
+  });
+}

@@ -1,0 +1,14 @@
+// Short names for what the screens show, taken from the generated types.
+import type { Intents, Views } from "./types";
+
+export type { Intents, Views };
+export type HomeShow = Views["home.show"];
+export type Pairing = NonNullable<HomeShow["pairing"]>;
+export type PairingWord = NonNullable<Pairing["words"]>[number];
+export type ThanksItem = Views["thanks.list"]["items"][number];
+
+/** A refusal as it comes through the door: its sentence is `refusal.KEY`. */
+export interface Refused {
+  key: string;
+  args?: Record<string, string | number>;
+}

@@ -1,0 +1,107 @@
+// What the screens share: the core's views, kept fresh, and the words one is writing. Drafts live in memory only: browser
+// storage would hold them in the open.
+import type { Blocked, Core } from "../core/client";
+import { Refusal } from "../core/client";
+import type { HomeShow, Intents, Refused, ThanksItem } from "../core/views";
+
+export class Draft {
+  did = $state("");
+  shows = $state("");
+  meant = $state("");
+  act = $state<string | undefined>();
+
+  get begun(): boolean {
+    return (this.did + this.shows + this.meant).trim() !== "";
+  }
+
+  clear(): void {
+    this.did = this.shows = this.meant = "";
+    this.act = undefined;
+  }
+}
+
+class App {
+  home = $state.raw<HomeShow | undefined>();
+  thanks = $state.raw<ThanksItem[]>([]);
+  blocked = $state.raw<Blocked | undefined>();
+  /** Ids that came in while the page was open: they are laid down before one's eyes. */
+  fresh = $state.raw<ReadonlySet<string>>(new Set());
+  /** The offer of today was answered: by "not now", or by giving thanks. */
+  offer = $state.raw<"open" | "rest" | "sent">("open");
+  /** The invitation link this page was opened with; kept until the core has taken it. */
+  link = $state.raw<string | undefined>();
+  readonly draft = new Draft();
+  private core: Core | undefined;
+  private knownItems = false;
+
+  start(core: Core): void {
+    this.core = core;
+    core.onChanged((views) => {
+      if (views.includes("home.show")) void this.readHome();
+      if (views.includes("thanks.list")) void this.readThanks();
+    });
+    core.onBlocked((why) => {
+      this.blocked = why;
+      if (!why) void this.readAll();
+    });
+    void this.readAll();
+  }
+
+  /** undefined when done and stored, else why not. */
+  async intend<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<Refused | undefined> {
+    try {
+      if (!this.core) return { key: "core_restarted" };
+      await this.core.intent(name, fields);
+      await this.readAll();
+      return undefined;
+    } catch (trouble) {
+      return trouble instanceof Refusal ? trouble.refused : { key: "unknown" };
+    }
+  }
+
+  restart(): void {
+    this.core?.restart();
+  }
+
+  forget(): void {
+    this.draft.clear();
+    this.link = undefined;
+    this.core?.stop();
+  }
+
+  private async readAll(): Promise<void> {
+    await Promise.all([this.readHome(), this.readThanks()]);
+  }
+
+  private async readHome(): Promise<void> {
+    try {
+      this.home = await this.core?.view("home.show");
+    } catch (trouble) {
+      this.meet(trouble);
+    }
+  }
+
+  private async readThanks(): Promise<void> {
+    try {
+      const items = (await this.core?.view("thanks.list"))?.items ?? [];
+      if (this.knownItems) {
+        const known = new Set(this.thanks.map((item) => item.id));
+        const arrived = items.filter((item) => !known.has(item.id)).map((item) => item.id);
+        if (arrived.length > 0) this.fresh = new Set([...this.fresh, ...arrived]);
+      }
+      this.thanks = items;
+      this.knownItems = true;
+    } catch (trouble) {
+      this.meet(trouble);
+    }
+  }
+
+  // Without a person or a partner there is no list yet. What the core can't read at all stops the page, with its reason.
+  private meet(trouble: unknown): void {
+    if (!(trouble instanceof Refusal)) throw trouble;
+    if (trouble.refused.key === "storage_newer_version") this.blocked = "newer";
+    else if (this.home === undefined) this.blocked = "damaged";
+  }
+}
+
+export const app = new App();
