@@ -1,5 +1,5 @@
-# tend_library(NAME [DEPS …]): the folder's *.cpp as a static library; its *_test.cpp join the unit tests, its
-# *_property.cpp the property tests.
+# tend_library(NAME [DEPS …] [WITHOUT …]): the folder's *.cpp as a static library, those in the subfolders WITHOUT left out; its
+# *_test.cpp join the unit tests, its *_property.cpp the property tests.
 option(TEND_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
 
 add_library(tend_flags INTERFACE)
@@ -20,8 +20,11 @@ define_property(GLOBAL PROPERTY TEND_PROPERTY_TESTS BRIEF_DOCS "sources of prope
 define_property(GLOBAL PROPERTY TEND_LIBRARIES BRIEF_DOCS "all libraries, for the tests")
 
 function(tend_library name)
-  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPS;WITHOUT" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  foreach(folder ${ARG_WITHOUT})
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
   set(tests ${sources})
   set(properties ${sources})
   list(FILTER sources EXCLUDE REGEX "_(test|property|main)\\.cpp$")

@@ -283,7 +283,7 @@ void Replica::State::run_timers() {
   connect_channel();
   connect_mail(Side::inviter);
   connect_mail(Side::joiner);
-  if (channel_.phase == Channel::Phase::live) hand_in();
+  if (channel_.phase == Channel::Phase::reading || channel_.phase == Channel::Phase::live) after_reading();
 }
 
 void Replica::State::ask_to_be_woken() {

@@ -113,7 +113,6 @@ void Replica::State::on_channel_frame(const protocol::Items& items) {
         changed(practice::Audience::us);
         changed("home.show");
         if (!was_started && us_->started() && joiner_) keep_pairing(Side::joiner, joiner_->done());
-        if (!pending_) after_reading();
       },
       [this] { drop_channel(true); });
 }

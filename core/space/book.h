@@ -52,7 +52,7 @@ class Entry {
  public:
   [[nodiscard]] const Head& head() const { return head_; }
   [[nodiscard]] const EntryId& id() const { return head_.id; }
-  [[nodiscard]] std::uint8_t slot() const { return slot_; }  // the author's person
+  [[nodiscard]] std::uint64_t slot() const { return slot_; }  // the author's person
   [[nodiscard]] UnixMs t() const { return t_; }
   [[nodiscard]] bool is_counted() const { return counted_; }
   [[nodiscard]] bool is_late() const { return late_; }
@@ -84,7 +84,7 @@ class Entry {
   UnixMs t_ = 0;
   std::uint32_t children_counted_ = 0;
   std::uint32_t withdrawals_ = 0;  // that stand and name this entry
-  std::uint8_t slot_ = 0;
+  std::uint64_t slot_ = 0;
   bool pending_ = false, vouched_ = false, applied_ = false, counted_ = false;
   bool before_closing_ = false, late_ = false;
   bool listed_ = false;     // a counted withdrawal whose body is here

@@ -18,7 +18,7 @@ using test::NaiveBook;
 const SpaceId here = *SpaceId::from(Bytes(16, 7));
 constexpr UnixMs start = 1'700'000'000'000;
 constexpr std::size_t device_count = 4;
-constexpr std::uint8_t slots[device_count] = {0, 0, 1, 1};  // A's phone, A's laptop, B's phone, B's phone that gets lost
+constexpr std::uint64_t slots[device_count] = {0, 0, 1, 1};  // A's phone, A's laptop, B's phone, B's phone that gets lost
 constexpr std::size_t lost = 3;
 
 const std::vector<crypto::DeviceKeys>& keys() {
@@ -116,7 +116,7 @@ class HistoryMaker {
     return out;
   }
 
-  Bytes a_body(const NaiveBook& book, std::uint8_t slot, int n) {
+  Bytes a_body(const NaiveBook& book, std::uint64_t slot, int n) {
     std::vector<EntryId> ours, known;
     const auto t = book.applied();
     for (const auto& [id, head] : book.heads) {

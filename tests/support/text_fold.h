@@ -14,7 +14,7 @@ namespace tend::test {
 inline constexpr std::uint16_t kind_say = 1, kind_edit = 2, kind_withdrawn = 3;
 
 struct SaidText {
-  std::uint8_t slot = 0;
+  std::uint64_t slot = 0;
   std::optional<std::string> words;  // none: withdrawn
   bool operator==(const SaidText&) const = default;
 };

@@ -52,6 +52,8 @@ void check_hash(const Json& file, Checks& checks);
 void check_items(const Json& file, Checks& checks);
 void check_keys(const Json& file, Checks& checks);
 void check_order(const Json& file, Checks& checks);
+void check_pairing(const Json& file, Checks& checks);
 void check_relay(const Json& file, Checks& checks);
+void check_roster(const Json& file, Checks& checks);
 
 }  // namespace tend::vectors

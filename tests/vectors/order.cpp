@@ -28,7 +28,7 @@ std::vector<EntryId> ids(const Json& rows) {
 std::vector<space::Member> members(const Json& file, const Json* pins) {
   std::vector<space::Member> out;
   for (const auto& device : at(file, "devices")) {
-    space::Member member{static_cast<std::uint8_t>(number(device, "slot")), fixed<EntryKey>(device, "entry"), std::nullopt};
+    space::Member member{number(device, "slot"), fixed<EntryKey>(device, "entry"), std::nullopt};
     if (const auto name = text(device, "name"); pins && pins->contains(name)) member.pins = refs(at(*pins, name.c_str()));
     out.push_back(std::move(member));
   }
@@ -76,7 +76,7 @@ void check_view(const Book& book, const Json& wanted, const std::string& name, C
   test::Texts texts;
   for (const auto& row : at(wanted, "texts")) {
     auto& said = texts[fixed<EntryId>(row, "object")];
-    said.slot = static_cast<std::uint8_t>(number(row, "slot"));
+    said.slot = number(row, "slot");
     if (!at(row, "words").is_null()) said.words = text(row, "words");
   }
   checks.fact(name + "texts", test::fold_texts(book) == texts);
@@ -85,7 +85,7 @@ void check_view(const Book& book, const Json& wanted, const std::string& name, C
 void check_case(const Json& file, const Json& wanted, Checks& checks) {
   std::optional<space::Closing> closing;
   if (const auto& row = at(wanted, "closing"); !row.is_null())
-    closing = {static_cast<std::uint8_t>(number(row, "slot")), refs(at(row, "pins"))};
+    closing = {number(row, "slot"), refs(at(row, "pins"))};
   std::vector<std::size_t> order(at(wanted, "items").size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   do {  // at most four items: every order, settled at the end and after each

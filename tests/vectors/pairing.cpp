@@ -197,7 +197,8 @@ void check_pairing(const Json& file, Checks& checks) {
   for (const auto& bad : at(file, "refused eB")) {
     const auto key = DhKey::from(bytes(bad));
     check(key.has_value(), "32 bytes");
-    checks.fact("a key of small order is refused", dh(ea, *key).error() == Refusal::bad_key);
+    const auto shared = dh(ea, *key);
+    checks.fact("a key of small order is refused", !shared && shared.error() == Refusal::bad_key);
   }
 }
 

@@ -28,7 +28,9 @@ constexpr Topic topics[] = {
     {"hash", check_hash},
     {"keys", check_keys},
     {"order", check_order},
+    {"pairing", check_pairing},
     {"relay", check_relay},
+    {"roster", check_roster},
 };
 
 std::string read_file(const std::string& path) {

@@ -102,6 +102,7 @@ export const scenes: Record<string, Scene> = {
   link_burnt: { home: jonas, route: pair, link: "https://x/#1pcut", refuse: { "pair.open": { key: "invite_burnt" } } },
   today_empty: { home: both },
   today: { home: { ...both, waiting: 1 }, thanks: some },
+  today_trouble: { home: { ...both, waiting: 1, trouble: "relay_full" }, thanks: some },
   today_offline: { home: { ...both, relay: "offline", waiting: 2 }, thanks: some, offer: "sent" },
   today_rest: { home: both, thanks: some.slice(2), offer: "rest" },
   today_many: { home: both, thanks: many },

@@ -151,6 +151,8 @@ Result<void> SqliteStore::read_identity() {
   return {};
 }
 
+SqliteStore::SqliteStore(sqlite3* db) : db_(db) {}
+
 SqliteStore::~SqliteStore() {
   statements_.reset();
   sqlite3_close(db_);

@@ -49,6 +49,8 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> mailboxes() override;
   Result<void> commit(std::span<const Write> batch) override;
   Result<void> probe() override;
+  // SQLite's PRAGMA synchronous; 2 is FULL.
+  Result<std::int64_t> synchronous() { return number("PRAGMA synchronous"); }
 
  private:
   class Statement;
@@ -58,7 +60,7 @@ class SqliteStore final : public Store {
     ChannelSize size;
   };
 
-  explicit SqliteStore(sqlite3* db) : db_(db) {}
+  explicit SqliteStore(sqlite3* db);
   std::expected<void, OpenTrouble> prepare(crypto::Entropy& entropy, const Options& options);
   Result<void> make_schema(crypto::Entropy& entropy);
   Result<void> read_identity();

@@ -32,7 +32,7 @@ interface Pending {
   reject: (refusal: Refusal) => void;
 }
 
-const start_patience_ms = 20_000;
+const start_patience_ms = 45_000;
 const trap_window_ms = 60_000;
 const traps_most = 3;
 
@@ -45,6 +45,7 @@ export class WorkerCore implements Core {
   private patience: ReturnType<typeof setTimeout> | undefined;
   private changed: (views: string[]) => void = () => undefined;
   private blocked: (why: Blocked | undefined) => void = () => undefined;
+  private blockedBy: Blocked | undefined;
 
   constructor() {
     document.addEventListener("visibilitychange", () => {
@@ -66,11 +67,13 @@ export class WorkerCore implements Core {
 
   onBlocked(listener: (why: Blocked | undefined) => void): void {
     this.blocked = listener;
+    if (this.blockedBy) listener(this.blockedBy);
   }
 
   restart(): void {
     this.traps = [];
     this.discard();
+    this.blockedBy = undefined;
     this.blocked(undefined);
     this.start();
   }
@@ -153,6 +156,7 @@ export class WorkerCore implements Core {
   private block(why: Blocked): void {
     this.discard();
     this.refuseIntents();
+    this.blockedBy = why;
     this.blocked(why);
   }
 

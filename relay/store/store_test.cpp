@@ -1,0 +1,233 @@
+// What every store must do, run against each.
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include <filesystem>
+
+#include "relay/store/memory/memory_store.h"
+#include "relay/store/sqlite/sqlite_store.h"
+#include "tests/support/relay_world.h"
+
+namespace tend::relay::store {
+namespace {
+
+using test::entry_item;
+namespace fs = std::filesystem;
+
+// A folder of its own for each test, gone afterwards.
+struct TemporaryFolder {
+  std::string path;
+  TemporaryFolder() {
+    std::string pattern = fs::temp_directory_path() / "tend-store-XXXXXX";
+    path = mkdtemp(pattern.data());
+  }
+  ~TemporaryFolder() { fs::remove_all(path); }
+  [[nodiscard]] std::string database() const { return path + "/relay.db"; }
+};
+
+struct InMemory {
+  MemoryStore store{LogId{{7}}};
+  Store& open() { return store; }
+};
+
+struct InSqlite {
+  TemporaryFolder folder;
+  test::SeededEntropy entropy{"store"};
+  std::unique_ptr<SqliteStore> store;
+  Store& open() {
+    store.reset();
+    store = SqliteStore::open(folder.database(), entropy, {}).value();
+    return *store;
+  }
+};
+
+StoredItem stored(std::uint8_t mark, std::size_t body_bytes = 512) {
+  auto item = entry_item(0, mark, 0, body_bytes);
+  item.arrival = 1000 + mark;
+  return {ItemHash{{mark, 1}}, std::move(item)};
+}
+
+template <class T>
+struct StoreContract : testing::Test {
+  T kind;
+  ChannelId channel{{1}}, other{{2}};
+
+  static Batch items(const ChannelId& to, std::uint64_t first, std::initializer_list<std::uint8_t> marks) {
+    Batch batch;
+    for (const auto mark : marks) batch.emplace_back(PutItem{to, first++, stored(mark)});
+    return batch;
+  }
+  static std::vector<StoredItem> read(Store& store, const ChannelId& from, std::uint64_t first) { return store.items(from, first, 1000, 1 << 20).value(); }
+};
+using Kinds = testing::Types<InMemory, InSqlite>;
+TYPED_TEST_SUITE(StoreContract, Kinds);
+
+TYPED_TEST(StoreContract, KnowsNothingAtFirst) {
+  auto& store = this->kind.open();
+  EXPECT_FALSE(store.identity().log.is_zero());
+  EXPECT_EQ(store.channel(this->channel).value(), std::nullopt);
+  EXPECT_TRUE(this->read(store, this->channel, 0).empty());
+  EXPECT_TRUE(store.admission(this->channel)->empty());
+  EXPECT_EQ(store.mailbox(MailboxId{{1}}).value(), std::nullopt);
+  EXPECT_EQ(store.mailboxes(), 0U);
+}
+
+TYPED_TEST(StoreContract, GivesItemsBackAsTheyCameAndInOrder) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1, 2, 3})));
+  ASSERT_TRUE(store.commit(this->items(this->other, 0, {9})));
+  ASSERT_TRUE(store.commit(this->items(this->channel, 3, {4})));
+  EXPECT_EQ(this->read(store, this->channel, 0), (std::vector{stored(1), stored(2), stored(3), stored(4)}));
+  EXPECT_EQ(this->read(store, this->channel, 3), std::vector{stored(4)});
+  EXPECT_TRUE(this->read(store, this->channel, 4).empty());
+  EXPECT_EQ(this->read(store, this->other, 0), std::vector{stored(9)});
+  EXPECT_EQ(store.channel(this->channel)->value(), (ChannelSize{4, 4 * size_of(stored(1).item)}));
+}
+
+TYPED_TEST(StoreContract, ReadsWithinBothBoundsButOneItemAtLeast) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1, 2, 3})));
+  EXPECT_EQ(store.items(this->channel, 0, 2, 1 << 20)->size(), 2U);
+  EXPECT_EQ(store.items(this->channel, 0, 10, 2 * size_of(stored(1).item))->size(), 2U);
+  EXPECT_EQ(store.items(this->channel, 1, 10, 1).value(), std::vector{stored(2)});
+}
+
+TYPED_TEST(StoreContract, FindsAnItemByItsHashInItsChannel) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1, 2})));
+  EXPECT_EQ(store.index_of(this->channel, stored(2).hash).value(), 1U);
+  EXPECT_EQ(store.index_of(this->channel, stored(3).hash).value(), std::nullopt);
+  EXPECT_EQ(store.index_of(this->other, stored(2).hash).value(), std::nullopt);
+}
+
+TYPED_TEST(StoreContract, CommitsAWholeBatchOrNothing) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1})));
+  auto gap = this->items(this->channel, 1, {2});
+  gap.emplace_back(PutItem{this->channel, 5, stored(3)});
+  EXPECT_FALSE(store.commit(gap));
+  auto twice = this->items(this->channel, 1, {2, 2});
+  EXPECT_FALSE(store.commit(twice));
+  EXPECT_FALSE(store.commit(this->items(this->channel, 1, {1})));
+  EXPECT_EQ(this->read(store, this->channel, 0), std::vector{stored(1)});
+  EXPECT_TRUE(store.commit(this->items(this->channel, 1, {2})));
+}
+
+TYPED_TEST(StoreContract, KeepsTheAdmissionChainApart) {
+  auto& store = this->kind.open();
+  auto start = stored(1);
+  start.item.kind = protocol::ItemKind::roster;
+  start.item.admission = protocol::Admission{to_bytes("statement"), {Signature{{1}}, Signature{{2}}}};
+  Batch batch;
+  batch.emplace_back(PutItem{this->channel, 0, start});
+  batch.emplace_back(PutItem{this->channel, 1, stored(2)});
+  ASSERT_TRUE(store.commit(batch));
+  EXPECT_EQ(store.admission(this->channel).value(), std::vector{*start.item.admission});
+  EXPECT_EQ(this->read(store, this->channel, 0), (std::vector{start, stored(2)}));
+}
+
+TYPED_TEST(StoreContract, ReplacesAMailboxAndForgetsOldOnes) {
+  auto& store = this->kind.open();
+  StoredMailbox box{.made = 500, .messages = {{0, Bytes(1024, 1)}}, .other_joiners = {Hash32{{3}}}, .burnt = {}};
+  ASSERT_TRUE(store.commit(Batch{PutMailbox{MailboxId{{1}}, box}}));
+  ASSERT_TRUE(store.commit(Batch{PutMailbox{MailboxId{{2}}, {.made = 700, .messages = {}, .other_joiners = {}, .burnt = protocol::BurnReason::expired}}}));
+  EXPECT_EQ(store.mailbox(MailboxId{{1}})->value(), box);
+  box.messages.push_back({1, Bytes(2048, 2)});
+  ASSERT_TRUE(store.commit(Batch{PutMailbox{MailboxId{{1}}, box}}));
+  EXPECT_EQ(store.mailbox(MailboxId{{1}})->value(), box);
+  EXPECT_EQ(store.mailboxes(), 2U);
+  ASSERT_TRUE(store.commit(Batch{ForgetMailboxes{700}}));
+  EXPECT_EQ(store.mailbox(MailboxId{{1}}).value(), std::nullopt);
+  EXPECT_EQ(store.mailbox(MailboxId{{2}})->value().burnt, protocol::BurnReason::expired);
+}
+
+TYPED_TEST(StoreContract, CanBeProbed) {
+  auto& store = this->kind.open();
+  EXPECT_TRUE(store.probe());
+  EXPECT_TRUE(store.probe());
+}
+
+// ---- SQLite alone
+
+struct Sqlite : testing::Test {
+  TemporaryFolder folder;
+  test::SeededEntropy entropy{"store"};
+  std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> open(const SqliteStore::Options& options = {}) {
+    return SqliteStore::open(folder.database(), entropy, options);
+  }
+  void edit(const char* sql) {
+    sqlite3* db = nullptr;
+    ASSERT_EQ(sqlite3_open(folder.database().c_str(), &db), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(db);
+  }
+  static Batch one_item(std::uint64_t index, std::uint8_t mark) { return {PutItem{ChannelId{{1}}, index, stored(mark, 66560)}}; }
+};
+
+TEST_F(Sqlite, IsTheSameAfterItWasClosed) {
+  const auto log = open().value()->identity();
+  ASSERT_TRUE(open().value()->commit(one_item(0, 1)));
+  const auto again = open().value();
+  EXPECT_EQ(again->identity(), log);
+  EXPECT_EQ(again->channel(ChannelId{{1}})->value().items, 1U);
+}
+
+TEST_F(Sqlite, CountsItsRestores) {
+  EXPECT_EQ(open().value()->identity().generation, 0U);
+  EXPECT_EQ(open({.after_restore = true}).value()->identity().generation, 1U);
+  EXPECT_EQ(open().value()->identity().generation, 1U);
+}
+
+TEST_F(Sqlite, RefusesADatabaseOfANewerRelay) {
+  open().value().reset();
+  edit("PRAGMA user_version = 2");
+  EXPECT_EQ(open().error(), OpenTrouble::newer_schema);
+}
+
+TEST_F(Sqlite, RefusesWhatIsNoDatabaseOfTend) {
+  edit("CREATE TABLE recipes (name)");
+  EXPECT_EQ(open().error(), OpenTrouble::not_ours);
+  fs::remove(folder.database());
+  FILE* file = fopen(folder.database().c_str(), "w");
+  fputs("This is a letter and not a database, however long one reads on in it.", file);
+  fclose(file);
+  EXPECT_EQ(open().error(), OpenTrouble::unusable);
+}
+
+TEST_F(Sqlite, SaysSoWhenItMayOnlyRead) {
+  ASSERT_TRUE(open().value()->commit(one_item(0, 1)));
+  const auto store = open({.read_only = true}).value();
+  EXPECT_EQ(store->commit(one_item(1, 2)).error(), Refusal::relay_read_only);
+  EXPECT_EQ(store->probe().error(), Refusal::relay_read_only);
+  EXPECT_EQ(store->items(ChannelId{{1}}, 0, 10, 1 << 20)->size(), 1U);
+}
+
+TEST_F(Sqlite, SaysSoWhenItIsFullAndGoesOnWhenThereIsRoom) {
+  auto store = open({.bytes_max = 1 << 20}).value();
+  std::uint8_t count = 0;
+  Result<void> last{};
+  while ((last = store->commit(one_item(count, count))) && count < 100) ++count;
+  ASSERT_FALSE(last);
+  EXPECT_EQ(last.error(), Refusal::relay_full);
+  EXPECT_GT(count, 5);
+  EXPECT_EQ(store->channel(ChannelId{{1}})->value().items, count);
+  store.reset();
+  store = open().value();
+  EXPECT_TRUE(store->commit(one_item(count, count)));
+}
+
+TEST_F(Sqlite, SyncsEveryCommit) {
+  const auto store = open().value();
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(folder.database().c_str(), &db), SQLITE_OK);
+  sqlite3_stmt* mode = nullptr;
+  sqlite3_prepare_v2(db, "PRAGMA journal_mode", -1, &mode, nullptr);
+  ASSERT_EQ(sqlite3_step(mode), SQLITE_ROW);
+  EXPECT_STREQ(reinterpret_cast<const char*>(sqlite3_column_text(mode, 0)), "wal");
+  sqlite3_finalize(mode);
+  sqlite3_close(db);
+  EXPECT_EQ(store->synchronous(), 2);
+}
+
+}  // namespace
+}  // namespace tend::relay::store

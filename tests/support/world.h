@@ -1,0 +1,275 @@
+// A small world for stories: devices, one relay, one clock, all in this process and repeatable from its name.
+// A device is a Replica with its host: what it stored, and its sockets. `settle` lets everything happen that can happen now.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "core/base/text.h"
+#include "core/replica/replica.h"
+#include "relay/relay_core.h"
+#include "relay/store/memory/memory_store.h"
+#include "tests/support/seeded_entropy.h"
+
+namespace tend::test {
+
+using replica::Json;
+
+// An intent or query that was refused, by the key of its sentence.
+struct Refused : std::runtime_error {
+  Refused(Refusal why_, Json args_) : std::runtime_error(std::string(refusal_row(why_).key)), why(why_), args(std::move(args_)) {}
+  Refusal why;
+  Json args;
+};
+
+class World;
+
+class Device {
+ public:
+  Device(World& world, std::string name);
+
+  // Does what the person asks; answers the reply, or throws Refused. Lets everything settle first and after.
+  Json act(std::string_view intent, Json fields = Json::object());
+  Json ask(std::string_view view);
+  [[nodiscard]] Json home() { return ask("home.show"); }
+  [[nodiscard]] Json pairing() { return home().value("pairing", Json::object()); }
+  // The texts of all thanks, oldest first: "Ben: You made tea".
+  std::vector<std::string> thanks();
+
+  void close();  // the app is gone; what was stored stays
+  void open();   // and comes back, by replay
+  void reload() { close(), open(); }
+
+  bool online = true;
+  bool store_fails = false;
+  std::optional<bool> lose_frames_out;  // true: what this device sends is lost, and the socket with it
+  std::map<std::string, Bytes> stored;
+  std::size_t stores = 0;
+
+ private:
+  friend class World;
+  void step(decltype(replica::Event::what) what);
+  void carry_out(replica::Effect& effect);
+  bool run_one();
+
+  World& world_;
+  std::string name_;
+  SeededEntropy entropy_;
+  std::unique_ptr<replica::Replica> replica_;
+  std::deque<decltype(replica::Event::what)> inbox_;
+  std::map<std::string, relay::ConnectionId> relay_by_connection_;
+  std::optional<UnixMs> wake_;
+  std::uint64_t last_id_ = 0;
+  std::map<std::uint64_t, Json> replies_;
+  std::map<std::uint64_t, Refused> refusals_;
+};
+
+class World {
+ public:
+  explicit World(std::string name) : entropy_(name), name_(std::move(name)) { start_relay(); }
+
+  UnixMs now = 1'800'000'000'000;
+  std::string relay_origin = "https://relay.example";
+
+  Device& device(const std::string& name) {
+    auto& slot = devices_[name];
+    if (!slot) slot = std::make_unique<Device>(*this, name_ + " " + name), slot->open();
+    return *slot;
+  }
+  // Everything that can happen now, and (unless told otherwise) what is due within ten seconds.
+  void settle(std::int64_t within_ms = 10'000) {
+    const auto until = now + within_ms;
+    for (;;) {
+      while (run_once()) {}
+      std::optional<UnixMs> next;
+      for (auto& [name, device] : devices_)
+        if (device->replica_ && device->wake_ && *device->wake_ <= until && (!next || *device->wake_ < *next)) next = device->wake_;
+      if (!next) return;
+      now = std::max(now, *next);
+      for (auto& [name, device] : devices_)
+        if (device->replica_ && device->wake_ && *device->wake_ <= now) {
+          device->wake_.reset();
+          device->step(replica::Clock{});
+        }
+    }
+  }
+  void pass(std::int64_t ms) {
+    now += ms;
+    settle();
+  }
+
+  // The relay's process ends, with all sockets, and comes back over the same store; `anew`: over an empty one.
+  void stop_relay() {
+    relay_.reset();
+    for (auto& [name, device] : devices_) {
+      for (auto& [connection, id] : device->relay_by_connection_) device->inbox_.push_back(replica::Disconnected{connection});
+      device->relay_by_connection_.clear();
+    }
+  }
+  void start_relay(bool anew = false) {
+    if (anew || !store_) store_ = std::make_unique<relay::store::MemoryStore>(crypto::draw<relay::store::LogId>(entropy_));
+    relay_ = std::make_unique<relay::RelayCore>(*store_, entropy_, [this] { return now; }, relay::RelayCore::Settings{.origin = relay_origin, .limits = {}});
+  }
+  relay::store::MemoryStore& store() { return *store_; }
+  std::function<bool(BytesView frame)> drop_from_relay;  // true: this frame never arrives, and its socket is cut
+  std::vector<Bytes> traffic;                            // all that went over the wire, both ways
+
+ private:
+  friend class Device;
+  bool run_once() {
+    bool any = false;
+    for (auto& [name, device] : devices_) any = device->run_one() || any;
+    if (relay_) {
+      relay_->commit();
+      for (auto& out : relay_->take()) {
+        any = true;
+        deliver(out);
+      }
+    }
+    return any;
+  }
+  void deliver(relay::Outgoing& out) {
+    for (auto& [name, device] : devices_)
+      for (auto& [connection, id] : device->relay_by_connection_) {
+        if (id != out.connection) continue;
+        const bool lost = out.frame && drop_from_relay && drop_from_relay(*out.frame);
+        if (!out.frame || lost) {
+          if (lost && relay_) relay_->disconnect(id);
+          device->inbox_.push_back(replica::Disconnected{connection});
+          device->relay_by_connection_.erase(connection);
+        } else {
+          traffic.push_back(*out.frame);
+          if (relay_) relay_->written(id, out.frame->size());
+          device->inbox_.push_back(replica::FrameIn{connection, *out.frame});
+        }
+        return;
+      }
+  }
+
+  SeededEntropy entropy_;
+  std::string name_;
+  std::unique_ptr<relay::store::MemoryStore> store_;
+  std::unique_ptr<relay::RelayCore> relay_;
+  relay::ConnectionId last_connection_ = 0;
+  std::map<std::string, std::unique_ptr<Device>> devices_;
+};
+
+inline Device::Device(World& world, std::string name) : world_(world), name_(std::move(name)), entropy_(name_) {}
+
+inline void Device::open() {
+  replica_ = std::make_unique<replica::Replica>(entropy_);
+  std::vector<replica::KeyValue> all(stored.begin(), stored.end());
+  step(replica::Open{std::move(all), "https://app.example", world_.relay_origin});
+  std::string words;
+  for (int i = 0; i < 2048; ++i) words += "word" + std::string{static_cast<char>('a' + i / 128), static_cast<char>('a' + i / 12 % 26), static_cast<char>('a' + i % 12)} + std::to_string(i) + "\n";
+  step(replica::Content{"words", to_bytes(words)});
+}
+
+inline void Device::close() {
+  for (auto& [connection, id] : relay_by_connection_)
+    if (world_.relay_) world_.relay_->disconnect(id);
+  relay_by_connection_.clear();
+  inbox_.clear();
+  wake_.reset();
+  replica_.reset();
+}
+
+inline void Device::step(decltype(replica::Event::what) what) {
+  auto effects = replica_->step({.now = world_.now, .utc_offset_min = 60, .what = std::move(what)});
+  for (auto& effect : effects) carry_out(effect);
+}
+
+inline void Device::carry_out(replica::Effect& effect) {
+  if (auto* store = std::get_if<replica::Store>(&effect)) {
+    ++stores;
+    if (store_fails) return inbox_.push_back(replica::StoreFailed{store->ticket});
+    for (auto& [key, bytes] : store->puts) stored[key] = bytes;
+    for (auto& key : store->removes) stored.erase(key);
+    inbox_.push_back(replica::StoreDone{store->ticket});
+  } else if (auto* connect = std::get_if<replica::Connect>(&effect)) {
+    if (!online || !world_.relay_) return inbox_.push_back(replica::Disconnected{connect->connection});
+    relay_by_connection_[connect->connection] = ++world_.last_connection_;
+    world_.relay_->connect(world_.last_connection_);
+    inbox_.push_back(replica::Connected{connect->connection});
+  } else if (auto* send = std::get_if<replica::Send>(&effect)) {
+    const auto at = relay_by_connection_.find(send->connection);
+    if (at == relay_by_connection_.end() || !world_.relay_) return;
+    world_.traffic.push_back(send->bytes);
+    if (lose_frames_out.value_or(false)) return;
+    world_.relay_->receive(at->second, send->bytes);
+  } else if (auto* close = std::get_if<replica::Close>(&effect)) {
+    const auto at = relay_by_connection_.find(close->connection);
+    if (at == relay_by_connection_.end()) return;
+    if (world_.relay_) world_.relay_->disconnect(at->second);
+    relay_by_connection_.erase(at);
+  } else if (auto* reply = std::get_if<replica::Reply>(&effect)) {
+    replies_[reply->id] = reply->answer;
+  } else if (auto* refused = std::get_if<replica::ReplyRefused>(&effect)) {
+    refusals_.emplace(refused->id, Refused(refused->why, refused->args));
+  } else if (auto* wake = std::get_if<replica::Wake>(&effect)) {
+    wake_ = wake->at;
+  }
+}
+
+inline bool Device::run_one() {
+  if (!replica_) return false;
+  if (!online && !relay_by_connection_.empty()) {
+    for (auto& [connection, id] : relay_by_connection_) {
+      if (world_.relay_) world_.relay_->disconnect(id);
+      inbox_.push_back(replica::Disconnected{connection});
+    }
+    relay_by_connection_.clear();
+  }
+  if (inbox_.empty()) return false;
+  auto what = std::move(inbox_.front());
+  inbox_.pop_front();
+  step(std::move(what));
+  return true;
+}
+
+inline Json Device::act(std::string_view intent, Json fields) {
+  const auto id = ++last_id_;
+  step(replica::Intent{id, std::string(intent), std::move(fields)});
+  world_.settle();
+  if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
+  const auto reply = replies_.find(id);
+  if (reply == replies_.end()) throw std::runtime_error("no answer to " + std::string(intent));
+  return reply->second;
+}
+
+inline Json Device::ask(std::string_view view) {
+  const auto id = ++last_id_;
+  step(replica::Query{id, std::string(view), Json::object()});
+  if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
+  return replies_.at(id);
+}
+
+inline std::vector<std::string> Device::thanks() {
+  std::vector<std::string> out;
+  const auto list = ask("thanks.list");
+  for (auto item = list["items"].rbegin(); item != list["items"].rend(); ++item) out.push_back((*item)["by"].get<std::string>() + ": " + (*item)["did"].get<std::string>());
+  return out;
+}
+
+// ---- stories often begin like this
+
+// The words that the joiner sees, as the inviter would type them.
+inline Json words_read_by(Device& joiner) {
+  Json out = Json::array();
+  const auto pairing = joiner.pairing();
+  for (const auto& word : pairing.at("words")) out.push_back(word.at("word"));
+  return out;
+}
+
+inline void pair(Device& inviter, Device& joiner) {
+  inviter.act("pair.invite");
+  joiner.act("pair.open", {{"link", inviter.pairing().at("link")}});
+  joiner.act("pair.join");
+  inviter.act("pair.enter", {{"words", words_read_by(joiner)}});
+  joiner.act("pair.accept");
+}
+
+}  // namespace tend::test

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { content } from "../tools/content.mjs";
+import { refusalText, t, tMaybe, useMessages } from "../src/words/t";
+
+const { messages } = content("en");
+useMessages(messages);
+
+interface Vector {
+  text: string;
+  args?: Record<string, string | number>;
+  says: string;
+}
+const vectors = JSON.parse(
+  readFileSync(new URL("../../content/vectors/messages.json", import.meta.url), "utf8"),
+) as Vector[];
+
+test.each(vectors)("renders $text", ({ text, args, says }) => {
+  useMessages({ vector: text });
+  expect(tMaybe("vector", args)).toBe(says);
+  useMessages(messages);
+});
+
+test("every refusal in the core's table has its sentence", () => {
+  const table = readFileSync(new URL("../../core/base/error.cpp", import.meta.url), "utf8");
+  const keys = [...table.matchAll(/\{Refusal::\w+, "(\w+)"/g)].map(([, key]) => key);
+  expect(keys.length).toBeGreaterThan(60);
+  expect(keys.filter((key) => !(`refusal.${key}` in messages))).toEqual([]);
+});
+
+test("a refusal of a later version still gets a sentence", () => {
+  expect(refusalText({ key: "made_up" })).toBe(messages["refusal.unknown"]);
+});
+
+test("sentences keep the voice: no exclamation marks, no emoji, no straight quotes, no guilt, no promise of safety", () => {
+  const wrong = /!|\p{Extended_Pictographic}|'|"|\b(streak|score|forgot|haven.t|only \d+ left|we|our|keeps? (you|anyone) safe)\b/iu;
+  expect(Object.entries(messages).filter(([, text]) => wrong.test(text))).toEqual([]);
+});
+
+test("what another person called themselves can't become part of the form", () => {
+  expect(t("home.hello_day", { name: "{x, plural, other {#}} <b>" })).toBe("Good afternoon, {x, plural, other {#}} <b>");
+});
+
+test("chips have a name and a start that fits into the record", () => {
+  for (const key of Object.keys(messages).filter((key) => /^(act|shows|meant)\..*_start$/.test(key))) {
+    const name = key.replace(/_start$/, "");
+    expect(messages[name], name).toBeTruthy();
+    expect(name.split(".")[1]!.length).toBeLessThanOrEqual(40);
+  }
+});
+
+test("no sentence is left over that nothing says", () => {
+  const root = new URL("../", import.meta.url);
+  const files = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith("keys.ts"))
+    .map((name) => `src/${name}`);
+  const source = [...files, "index.html"].map((name) => readFileSync(new URL(name, root), "utf8")).join("\n");
+  const composed = /^(refusal|act|shows|meant|blocked|ended|home\.hello)[._]/;
+  expect(Object.keys(messages).filter((key) => !composed.test(key) && !source.includes(key))).toEqual([]);
+});
