@@ -132,8 +132,7 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, Enter&& enter
   if (!*known && enter.start) {
     if (!addresses_.take(connection.address, &AddressLimits::Buckets::new_channels, limits.new_channels, now))
       return grant_one(id, connection, Refuse{Refusal::relay_too_fast});
-    // Its own key must be among the admitted, or it could not come in afterwards.
-    if (auto ok = log_.found(enter.channel, *enter.start, now, batch_); !ok) return grant_one(id, connection, Refuse{ok.error()});
+    if (auto ok = log_.found(enter.channel, enter.login, *enter.start, now, batch_); !ok) return grant_one(id, connection, Refuse{ok.error()});
   }
   const auto slot = log_.slot_of(enter.channel, enter.login);
   if (!slot) return grant_one(id, connection, Refuse{slot.error()});

@@ -160,6 +160,20 @@ class HistoryMaker {
     w.book.receive(written->entry);
     send(written->entry);
     if (dice_.percent(20)) forge();
+    if (dice_.percent(20)) write_crookedly(who, draft);
+  }
+
+  // A modified client: signed well, with a wrong number, a dep cited wrongly, or a prev in another chain.
+  void write_crookedly(std::size_t who, const Draft& like) {
+    auto& w = writers_[who];
+    HeadFields head{.chain = w.chain, .seq = w.last->seq + 1, .prev = w.last->id, .deps = like.deps, .at = like.at, .day = like.day, .body_len = 512, .commit = crypto::draw<Hash32>(entropy_)};
+    const auto way = dice_.below(3);
+    if (way == 0) head.seq += 1 + static_cast<std::uint32_t>(dice_.below(2));
+    if (way == 1 && !head.deps.empty()) ++head.deps.front().seq;
+    if (way == 2) head.chain = new_chain(here, keys()[who].entry, entropy_);
+    auto raw = codec::encode(head);
+    const auto signature = sign_entry(entry_id(here, raw), keys()[who].entry_secret);
+    history_.items.push_back({std::move(raw), signature, std::nullopt});
   }
 
   UnixMs a_time() {

@@ -61,7 +61,7 @@ Result<std::optional<std::uint64_t>> Log::slot_of(const ChannelId& channel, cons
   return *found ? (*found)->admission.slot_of(login) : std::nullopt;
 }
 
-Result<void> Log::found(const ChannelId& channel, const LogItem& start, UnixMs now, store::Batch& batch) {
+Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogItem& start, UnixMs now, store::Batch& batch) {
   const auto there = known(channel);
   if (!there) return refuse(there.error());
   if (*there) return {};
@@ -72,6 +72,7 @@ Result<void> Log::found(const ChannelId& channel, const LogItem& start, UnixMs n
   Channel fresh;
   if (!fresh.admission.accept(start.admission->statement, start.admission->signatures)) return refuse(Refusal::relay_statement_refused);
   if (fresh.admission.channel() != channel) return refuse(Refusal::relay_statement_refused);
+  if (!fresh.admission.slot_of(by)) return refuse(Refusal::relay_login_refused);
 
   auto& state = cache_.emplace(channel, std::move(fresh)).first->second;
   state.admission_changed = true;

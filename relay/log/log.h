@@ -37,9 +37,9 @@ class Log {
   // The person a log-in key belongs to; empty if the channel does not exist or has not admitted it.
   Result<std::optional<std::uint64_t>> slot_of(const ChannelId& channel, const LoginKey& login);
 
-  // Creates the channel with roster act 0; nothing happens if it is there already. relay_statement_refused unless the statement
-  // makes exactly this channel, relay_item_malformed.
-  Result<void> found(const ChannelId& channel, const protocol::LogItem& start, UnixMs now, store::Batch& batch);
+  // Creates the channel with roster act 0; nothing happens if it is there already. relay_item_malformed, relay_statement_refused
+  // unless the statement makes exactly this channel, relay_login_refused unless it admits `by`.
+  Result<void> found(const ChannelId& channel, const LoginKey& by, const protocol::LogItem& start, UnixMs now, store::Batch& batch);
 
   // The indexes of the items, in their order; of one that is held already the index it has. All or none. Refusals, in this order:
   //   relay_not_logged_in      `by` is not admitted (any more)

@@ -27,7 +27,7 @@ struct Channels : testing::Test {
     return {};
   }
   void found() {
-    ASSERT_TRUE(log.found(couple.channel, couple.start, now, batch));
+    ASSERT_TRUE(log.found(couple.channel, couple.ada.login, couple.start, now, batch));
     commit();
   }
   Result<std::vector<std::uint64_t>> append(const crypto::DeviceKeys& by, std::vector<protocol::LogItem> items, std::optional<std::uint64_t> expect = {}) {
@@ -38,11 +38,12 @@ struct Channels : testing::Test {
 };
 
 TEST_F(Channels, AreMadeByTheStatementThatNamesThem) {
-  EXPECT_EQ(log.found(ChannelId{{9}}, couple.start, now, batch).error(), Refusal::relay_statement_refused);
+  EXPECT_EQ(log.found(ChannelId{{9}}, couple.ada.login, couple.start, now, batch).error(), Refusal::relay_statement_refused);
   auto unsigned_start = couple.start;
   unsigned_start.admission->signatures.pop_back();
-  EXPECT_EQ(log.found(couple.channel, unsigned_start, now, batch).error(), Refusal::relay_statement_refused);
-  EXPECT_EQ(log.found(couple.channel, entry_item(0, 1), now, batch).error(), Refusal::relay_item_malformed);
+  EXPECT_EQ(log.found(couple.channel, couple.ada.login, unsigned_start, now, batch).error(), Refusal::relay_statement_refused);
+  EXPECT_EQ(log.found(couple.channel, couple.ada.login, entry_item(0, 1), now, batch).error(), Refusal::relay_item_malformed);
+  EXPECT_EQ(log.found(couple.channel, test::device_keys("eve").login, couple.start, now, batch).error(), Refusal::relay_login_refused);
   EXPECT_EQ(log.known(couple.channel), false);
   found();
   EXPECT_EQ(log.known(couple.channel), true);
@@ -52,7 +53,7 @@ TEST_F(Channels, AreMadeByTheStatementThatNamesThem) {
 
 TEST_F(Channels, AreFoundedOnlyOnce) {
   found();
-  EXPECT_TRUE(log.found(couple.channel, couple.start, now, batch));
+  EXPECT_TRUE(log.found(couple.channel, couple.ada.login, couple.start, now, batch));
   EXPECT_TRUE(batch.empty());
 }
 
@@ -160,14 +161,14 @@ TEST_F(Channels, AreTheSameWhenReadAgainFromTheStore) {
 
 TEST_F(Channels, HaveAQuotaOfItemsAndBytes) {
   Log few{store, {.items_max = 2}};
-  ASSERT_TRUE(few.found(couple.channel, couple.start, now, batch));
+  ASSERT_TRUE(few.found(couple.channel, couple.ada.login, couple.start, now, batch));
   EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1), entry_item(0, 2)}}, now, batch), no(Refusal::relay_quota));
   EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), Indexes{1});
   EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 2)}}, now, batch), no(Refusal::relay_quota));
   EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), Indexes{1}) << "nothing new, so nothing is used up";
 
-  Log small{store, {.bytes_max = 4'000}};
-  ASSERT_TRUE(small.found(couple.channel, couple.start, now, batch));
+  Log small{store, {.bytes_max = 3'500}};
+  ASSERT_TRUE(small.found(couple.channel, couple.ada.login, couple.start, now, batch));
   EXPECT_EQ(small.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), Indexes{1});
   EXPECT_EQ(small.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 2, 0, 1024)}}, now, batch), no(Refusal::relay_quota));
 }

@@ -71,6 +71,7 @@ class Server::Impl {
   void tick();
   void stop();
   void close_all();
+  void ended(ConnectionId id);
 
   void take(Send& m);
   void take(Close& m);
@@ -82,6 +83,7 @@ class Server::Impl {
   const Site& site_;
   Inbox& inbox_;
 
+  bool stopping_ = false;
   std::size_t places_taken_ = 0;
   ConnectionId connections_ = 0;  // counted, ids are given in order
   std::uint64_t questions_ = 0;
@@ -181,7 +183,7 @@ class Server::Impl::SocketConnection : public std::enable_shared_from_this<Socke
     error_code ignored;
     beast::get_lowest_layer(ws_).socket().close(ignored);
     server_.inbox_.put(Disconnected{id_});
-    server_.sockets_.erase(id_);
+    server_.ended(id_);
   }
 
   Impl& server_;
@@ -358,7 +360,13 @@ void Server::Impl::stop() {
   inbox_.put(Stop{});
 }
 
+void Server::Impl::ended(ConnectionId id) {
+  sockets_.erase(id);
+  if (stopping_ && sockets_.empty()) io_.stop();
+}
+
 void Server::Impl::close_all() {
+  stopping_ = true;
   ticking_.cancel();
   // Copied, as a connection that ends takes itself out of the list.
   std::vector<std::shared_ptr<SocketConnection>> all;

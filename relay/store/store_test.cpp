@@ -161,7 +161,7 @@ struct Sqlite : testing::Test {
     ASSERT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(db);
   }
-  static Batch one_item(std::uint64_t index, std::uint8_t mark) { return {PutItem{ChannelId{{1}}, index, stored(mark, 66560)}}; }
+  static Batch one_item(std::uint64_t index, std::uint8_t mark) { return {PutItem{ChannelId{{1}}, index, stored(mark, 67584)}}; }
 };
 
 TEST_F(Sqlite, IsTheSameAfterItWasClosed) {

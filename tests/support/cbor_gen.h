@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tests/support/cbor_value.h"
 
@@ -49,8 +50,10 @@ inline rc::Gen<Value> any_value(int depth) {
     return Value{.type = CborType::array, .members = std::move(members)};
   });
   const auto key = rc::gen::map(any_integer(), [](std::int64_t n) { return static_cast<std::uint64_t>(n < 0 ? -n : n); });
-  const auto map = rc::gen::map(few(rc::gen::container<std::map<std::uint64_t, Value>>(key, inner)), [](std::map<std::uint64_t, Value> fields) {
-    return Value{.type = CborType::map, .fields = std::move(fields)};
+  const auto map = rc::gen::map(few(rc::gen::container<std::map<std::uint64_t, Value>>(key, inner)), [](const std::map<std::uint64_t, Value>& fields) {
+    Value out{.type = CborType::map};
+    for (const auto& [number, value] : fields) out.fields.push_back({number, value});
+    return out;
   });
   return rc::gen::oneOf(number, bytes, text, boolean, rc::gen::just(Value{}), list, map, list, map);
 }

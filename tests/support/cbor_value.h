@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -11,13 +10,32 @@
 namespace tend::test {
 
 struct Value {
+  struct Field;
   codec::CborType type = codec::CborType::null;
   std::int64_t number = 0;  // of an integer, or 0 and 1 of a boolean
   Bytes bytes;              // of a byte string, or UTF-8 of a text
   std::vector<Value> members;
-  std::map<std::uint64_t, Value> fields;
-  bool operator==(const Value&) const = default;
+  std::vector<Field> fields;  // ascending; no std::map, which may not hold a type that is not complete yet
+
+  [[nodiscard]] const Value* field(std::uint64_t key) const;  // or null
+  friend bool operator==(const Value& a, const Value& b);
 };
+
+struct Value::Field {
+  std::uint64_t key = 0;
+  Value value;
+  bool operator==(const Field&) const = default;
+};
+
+inline const Value* Value::field(std::uint64_t key) const {
+  for (const auto& one : fields)
+    if (one.key == key) return &one.value;
+  return nullptr;
+}
+
+inline bool operator==(const Value& a, const Value& b) {
+  return a.type == b.type && a.number == b.number && a.bytes == b.bytes && a.members == b.members && a.fields == b.fields;
+}
 
 inline void write_value(codec::CborWriter& out, const Value& v) {
   using enum codec::CborType;
@@ -100,10 +118,10 @@ inline Result<Value> read_value(codec::CborReader& in) {
   for (std::uint64_t i = 0; i < *count; ++i) {
     const auto key = in.unsigned_integer();
     if (!key) return refuse(key.error());
-    if (!out.fields.empty() && *key <= out.fields.rbegin()->first) return refuse(Refusal::cbor_not_canonical);
+    if (!out.fields.empty() && *key <= out.fields.back().key) return refuse(Refusal::cbor_not_canonical);
     auto field = read_value(in);
     if (!field) return field;
-    out.fields.emplace(*key, *std::move(field));
+    out.fields.push_back({*key, *std::move(field)});
   }
   in.leave();
   return out;

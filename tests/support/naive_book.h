@@ -171,12 +171,11 @@ class NaiveBook {
     const auto raw = bodies.find(id);
     if (raw == bodies.end() || bodiless.contains(id)) return std::nullopt;
     const auto body = decode_value(raw->second);
-    if (!body || !body->fields.contains(0) || !body->fields.contains(1)) return std::nullopt;
-    const auto& kind = body->fields.at(0);
-    const auto& fields = body->fields.at(1);
-    if (kind.type != codec::CborType::unsigned_integer || kind.number > 0xFFFF || fields.type != codec::CborType::map)
-      return std::nullopt;
-    return Said{kind.number, fields};
+    if (!body) return std::nullopt;
+    const auto *kind = body->field(0), *fields = body->field(1);
+    if (!kind || kind->type != codec::CborType::unsigned_integer || kind->number > 0xFFFF) return std::nullopt;
+    if (!fields || fields->type != codec::CborType::map) return std::nullopt;
+    return Said{kind->number, *fields};
   }
 
   static std::vector<EntryId> in_order(const Times& t, const Ids& some) {
@@ -187,9 +186,9 @@ class NaiveBook {
 
   static std::vector<EntryId> named(const Said& withdrawal) {
     std::vector<EntryId> out;
-    const auto list = withdrawal.fields.fields.find(1);
-    if (list == withdrawal.fields.fields.end() || list->second.type != codec::CborType::array) return out;
-    for (const auto& member : list->second.members)
+    const auto* list = withdrawal.fields.field(1);
+    if (!list || list->type != codec::CborType::array) return out;
+    for (const auto& member : list->members)
       if (member.type == codec::CborType::bytes)
         if (const auto id = EntryId::from(member.bytes)) out.push_back(*id);
     return out;

@@ -21,15 +21,15 @@ struct SaidText {
 using Texts = std::map<EntryId, SaidText>;
 
 inline std::optional<std::string> text_field(const Value& fields, std::uint64_t number) {
-  const auto found = fields.fields.find(number);
-  if (found == fields.fields.end() || found->second.type != codec::CborType::text) return std::nullopt;
-  return std::string(as_text(found->second.bytes));
+  const auto* found = fields.field(number);
+  if (!found || found->type != codec::CborType::text) return std::nullopt;
+  return std::string(as_text(found->bytes));
 }
 
 inline std::optional<EntryId> id_field(const Value& fields, std::uint64_t number) {
-  const auto found = fields.fields.find(number);
-  if (found == fields.fields.end() || found->second.type != codec::CborType::bytes) return std::nullopt;
-  return EntryId::from(found->second.bytes);
+  const auto* found = fields.field(number);
+  if (!found || found->type != codec::CborType::bytes) return std::nullopt;
+  return EntryId::from(found->bytes);
 }
 
 inline void fold_text(Texts& texts, const space::Book& book, const space::Entry& entry) {

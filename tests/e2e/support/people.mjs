@@ -1,0 +1,145 @@
+// People with a browser each, as the tests play them. Names of the elements: web/README.md.
+import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import assert from "node:assert/strict";
+
+const require = createRequire(new URL("../../../web/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const axe = require.resolve("axe-core/axe.min.js");
+const { readFileSync } = await import("node:fs");
+const axeSource = readFileSync(axe, "utf8");
+
+export const phone = { width: 390, height: 844 };
+export const desk = { width: 1280, height: 800 };
+
+const args = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+export class Person {
+  /** A fresh browser profile; `frames` keeps all that its sockets carry. */
+  static async arrive(name, { viewport = phone, colorScheme = "light", before } = {}) {
+    const person = new Person();
+    person.name = name;
+    person.folder = mkdtempSync(join(tmpdir(), "tend-person-"));
+    person.frames = [];
+    person.complaints = [];
+    person.context = await chromium.launchPersistentContext(person.folder, {
+      executablePath: "/usr/bin/chromium", headless: true, args, viewport, colorScheme, locale: "en-GB",
+      timezoneId: "Europe/Berlin", reducedMotion: "reduce", permissions: [],
+    });
+    person.page = person.context.pages()[0] ?? (await person.context.newPage());
+    if (before) await person.page.addInitScript(before);
+    person.page.on("websocket", (socket) => {
+      for (const way of ["framesent", "framereceived"]) socket.on(way, ({ payload }) => person.frames.push(Buffer.from(payload)));
+    });
+    person.page.on("pageerror", (error) => person.complaints.push(String(error)));
+    person.page.on("console", (message) => {
+      if (message.type() === "error" && !/WebSocket|ERR_INTERNET|ERR_CONNECTION|favicon|503/.test(message.text())) person.complaints.push(message.text());
+    });
+    return person;
+  }
+
+  at(id) {
+    return this.page.getByTestId(id).first();
+  }
+  async see(id, timeout = 15_000) {
+    await this.at(id).waitFor({ state: "visible", timeout });
+  }
+  async tap(id) {
+    await this.at(id).click({ timeout: 15_000 });
+  }
+  async write(id, text) {
+    await this.at(id).fill(text, { timeout: 15_000 });
+  }
+  async isThere(id) {
+    return (await this.page.getByTestId(id).count()) > 0;
+  }
+
+  async go(address) {
+    await this.page.goto(address);
+  }
+
+  /** From the start page to the home of one who is alone. */
+  async begin(origin) {
+    await this.go(origin);
+    await this.tap("start-alone");
+    await this.giveName();
+    await this.see("home-alone");
+  }
+  async giveName() {
+    await this.write("name-field", this.name);
+    await this.tap("name-go");
+    await this.tap("see-go");
+  }
+  async invite() {
+    await this.tap("invite");
+    await this.see("link");
+    return (await this.at("link").inputValue().catch(() => this.at("link").textContent())).trim();
+  }
+  /** Opens the link and joins; ends with the words on screen. */
+  async join(link, { isNew = true } = {}) {
+    await this.go(link);
+    if (isNew) await this.giveName();
+    await this.tap("join");
+  }
+  async words() {
+    await this.see("read-words");
+    return (await this.page.getByTestId("word").allTextContents()).map((word) => word.trim());
+  }
+  async enter(words) {
+    await this.see("enter-words");
+    for (const [i, word] of words.entries()) await this.write(`word-${i + 1}`, word);
+    await this.tap("words-go");
+  }
+
+  async thank({ did, shows, meant }) {
+    await this.tap("say-thanks");
+    await this.write("did", did);
+    await this.tap("go");
+    if (shows) await this.write("shows", shows), await this.tap("go");
+    else await this.tap("leave-out");
+    if (meant) await this.write("meant", meant), await this.tap("go");
+    else await this.tap("leave-out");
+    await this.see("letter-preview");
+    await this.tap("give");
+    await this.see("today");
+  }
+
+  /** All thanks this person's app holds, oldest first, as the core tells them. */
+  async thanks() {
+    return this.page.getByTestId("thanks-item").allTextContents();
+  }
+
+  /** axe-core over the page as it is; throws with what it found. */
+  async isAccessible(where) {
+    await this.page.evaluate(axeSource);
+    const found = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), [], `axe at ${where}`);
+  }
+
+  async leave() {
+    await this.context.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Two people who have found each other over this relay. */
+export async function couple(relay, { a = "Mira", b = "Jonas", options = {} } = {}) {
+  const mira = await Person.arrive(a, options);
+  const jonas = await Person.arrive(b, options);
+  await mira.begin(relay.origin);
+  const link = await mira.invite();
+  await jonas.join(link);
+  await mira.enter(await jonas.words());
+  await jonas.tap("accept");
+  for (const person of [mira, jonas]) {
+    await person.see("paired");
+    await person.tap("paired-home");
+    await person.see("today");
+  }
+  return { mira, jonas, link };
+}
