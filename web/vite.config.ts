@@ -86,7 +86,7 @@ function files(core: Core): Plugin {
   return {
     name: "tend-files",
     configResolved(config) {
-      out = config.build.outDir;
+      if (config.command === "build") out = config.build.outDir;
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {

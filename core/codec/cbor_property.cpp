@@ -33,8 +33,10 @@ RC_GTEST_PROP(CborProperty, AnyBytesAreRefusedOrComeOutTheSame, ()) {
 
 // Bytes that look like CBOR far more often than any bytes do: initial bytes of every sort, small lengths.
 RC_GTEST_PROP(CborProperty, AlmostCborIsRefusedOrComesOutTheSame, ()) {
-  const auto initial = rc::gen::apply([](int major, int info) { return static_cast<std::uint8_t>(major << 5 | info); },
-                                      rc::gen::element(0, 1, 2, 3, 4, 4, 5, 5, 6, 7), rc::gen::element(0, 1, 2, 3, 20, 21, 22, 23, 24, 25, 27, 31));
+  const auto initial =
+      rc::gen::apply([](int major, int info) { return static_cast<std::uint8_t>(major << 5 | info); },
+                     rc::gen::element(0, 1, 2, 3, 4, 4, 5, 5, 6, 7),
+                     rc::gen::element(0, 1, 2, 3, 20, 21, 22, 23, 24, 25, 27, 31));
   must_be_refused_or_come_out_the_same(*rc::gen::container<Bytes>(initial));
 }
 

@@ -23,14 +23,17 @@ struct Guest {
   std::uint32_t chair = 0;
   EntryId id;
   bool operator==(const Guest&) const = default;
-  static constexpr auto record = describe_row("Guest", "who came", field(0, "chair", &Guest::chair, between(1, 40), "where"), field(1, "id", &Guest::id, any(), "who"));
+  static constexpr auto record =
+      describe_row("Guest", "who came", field(0, "chair", &Guest::chair, between(1, 40), "where"),
+                   field(1, "id", &Guest::id, any(), "who"));
 };
 
 struct Cake {
   std::string sort;
   Unknown unknown;
   bool operator==(const Cake&) const = default;
-  static constexpr auto record = describe("Cake", "on the table", field(1, "sort", &Cake::sort, line(60), "its name"));
+  static constexpr auto record =
+      describe("Cake", "on the table", field(1, "sort", &Cake::sort, line(60), "its name"));
 };
 
 // One field of every sort there is; numbers leave gaps, where a newer version may have put some.
@@ -48,13 +51,18 @@ struct Party {
   std::optional<Hash32> hash;
   Unknown unknown;
   bool operator==(const Party&) const = default;
-  static constexpr auto record = describe(
-      "Party", "an evening", field(0, "name", &Party::name, line(90), "what for"), field(2, "letter", &Party::letter, lines(200), "said"),
-      field(3, "warmth", &Party::warmth, any(), "degrees"), field(5, "minutes", &Party::minutes, at_most(integer_end - 1), "how long"),
-      field(6, "outside", &Party::outside, any(), "under the sky"), field(9, "mood", &Party::mood, any(), "how it was"),
-      field(24, "guests", &Party::guests, items(5), "who came"), field(25, "cake", &Party::cake, any(), "if any"),
-      field(255, "song", &Party::song, at_most(64), "notes of it"), field(256, "notes", &Party::notes, items(4, line(40)), "by the door"),
-      field(70'000, "hash", &Party::hash, any(), "of it all"));
+  static constexpr auto record =
+      describe("Party", "an evening", field(0, "name", &Party::name, line(90), "what for"),
+               field(2, "letter", &Party::letter, lines(200), "said"),
+               field(3, "warmth", &Party::warmth, any(), "degrees"),
+               field(5, "minutes", &Party::minutes, at_most(integer_end - 1), "how long"),
+               field(6, "outside", &Party::outside, any(), "under the sky"),
+               field(9, "mood", &Party::mood, any(), "how it was"),
+               field(24, "guests", &Party::guests, items(5), "who came"),
+               field(25, "cake", &Party::cake, any(), "if any"),
+               field(255, "song", &Party::song, at_most(64), "notes of it"),
+               field(256, "notes", &Party::notes, items(4, line(40)), "by the door"),
+               field(70'000, "hash", &Party::hash, any(), "of it all"));
 };
 static_assert(fields_ascend<Party>() && fields_ascend<Cake>());
 
@@ -66,7 +74,8 @@ template <class R>
 Unknown some_unknown() {
   Unknown out;
   for (auto n = *rc::gen::inRange(0, 4); n > 0; --n) {
-    const auto number = *rc::gen::element<std::uint64_t>(1, 4, 7, 23, 26, 254, 257, 300, 69'999, 70'001, integer_end - 1);
+    const auto number =
+        *rc::gen::element<std::uint64_t>(1, 4, 7, 23, 26, 254, 257, 300, 69'999, 70'001, integer_end - 1);
     bool known = false;
     std::apply([&](const auto&... f) { known = ((f.number == number) || ...); }, R::record.fields);
     if (!known) out.fields[number] = test::encode_value(*test::any_value(3));
@@ -83,7 +92,8 @@ Party a_party() {
   out.outside = *rc::gen::arbitrary<bool>();
   out.mood = *rc::gen::element(Mood::calm, Mood::merry, Mood::tired);
   for (auto n = *rc::gen::inRange(0, 6); n > 0; --n)
-    out.guests.push_back({*rc::gen::inRange<std::uint32_t>(1, 41), *EntryId::from(*rc::gen::container<Bytes>(32, test::any_byte()))});
+    out.guests.push_back({*rc::gen::inRange<std::uint32_t>(1, 41),
+                          *EntryId::from(*rc::gen::container<Bytes>(32, test::any_byte()))});
   if (*rc::gen::arbitrary<bool>()) out.cake = Cake{text_up_to(60), some_unknown<Cake>()};
   out.song = *rc::gen::suchThat(test::any_bytes(), [](const Bytes& b) { return b.size() <= 64; });
   for (auto n = *rc::gen::inRange(0, 5); n > 0; --n) out.notes.push_back(text_up_to(40));
@@ -100,7 +110,8 @@ RC_GTEST_PROP(RecordProperty, ComesBackFromItsBytesWithWhatANewerVersionWrote, (
   RC_ASSERT(back.has_value());
   RC_ASSERT(*back == party);
   RC_ASSERT(encode(*back) == bytes);
-  RC_CLASSIFY(!party.unknown.fields.empty() || (party.cake && !party.cake->unknown.fields.empty()), "unknown fields");
+  RC_CLASSIFY(!party.unknown.fields.empty() || (party.cake && !party.cake->unknown.fields.empty()),
+              "unknown fields");
 }
 
 RC_GTEST_PROP(RecordProperty, ReadByAGenericReaderMeansTheSame, ()) {
@@ -111,7 +122,8 @@ RC_GTEST_PROP(RecordProperty, ReadByAGenericReaderMeansTheSame, ()) {
   RC_ASSERT(value->field(3)->number == party.warmth);
   RC_ASSERT((value->field(2) != nullptr) == party.letter.has_value());
   RC_ASSERT(value->field(24)->members.size() == party.guests.size());
-  for (const auto& [number, raw] : party.unknown.fields) RC_ASSERT(test::encode_value(*value->field(number)) == raw);
+  for (const auto& [number, raw] : party.unknown.fields)
+    RC_ASSERT(test::encode_value(*value->field(number)) == raw);
 }
 
 RC_GTEST_PROP(RecordProperty, DamagedBytesAreRefusedOrComeOutTheSame, ()) {

@@ -96,9 +96,9 @@ void Book::arrived(const EntryId& id, UnixMs arrival) {
 std::size_t Book::settle() {
   settle_pending();
   if (!changed_from_) return log_.size();
-  const auto first = std::lower_bound(log_.begin(), log_.end(), *changed_from_, [](const Entry* e, const auto& key) {
-    return std::pair(e->t_, e->head_.id) < key;
-  });
+  const auto first =
+      std::lower_bound(log_.begin(), log_.end(), *changed_from_,
+                       [](const Entry* e, const auto& key) { return std::pair(e->t_, e->head_.id) < key; });
   changed_from_.reset();
   return static_cast<std::size_t>(first - log_.begin());
 }
@@ -113,7 +113,8 @@ const Member* Book::owner_of(const Entry& e) const {
 // Ties a new entry to the one before it and to those after it, as far as they are here.
 void Book::link(Entry& e) {
   const auto tie = [](Entry& before, Entry& after) {
-    if (before.head_.chain != after.head_.chain || std::uint64_t{before.head_.seq} + 1 != after.head_.seq) return;
+    if (before.head_.chain != after.head_.chain || std::uint64_t{before.head_.seq} + 1 != after.head_.seq)
+      return;
     after.prev_ = &before;
     before.children_.push_back(&after);
   };
@@ -159,14 +160,17 @@ void Book::settle_pending() {
   drop_beyond_limits();
 }
 
-// ---- vouching: newest first, so that one good signature at the end of a chain saves looking at all before it
+// ---- vouching: newest first, so that one good signature at the end of a chain saves looking at all before
+// it
 
 void Book::vouch_pending() {
   auto now = std::exchange(pending_, {});
-  std::sort(now.begin(), now.end(), [](const Entry* a, const Entry* b) { return a->head_.seq > b->head_.seq; });
+  std::sort(now.begin(), now.end(),
+            [](const Entry* a, const Entry* b) { return a->head_.seq > b->head_.seq; });
   for (auto* e : now) {
     e->pending_ = false;
-    const bool from_later = std::any_of(e->children_.begin(), e->children_.end(), [](const Entry* c) { return c->vouched_; });
+    const bool from_later =
+        std::any_of(e->children_.begin(), e->children_.end(), [](const Entry* c) { return c->vouched_; });
     if (e->vouched_) ready_.push_back(e);
     else if (from_later || is_signed_well(*e)) vouch(*e);
   }

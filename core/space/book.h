@@ -1,18 +1,22 @@
-// All entries of one space and what follows from them: which are applied, which count, in what order, whose words are
-// withdrawn. PROTOCOL 2, 3 (pins), 10 (withdraw).
+// All entries of one space and what follows from them: which are applied, which count, in what order, whose
+// words are withdrawn. PROTOCOL 2, 3 (pins), 10 (withdraw).
 //
-// Every answer is a function of three sets: heads with the signatures seen on them, bodies, and the roster. The order of
-// arrival, this device's clock and how often a thing came play no part; tests/support/naive_book.h says the same as one slow
-// pass over the sets and is the judge of this one in the property tests.
+// Every answer is a function of three sets: heads with the signatures seen on them, bodies, and the roster.
+// The order of arrival, this device's clock and how often a thing came play no part;
+// tests/support/naive_book.h says the same as one slow pass over the sets and is the judge of this one in the
+// property tests.
 //
-//   held     known, and not applied: something it names is not here yet, or nobody vouches for it. Never judged, holds up only
-//            its own successors.
-//   applied  signed well, itself or a later one of its chain that reaches it by `prev`; `prev` and all deps applied
+//   held     known, and not applied: something it names is not here yet, or nobody vouches for it. Never
+//            judged, holds up only its own successors.
+//   applied  signed well, itself or a later one of its chain that reaches it by `prev`; `prev` and all deps
+//            applied
 //   counted  applied and, of a removed device, pinned or reached from a pin by `prev`. Only these fold.
-//   late     counted, but written by the one who stayed after the other had left: of these only withdrawals fold
+//   late     counted, but written by the one who stayed after the other had left: of these only withdrawals
+//            fold
 //   t        max(at, 1 + greatest t of prev and deps); (t, id) is the order of everything
 //
-// Use: `receive` as many as came, then `settle` once, then ask. With the roster as it is, applied and counted only grow.
+// Use: `receive` as many as came, then `settle` once, then ask. With the roster as it is, applied and counted
+// only grow.
 #pragma once
 
 #include <map>
@@ -56,13 +60,14 @@ class Entry {
   [[nodiscard]] UnixMs t() const { return t_; }
   [[nodiscard]] bool is_counted() const { return counted_; }
   [[nodiscard]] bool is_late() const { return late_; }
-  [[nodiscard]] BodyState body_state() const;  // of a counted entry
+  [[nodiscard]] BodyState body_state() const;          // of a counted entry
   [[nodiscard]] std::optional<BodyView> body() const;  // exactly if body_state is `here`
   // The relay's stamp, the earliest if several came. No part of any verdict.
   [[nodiscard]] std::optional<UnixMs> arrival() const { return arrival_; }
   // As received, for sealing again; also where it is inert, or withdrawn and not erased yet.
   [[nodiscard]] const OpenedBody* stored_body() const { return body_ ? &*body_ : nullptr; }
-  // One that fits if any was looked at: an entry that a later one vouches for may bear another. Empty if all were bad.
+  // One that fits if any was looked at: an entry that a later one vouches for may bear another. Empty if all
+  // were bad.
   [[nodiscard]] const Signature* signature() const;
 
  private:
@@ -91,11 +96,13 @@ class Entry {
   bool withdraws_ = false;  // listed, and not withdrawn itself
 };
 
-enum class Receipt : std::uint8_t { added, completed, known };  // a new head; a body or signature it lacked; nothing new
+// A head not known before; a body or signature it lacked; nothing new.
+enum class Receipt : std::uint8_t { added, completed, known };
 
 class Book {
  public:
-  explicit Book(const SpaceId& space, std::uint16_t kind_of_withdrawals = kind_withdraw, HeldLimits limits = {})
+  explicit Book(const SpaceId& space, std::uint16_t kind_of_withdrawals = kind_withdraw,
+                HeldLimits limits = {})
       : space_(space), kind_of_withdrawals_(kind_of_withdrawals), limits_(limits) {}
   Book(const Book&) = delete;
   Book& operator=(const Book&) = delete;
@@ -103,24 +110,27 @@ class Book {
 
   // ---- what goes in
 
-  // The roster as it is now, removed devices included. May take anything away and give it back; then everything is judged anew.
+  // The roster as it is now, removed devices included. May take anything away and give it back; then
+  // everything is judged anew.
   void set_members(std::vector<Member> members, std::optional<Closing> closing = std::nullopt);
 
-  // Any number of copies, in any order. Refused, and forgotten, as parse_head says: keep the item of an `unknown_version` for a
-  // newer app. A body that doesn't fit is no body. `arrival`: the relay's stamp, if it came from there.
+  // Any number of copies, in any order. Refused, and forgotten, as parse_head says: keep the item of an
+  // `unknown_version` for a newer app. A body that doesn't fit is no body. `arrival`: the relay's stamp, if
+  // it came from there.
   Result<Receipt> receive(OpenedEntry opened, std::optional<UnixMs> arrival = std::nullopt);
 
   // Notes the relay's stamp of an entry known here.
   void arrived(const EntryId& id, UnixMs arrival);
 
-  // Takes in what was received since. Answers the first row of `log` that is new or different since the last call (its
-  // size, if none is): rows before it are as they were. What is below is as of the last call.
+  // Takes in what was received since. Answers the first row of `log` that is new or different since the last
+  // call (its size, if none is): rows before it are as they were. What is below is as of the last call.
   std::size_t settle();
 
   // Forgets the words of a withdrawn entry. False if it is none, or has no body here.
   bool erase_body(const EntryId& id);
 
-  // Held entries that had to go because of the limits; fetch them again once their chains move on. Each is named once.
+  // Held entries that had to go because of the limits; fetch them again once their chains move on. Each is
+  // named once.
   std::vector<Ref> take_dropped() { return std::exchange(dropped_, {}); }
 
   // ---- for folds and views
@@ -136,15 +146,16 @@ class Book {
   [[nodiscard]] std::vector<EntryId> missing() const;  // counted entries whose bodies to ask for; ascending
   // Counted entries (with t below `before`) that no other such follows by `prev`; ascending.
   [[nodiscard]] std::vector<Ref> branch_heads(std::optional<UnixMs> before = std::nullopt) const;
-  // Applied entries that share chain and seq, each group ascending: a cloned home, or a browser write that was lost.
+  // Applied entries that share chain and seq, each group ascending: a cloned home, or a browser write that
+  // was lost.
   [[nodiscard]] std::vector<std::vector<EntryId>> forks() const;
   // The last applied entry of a chain (of a fork, the one of greatest id).
   [[nodiscard]] std::optional<Ref> last_of(const ChainId& chain) const;
-  // What my next entry after `last` cites: counted heads of other chains that `last`'s past does not hold, greatest (t, id)
-  // first, at most four.
+  // What my next entry after `last` cites: counted heads of other chains that `last`'s past does not hold,
+  // greatest (t, id) first, at most four.
   std::vector<Ref> next_deps(const ChainId& mine, const std::optional<EntryId>& last);
-  // "Do our books match?": four numbers over the ids of all counted entries with `at` below `before`. By `at`, not t: one
-  // entry dated far ahead must not blind it.
+  // "Do our books match?": four numbers over the ids of all counted entries with `at` below `before`. By
+  // `at`, not t: one entry dated far ahead must not blind it.
   [[nodiscard]] std::array<std::uint16_t, 4> books_words(UnixMs before) const;
 
  private:
@@ -227,8 +238,8 @@ class Book {
   } past_;  // of the last own entry asked about; only saves time
 };
 
-// The relay's stamp where a view must show it: "written …, arrived …" if it came more than 24 h late, and the arrival in
-// place of a time that lies ahead of it.
+// The relay's stamp where a view must show it: "written …, arrived …" if it came more than 24 h late, and the
+// arrival in place of a time that lies ahead of it.
 std::optional<UnixMs> shown_arrival(UnixMs at, std::optional<UnixMs> arrival);
 
 }  // namespace tend::space

@@ -67,8 +67,9 @@ void Book::count(Entry& e) {
 
   const auto named = withdrawals_by_target_.find(e.head_.id);
   if (named != withdrawals_by_target_.end())
-    e.withdrawals_ = static_cast<std::uint32_t>(std::count_if(
-        named->second.begin(), named->second.end(), [&](const Entry* w) { return w->withdraws_ && reaches(*w, e); }));
+    e.withdrawals_ = static_cast<std::uint32_t>(
+        std::count_if(named->second.begin(), named->second.end(),
+                      [&](const Entry* w) { return w->withdraws_ && reaches(*w, e); }));
   look_for_missing(e);
   list_withdrawal(e);
 }

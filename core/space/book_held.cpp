@@ -1,4 +1,5 @@
-// The shelf of held entries and its limits (PROTOCOL 2: past them first those without a valid signature, then the newest go).
+// The shelf of held entries and its limits (PROTOCOL 2: past them first those without a valid signature, then
+// the newest go).
 #include <algorithm>
 
 #include "core/space/book.h"

@@ -27,10 +27,18 @@ Bytes words(const std::string& text) {
 // One made-up device that writes entries, each after its last.
 struct Device {
   Device(std::uint64_t its_slot, std::uint8_t seed)
-      : slot(its_slot), keys(keys_of(seed)), entropy("device " + std::to_string(seed)), chain(new_chain(here, keys.entry, entropy)) {}
+      : slot(its_slot),
+        keys(keys_of(seed)),
+        entropy("device " + std::to_string(seed)),
+        chain(new_chain(here, keys.entry, entropy)) {}
 
   OpenedEntry write(std::vector<Ref> deps = {}, UnixMs at = noon, Bytes body = words("tea")) {
-    const Draft draft{.chain = chain, .prev = last, .deps = std::move(deps), .at = at, .day = 20'254, .body = std::move(body)};
+    const Draft draft{.chain = chain,
+                      .prev = last,
+                      .deps = std::move(deps),
+                      .at = at,
+                      .day = 20'254,
+                      .body = std::move(body)};
     auto out = *write_entry(here, keys.entry_secret, draft, entropy);
     last = out.ref;
     return std::move(out.entry);
@@ -42,7 +50,9 @@ struct Device {
     chain = new_chain(here, keys.entry, entropy);
     last.reset();
   }
-  Member member(std::optional<std::vector<Ref>> pins = std::nullopt) const { return {slot, keys.entry, std::move(pins)}; }
+  Member member(std::optional<std::vector<Ref>> pins = std::nullopt) const {
+    return {slot, keys.entry, std::move(pins)};
+  }
 
   std::uint64_t slot;
   crypto::DeviceKeys keys;
@@ -289,6 +299,19 @@ TEST_F(BookTest, OnlyWithdrawnWordsCanBeErased) {
   EXPECT_EQ(book.find(id(said))->stored_body(), nullptr);
   EXPECT_EQ(book.find(id(said))->body_state(), BodyState::withdrawn);
   EXPECT_TRUE(book.missing().empty());
+}
+
+TEST_F(BookTest, AnErasedWithdrawalThatIsGivenBackIsMissingUntilItsWordsCome) {
+  const auto said = alex.write();
+  const auto taken = alex.withdraw({id(said)});
+  const auto back = alex.withdraw({id(taken)});
+  for (const auto* e : {&said, &taken, &back}) take(*e);
+  EXPECT_TRUE(book.erase_body(id(taken)));
+  take(alex.withdraw({id(back)}));
+  EXPECT_EQ(book.missing(), std::vector{id(taken)});
+  EXPECT_EQ(book.find(id(said))->body_state(), BodyState::here);
+  take(taken);
+  EXPECT_EQ(book.find(id(said))->body_state(), BodyState::withdrawn);
 }
 
 TEST_F(BookTest, OfARemovedDeviceOnlyWhatAPinReachesCounts) {

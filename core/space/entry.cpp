@@ -17,10 +17,13 @@ constexpr std::size_t length_bytes = 2;  // of a head
 enum class ItemPart : std::uint8_t { head = 0, body = 1 };
 
 Bytes associated_data(const SealContext& context, ItemPart part) {
-  return crypto::frame(item, context.space, entry_version, context.epoch, context.slot, static_cast<std::uint8_t>(part));
+  return crypto::frame(item, context.space, entry_version, context.epoch, context.slot,
+                       static_cast<std::uint8_t>(part));
 }
 
-crypto::SealKey item_key(const SealContext& context) { return crypto::seal_key(item, context.key, context.space); }
+crypto::SealKey item_key(const SealContext& context) {
+  return crypto::seal_key(item, context.key, context.space);
+}
 
 // Whether `raw` is one canonical map that begins with a version above ours.
 bool is_newer(BytesView raw) {
@@ -61,9 +64,13 @@ Result<Head> parse_head(const SpaceId& space, BytesView raw) {
   return Head{*std::move(fields), to_bytes(raw), entry_id(space, raw)};
 }
 
-EntryId entry_id(const SpaceId& space, BytesView head) { return crypto::hash_as<EntryId>(entry, space, head); }
+EntryId entry_id(const SpaceId& space, BytesView head) {
+  return crypto::hash_as<EntryId>(entry, space, head);
+}
 
-ChainOwner chain_owner(const SpaceId& space, const EntryKey& key) { return crypto::hash<64>(chain, space, key); }
+ChainOwner chain_owner(const SpaceId& space, const EntryKey& key) {
+  return crypto::hash<64>(chain, space, key);
+}
 
 ChainOwner chain_owner(const ChainId& id) {
   ChainOwner out;
@@ -79,7 +86,9 @@ ChainId new_chain(const SpaceId& space, const EntryKey& key, crypto::Entropy& en
   return out;
 }
 
-Signature sign_entry(const EntryId& id, const crypto::EntrySecret& secret) { return crypto::sign(entry, id, secret); }
+Signature sign_entry(const EntryId& id, const crypto::EntrySecret& secret) {
+  return crypto::sign(entry, id, secret);
+}
 
 bool signature_fits(const EntryId& id, const Signature& signature, const EntryKey& key) {
   return crypto::verify(entry, id, signature, key);
@@ -141,8 +150,8 @@ Bytes seal_head(const SealContext& context, const crypto::Nonce24& nonce, const 
 }
 
 Bytes seal_body(const SealContext& context, const crypto::Nonce24& nonce, const OpenedBody& body) {
-  return crypto::seal_padded(item_key(context), nonce, body.bytes, associated_data(context, ItemPart::body), std::nullopt,
-                             body.blind.view());
+  return crypto::seal_padded(item_key(context), nonce, body.bytes, associated_data(context, ItemPart::body),
+                             std::nullopt, body.blind.view());
 }
 
 Result<OpenedHead> open_head(const SealContext& context, BytesView head_part) {
@@ -153,12 +162,14 @@ Result<OpenedHead> open_head(const SealContext& context, BytesView head_part) {
   if (size > head_bytes_max) return refuse(Refusal::bad_padding);
   const auto rest = BytesView(*plain).subspan(length_bytes);
   const auto padding = rest.subspan(size + Signature::size);
-  if (std::any_of(padding.begin(), padding.end(), [](auto byte) { return byte != 0; })) return refuse(Refusal::bad_padding);
+  if (std::any_of(padding.begin(), padding.end(), [](auto byte) { return byte != 0; }))
+    return refuse(Refusal::bad_padding);
   return OpenedHead{to_bytes(rest.first(size)), *Signature::from(rest.subspan(size, Signature::size))};
 }
 
 Result<OpenedBody> open_body(const SealContext& context, BytesView body_part) {
-  auto plain = crypto::unseal_padded(item_key(context), body_part, associated_data(context, ItemPart::body), crypto::Blind::size);
+  auto plain = crypto::unseal_padded(item_key(context), body_part, associated_data(context, ItemPart::body),
+                                     crypto::Blind::size);
   if (!plain) return refuse(plain.error());
   return OpenedBody{*crypto::Blind::from(plain->prefix.view()), std::move(plain->content)};
 }
@@ -199,11 +210,13 @@ Result<WrittenEntry> write_entry(const SpaceId& space, const crypto::EntrySecret
                     .day = draft.day,
                     .body_len = static_cast<std::uint32_t>(body_part_bytes(draft.body.size())),
                     .commit = commit(space, body.blind, draft.body)};
-  if (draft.at < 0 || draft.at >= at_end || draft.day < 0 || draft.day > day_last) return refuse(Refusal::field_out_of_range);
+  if (draft.at < 0 || draft.at >= at_end || draft.day < 0 || draft.day > day_last)
+    return refuse(Refusal::field_out_of_range);
   auto raw = codec::encode(fields);
   const auto id = entry_id(space, raw);
   check(parse_head(space, raw).has_value(), "what is written here can be read here");
-  return WrittenEntry{{fields.chain, fields.seq, id}, {std::move(raw), sign_entry(id, secret), std::move(body)}};
+  return WrittenEntry{{fields.chain, fields.seq, id},
+                      {std::move(raw), sign_entry(id, secret), std::move(body)}};
 }
 
 }  // namespace tend::space

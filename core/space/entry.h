@@ -1,21 +1,23 @@
 // One entry: how it is written, sealed, opened and read. PROTOCOL 2 and 11; deterministic CBOR throughout.
 //
 //   chain  = H-64(tend.chain, space, entry key) ‖ 8 random bytes
-//   head   = {0 v=1, 1 chain, 2 seq, 3 prev, 4 [deps], 5 at, 6 day, 7 body_len, 8 commit, 9… unknown}      ≤ 400 bytes
-//              seq < 2^32; prev is zeros exactly if seq = 0; ≤ 4 deps, distinct; at < 2^52, UTC ms; day ≤ 2,932,896;
-//              body_len = bytes of the sealed body part, one of its sizes
+//   head   = {0 v=1, 1 chain, 2 seq, 3 prev, 4 [deps], 5 at, 6 day, 7 body_len, 8 commit, 9… unknown}
+//              ≤ 400 bytes; seq < 2^32; prev is zeros exactly if seq = 0; ≤ 4 deps, distinct; at < 2^52, UTC
+//              ms; day ≤ 2,932,896; body_len = bytes of the sealed body part, one of its sizes
 //   dep    = [chain, seq, id]
-//   body   = {0 kind < 2^16, 1 {fields}, 2… unknown}                                                      ≤ 64 KiB
+//   body   = {0 kind < 2^16, 1 {fields}, 2… unknown}     ≤ 64 KiB
 //   id     = H-256(tend.entry, space, head as received)
 //   commit = H-256(key = blind, tend.commit, space, body)
 //   sig    = Ed25519 of id under the label tend.entry, by the chain's device
-//   head part = nonce ‖ AEAD(u16-LE len ‖ head ‖ sig ‖ zeros)                                     always 512 bytes
-//   body part = nonce ‖ AEAD(u32-LE len ‖ blind ‖ body ‖ zeros)                      512 bytes, 1 KiB, then Padmé
-//              key H-256(key = K_e, tend.item, space); AD F(tend.item, space, v, epoch, slot, 0 head | 1 body)
+//   head part = nonce ‖ AEAD(u16-LE len ‖ head ‖ sig ‖ zeros)      always 512 bytes
+//   body part = nonce ‖ AEAD(u32-LE len ‖ blind ‖ body ‖ zeros)    512 bytes, 1 KiB, then Padmé
+//              key H-256(key = K_e, tend.item, space)
+//              AD F(tend.item, space, v, epoch, slot, part: 0 head, 1 body)
 //
-// Three types, by how far an entry is trusted: channel::Item (sealed, anybody's bytes) → OpenedEntry (came out of the seal,
-// says whatever it likes) → Entry (book.h; only a Book makes one, once the entry is applied).
-// Received heads and bodies are kept as received and never encoded again, so what a newer version wrote lives on in them.
+// Three types, by how far an entry is trusted: channel::Item (sealed, anybody's bytes) → OpenedEntry (came
+// out of the seal, says whatever it likes) → Entry (book.h; only a Book makes one, once the entry is
+// applied). Received heads and bodies are kept as received and never encoded again, so what a newer version
+// wrote lives on in them.
 #pragma once
 
 #include <cstdint>
@@ -71,10 +73,13 @@ struct HeadFields {
       codec::field(1, "chain", &HeadFields::chain, codec::any(), "the device's chain"),
       codec::field(2, "seq", &HeadFields::seq, codec::at_most(seq_last), "number in the chain, from 0"),
       codec::field(3, "prev", &HeadFields::prev, codec::any(), "the entry before, zeros for the first"),
-      codec::field(4, "deps", &HeadFields::deps, codec::items(deps_max), "entries of other chains read since the last"),
+      codec::field(4, "deps", &HeadFields::deps, codec::items(deps_max),
+                   "entries of other chains read since the last"),
       codec::field(5, "at", &HeadFields::at, codec::at_most(at_end - 1), "written at, UTC milliseconds"),
-      codec::field(6, "day", &HeadFields::day, codec::at_most(day_last), "the writer's day, since 1970-01-01"),
-      codec::field(7, "body_len", &HeadFields::body_len, codec::between(512, channel::body_part_bytes_max), "bytes of the body part"),
+      codec::field(6, "day", &HeadFields::day, codec::at_most(day_last),
+                   "the writer's day, since 1970-01-01"),
+      codec::field(7, "body_len", &HeadFields::body_len, codec::between(512, channel::body_part_bytes_max),
+                   "bytes of the body part"),
       codec::field(8, "commit", &HeadFields::commit, codec::any(), "blinded hash of the body"));
 };
 
@@ -84,8 +89,8 @@ struct Head : HeadFields {
   [[nodiscard]] Ref ref() const { return {chain, seq, id}; }
 };
 
-// The head, or the first trouble with it. `unknown_version`: canonical, and of a newer v; such an entry is kept for a newer
-// version of this code. Every other refusal is for ever.
+// The head, or the first trouble with it. `unknown_version`: canonical, and of a newer v; such an entry is
+// kept for a newer version of this code. Every other refusal is for ever.
 Result<Head> parse_head(const SpaceId& space, BytesView raw);
 
 EntryId entry_id(const SpaceId& space, BytesView head);
@@ -146,16 +151,18 @@ struct SealContext {
   std::uint64_t slot = 0;  // the author's, 0 or 1
 };
 
-Bytes seal_head(const SealContext& context, const crypto::Nonce24& nonce, const OpenedHead& head);  // head ≤ 400 bytes
+Bytes seal_head(const SealContext& context, const crypto::Nonce24& nonce,
+                const OpenedHead& head);  // head ≤ 400 bytes
 Bytes seal_body(const SealContext& context, const crypto::Nonce24& nonce, const OpenedBody& body);
 // does_not_open; bad_padding if lengths or padding are others than above.
 Result<OpenedHead> open_head(const SealContext& context, BytesView head_part);
 Result<OpenedBody> open_body(const SealContext& context, BytesView body_part);
 
-// The item's bytes, ready for the relay. Also re-seals under a newer epoch: another item, the same entry id. The entry has
-// its body.
+// The item's bytes, ready for the relay. Also re-seals under a newer epoch: another item, the same entry id.
+// The entry has its body.
 Bytes seal_entry(const SealContext& context, const OpenedEntry& entry, crypto::Entropy& entropy);
-// `key` is that of the item's epoch. Refused if the head doesn't open; a body that doesn't is left out, to be asked for again.
+// `key` is that of the item's epoch. Refused if the head doesn't open; a body that doesn't is left out, to be
+// asked for again.
 Result<OpenedEntry> open_entry(const SpaceId& space, const crypto::EpochKey& key, const channel::Item& item);
 
 // ---- writing
@@ -174,8 +181,8 @@ struct WrittenEntry {
   OpenedEntry entry;
 };
 
-// Signs, with a fresh blind. bytes_too_long: body over 64 KiB; field_out_of_range: at, day, or no number left in the chain
-// (then begin a new one); list_too_long: more than four deps.
+// Signs, with a fresh blind. bytes_too_long: body over 64 KiB; field_out_of_range: at, day, or no number left
+// in the chain (then begin a new one); list_too_long: more than four deps.
 Result<WrittenEntry> write_entry(const SpaceId& space, const crypto::EntrySecret& secret, const Draft& draft,
                                  crypto::Entropy& entropy);
 

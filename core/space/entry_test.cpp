@@ -23,11 +23,18 @@ struct EntryTest : testing::Test {
   }
   WrittenEntry write(const Draft& d) { return *write_entry(here, keys.entry_secret, d, entropy); }
   SealContext context() { return {here, epoch_key, 0, 1}; }
-  channel::Item item(const OpenedEntry& entry) { return *channel::parse_item(seal_entry(context(), entry, entropy)); }
+  channel::Item item(const OpenedEntry& entry) {
+    return *channel::parse_item(seal_entry(context(), entry, entropy));
+  }
 };
 
 HeadFields fields() {
-  return {.chain = *ChainId::from(Bytes(16, 1)), .seq = 3, .prev = *EntryId::from(Bytes(32, 2)), .at = noon, .day = 20'254, .body_len = 512};
+  return {.chain = *ChainId::from(Bytes(16, 1)),
+          .seq = 3,
+          .prev = *EntryId::from(Bytes(32, 2)),
+          .at = noon,
+          .day = 20'254,
+          .body_len = 512};
 }
 Refusal why(const HeadFields& f) {
   const auto head = parse_head(here, codec::encode(f));
@@ -74,7 +81,8 @@ TEST_F(EntryTest, TheSealIsBoundToSpaceKeyEpochAndSlot) {
   const auto sealed = item(entry.entry);
   EXPECT_TRUE(open_entry(here, epoch_key, sealed));
   EXPECT_EQ(open_entry(elsewhere, epoch_key, sealed).error(), Refusal::does_not_open);
-  EXPECT_EQ(open_entry(here, crypto::draw<crypto::EpochKey>(entropy), sealed).error(), Refusal::does_not_open);
+  EXPECT_EQ(open_entry(here, crypto::draw<crypto::EpochKey>(entropy), sealed).error(),
+            Refusal::does_not_open);
   auto changed = sealed;
   changed.epoch = 1;
   EXPECT_EQ(open_entry(here, epoch_key, changed).error(), Refusal::does_not_open);
@@ -202,7 +210,8 @@ TEST(Head, OfANewerVersionIsToldApartFromRubbish) {
   auto f = fields();
   f.v = 2;
   EXPECT_EQ(why(f), Refusal::unknown_version);
-  EXPECT_EQ(parse_head(here, Bytes{0xA1, 0, 2}).error(), Refusal::unknown_version);  // its other rules are its own
+  EXPECT_EQ(parse_head(here, Bytes{0xA1, 0, 2}).error(),
+            Refusal::unknown_version);  // its other rules are its own
   EXPECT_NE(parse_head(here, Bytes{0xA2, 0, 2}).error(), Refusal::unknown_version);  // cut
   EXPECT_NE(parse_head(here, Bytes{0xA1, 0, 0}).error(), Refusal::unknown_version);
   f.v = 0;
@@ -234,15 +243,15 @@ TEST(Body, IsAKindAndAMapAndWhateverIsNewer) {
 TEST(Body, InAnyOtherFormIsInert) {
   for (const Bytes& bad : std::vector<Bytes>{{},
                                              {0xA0},
-                                             {0xA1, 0, 1},                              // no fields
-                                             {0xA2, 0, 1, 1, 0x80},                     // fields are no map
-                                             {0xA2, 0, 1, 2, 0xA0},                     // no 1
-                                             {0xA2, 1, 0xA0, 2, 0},                     // no 0
-                                             {0xA2, 0, 0x20, 1, 0xA0},                  // negative kind
-                                             {0xA2, 0, 0x1A, 0, 1, 0, 0, 1, 0xA0},      // kind of 2^16
-                                             {0xA2, 0, 0x61, 'x', 1, 0xA0},             // kind is a text
-                                             {0xA2, 0, 1, 1, 0xA0, 0},                  // more behind
-                                             {0xA2, 0, 1, 1, 0xA2, 1, 0, 0, 0},         // not canonical within
+                                             {0xA1, 0, 1},                          // no fields
+                                             {0xA2, 0, 1, 1, 0x80},                 // fields are no map
+                                             {0xA2, 0, 1, 2, 0xA0},                 // no 1
+                                             {0xA2, 1, 0xA0, 2, 0},                 // no 0
+                                             {0xA2, 0, 0x20, 1, 0xA0},              // negative kind
+                                             {0xA2, 0, 0x1A, 0, 1, 0, 0, 1, 0xA0},  // kind of 2^16
+                                             {0xA2, 0, 0x61, 'x', 1, 0xA0},         // kind is a text
+                                             {0xA2, 0, 1, 1, 0xA0, 0},              // more behind
+                                             {0xA2, 0, 1, 1, 0xA2, 1, 0, 0, 0},     // not canonical within
                                              {0x82, 0, 1}})
     EXPECT_FALSE(parse_body(bad)) << bad.size();
 }

@@ -1,5 +1,5 @@
-// Kinds of entries that are the space's own, whatever practices there are. 0 to 15 are kept for them; practices begin at 16.
-// Wire numbers: given once, never used again.
+// Kinds of entries that are the space's own, whatever practices there are. 0 to 15 are kept for them;
+// practices begin at 16. Wire numbers: given once, never used again.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ namespace tend::space {
 
 inline constexpr std::uint16_t kind_end_of_space = 16;
 
-// withdraw {0 object, 1 [entry ids]}: takes back an object and every entry that held its words (PROTOCOL 10). The book reads
-// field 1 alone; field 0 is for the practice that shows the line.
+// withdraw {0 object, 1 [entry ids]}: takes back an object and every entry that held its words (PROTOCOL 10).
+// The book reads field 1 alone; field 0 is for the practice that shows the line.
 inline constexpr std::uint16_t kind_withdraw = 2;
 
 // The fields of a withdrawal. `ids` names every entry that held the words, the object's own among them.

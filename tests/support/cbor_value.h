@@ -1,4 +1,5 @@
-// Any CBOR value the protocol allows, as a tree: for tests that must say what bytes mean, apart from any record.
+// Any CBOR value the protocol allows, as a tree: for tests that must say what bytes mean, apart from any
+// record.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +35,8 @@ inline const Value* Value::field(std::uint64_t key) const {
 }
 
 inline bool operator==(const Value& a, const Value& b) {
-  return a.type == b.type && a.number == b.number && a.bytes == b.bytes && a.members == b.members && a.fields == b.fields;
+  return a.type == b.type && a.number == b.number && a.bytes == b.bytes && a.members == b.members &&
+         a.fields == b.fields;
 }
 
 inline void write_value(codec::CborWriter& out, const Value& v) {

@@ -1,5 +1,6 @@
-// The book's rules once more, as one slow pass over everything that was ever received: the judge of core/space/book.h in the
-// property tests. It keeps three sets and no verdict between two questions, so arrival can play no part.
+// The book's rules once more, as one slow pass over everything that was ever received: the judge of
+// core/space/book.h in the property tests. It keeps three sets and no verdict between two questions, so
+// arrival can play no part.
 #pragma once
 
 #include <algorithm>
@@ -22,7 +23,8 @@ class NaiveBook {
   using Times = std::map<EntryId, UnixMs>;
   using Ids = std::set<EntryId>;
 
-  NaiveBook(const SpaceId& space, const std::vector<space::Member>& members, std::optional<space::Closing> closing = {})
+  NaiveBook(const SpaceId& space, const std::vector<space::Member>& members,
+            std::optional<space::Closing> closing = {})
       : space_(space), closing_(std::move(closing)) {
     for (const auto& m : members) members_.emplace(space::chain_owner(space, m.entry), m);
   }
@@ -49,12 +51,14 @@ class NaiveBook {
   Ids vouched() const {
     std::vector<const space::Head*> newest_first;
     for (const auto& [id, h] : heads) newest_first.push_back(&h);
-    std::stable_sort(newest_first.begin(), newest_first.end(), [](auto* a, auto* b) { return a->seq > b->seq; });
+    std::stable_sort(newest_first.begin(), newest_first.end(),
+                     [](auto* a, auto* b) { return a->seq > b->seq; });
     Ids good;
     for (const auto* h : newest_first) {
       const auto* owner = owner_of(h->id);
       const auto& seen = signatures.at(h->id);
-      if (owner && std::any_of(seen.begin(), seen.end(), [&](const auto& s) { return fits_once(h->id, s, owner->entry); }))
+      if (owner && std::any_of(seen.begin(), seen.end(),
+                               [&](const auto& s) { return fits_once(h->id, s, owner->entry); }))
         good.insert(h->id);
       if (good.contains(h->id) && h->seq > 0 && is_linked(*h)) good.insert(h->prev);
     }
@@ -67,7 +71,8 @@ class NaiveBook {
     for (bool again = true; again;) {
       again = false;
       for (const auto& [id, h] : heads) {
-        if (t.contains(id) || !good.contains(id) || !is_linked(h) || (h.seq > 0 && !t.contains(h.prev))) continue;
+        if (t.contains(id) || !good.contains(id) || !is_linked(h) || (h.seq > 0 && !t.contains(h.prev)))
+          continue;
         const bool deps_fit = std::all_of(h.deps.begin(), h.deps.end(), [&](const space::Ref& d) {
           return t.contains(d.id) && heads.at(d.id).ref() == d;
         });
@@ -119,7 +124,8 @@ class NaiveBook {
     return out;
   }
 
-  std::vector<space::Ref> branch_heads(const Times& t, const Ids& counted, std::optional<UnixMs> before = {}) const {
+  std::vector<space::Ref> branch_heads(const Times& t, const Ids& counted,
+                                       std::optional<UnixMs> before = {}) const {
     Ids inside, followed;
     for (const auto& id : counted)
       if (!before || t.at(id) < *before) inside.insert(id);
@@ -173,14 +179,16 @@ class NaiveBook {
     const auto body = decode_value(raw->second);
     if (!body) return std::nullopt;
     const auto *kind = body->field(0), *fields = body->field(1);
-    if (!kind || kind->type != codec::CborType::unsigned_integer || kind->number > 0xFFFF) return std::nullopt;
+    if (!kind || kind->type != codec::CborType::unsigned_integer || kind->number > 0xFFFF)
+      return std::nullopt;
     if (!fields || fields->type != codec::CborType::map) return std::nullopt;
     return Said{kind->number, *fields};
   }
 
   static std::vector<EntryId> in_order(const Times& t, const Ids& some) {
     std::vector<EntryId> out(some.begin(), some.end());
-    std::sort(out.begin(), out.end(), [&](const auto& a, const auto& b) { return std::pair(t.at(a), a) < std::pair(t.at(b), b); });
+    std::sort(out.begin(), out.end(),
+              [&](const auto& a, const auto& b) { return std::pair(t.at(a), a) < std::pair(t.at(b), b); });
     return out;
   }
 
@@ -235,7 +243,8 @@ class NaiveBook {
       if (body->kind == kind_edit) {
         const auto words = text_field(body->fields, 1);
         const auto text = out.find(*object);
-        if (words && text != out.end() && text->second.slot == slot && !gone.contains(*object)) text->second.words = *words;
+        if (words && text != out.end() && text->second.slot == slot && !gone.contains(*object))
+          text->second.words = *words;
       } else if (body->kind == kind_withdrawn && gone.contains(*object) && owner_of(*object)->slot == slot) {
         out[*object] = {slot, std::nullopt};
       }

@@ -1,5 +1,8 @@
-// A tiny practice, for tests of the book alone: a set of texts. An object is named by the id of the entry that said it.
-//   say {0: words}    edit {0: object, 1: words}    withdraw {0: object, 1: [every entry that held the words]}
+// A tiny practice, for tests of the book alone: a set of texts. An object is named by the id of the entry
+// that said it.
+//   say {0: words}
+//   edit {0: object, 1: words}
+//   withdraw {0: object, 1: [every entry that held the words]}
 #pragma once
 
 #include <map>
@@ -48,7 +51,8 @@ inline void fold_text(Texts& texts, const space::Book& book, const space::Entry&
   if (body->kind == kind_edit) {
     const auto words = text_field(*fields, 1);
     const auto text = texts.find(*object);
-    if (words && text != texts.end() && text->second.slot == entry.slot() && !withdrawn) text->second.words = *words;
+    if (words && text != texts.end() && text->second.slot == entry.slot() && !withdrawn)
+      text->second.words = *words;
   } else if (body->kind == kind_withdrawn && withdrawn && said->slot() == entry.slot()) {
     texts[*object] = {entry.slot(), std::nullopt};
   }

@@ -42,16 +42,19 @@ constexpr Reason reasons[] = {
     {"simple value", Refusal::cbor_type_not_allowed},
 };
 
-Value number(std::int64_t n) { return {.type = n < 0 ? CborType::negative_integer : CborType::unsigned_integer, .number = n}; }
+Value number(std::int64_t n) {
+  return {.type = n < 0 ? CborType::negative_integer : CborType::unsigned_integer, .number = n};
+}
 Value list(std::vector<Value> members) { return {.type = CborType::array, .members = std::move(members)}; }
 
 // What the accepted bytes mean, in the order of the file.
 std::vector<Value> meanings() {
   std::vector<Value> out;
   constexpr std::int64_t largest = (std::int64_t{1} << 53) - 1;
-  for (const std::int64_t n : {std::int64_t{0}, std::int64_t{23}, std::int64_t{24}, std::int64_t{255}, std::int64_t{256},
-                               std::int64_t{65535}, std::int64_t{65536}, std::int64_t{4294967295}, std::int64_t{4294967296},
-                               largest, std::int64_t{-1}, std::int64_t{-24}, std::int64_t{-25}, -largest})
+  for (const std::int64_t n :
+       {std::int64_t{0}, std::int64_t{23}, std::int64_t{24}, std::int64_t{255}, std::int64_t{256},
+        std::int64_t{65535}, std::int64_t{65536}, std::int64_t{4294967295}, std::int64_t{4294967296}, largest,
+        std::int64_t{-1}, std::int64_t{-24}, std::int64_t{-25}, -largest})
     out.push_back(number(n));
   out.push_back({.type = CborType::bytes});
   out.push_back({.type = CborType::bytes, .bytes = Bytes(24, 1)});
@@ -74,7 +77,8 @@ std::vector<Value> meanings() {
 void check_refused(const Json& row, Checks& checks) {
   const auto raw = bytes(row, "bytes");
   const auto why = text(row, "why");
-  const auto* reason = std::find_if(std::begin(reasons), std::end(reasons), [&](const Reason& r) { return r.why == why; });
+  const auto* reason =
+      std::find_if(std::begin(reasons), std::end(reasons), [&](const Reason& r) { return r.why == why; });
   checks.fact("a reason known here: " + why, reason != std::end(reasons));
   if (reason == std::end(reasons)) return;
   const auto whole = codec::check_canonical(raw);

@@ -25,7 +25,8 @@ struct Setting {
 std::vector<space::Ref> refs(const Json& rows) {
   std::vector<space::Ref> out;
   for (const auto& row : rows)
-    out.push_back({*ChainId::from(bytes(row[0])), row[1].get<std::uint32_t>(), *EntryId::from(bytes(row[2]))});
+    out.push_back(
+        {*ChainId::from(bytes(row[0])), row[1].get<std::uint32_t>(), *EntryId::from(bytes(row[2]))});
   return out;
 }
 
@@ -70,11 +71,13 @@ void check_written(const Json& row, int n, const Setting& s, Checks& checks) {
   if (!row.contains("item")) return;
   const auto epoch = number(row, "epoch");
   auto nonces = given(s.random, {"nonce head " + std::to_string(n), "nonce body " + std::to_string(n)});
-  checks.same(name + "item", space::seal_entry({s.space, s.epoch_keys[epoch], epoch, s.slot}, written->entry, nonces),
+  checks.same(name + "item",
+              space::seal_entry({s.space, s.epoch_keys[epoch], epoch, s.slot}, written->entry, nonces),
               bytes(row, "item"));
 }
 
-void check_body(const Json& row, const std::string& name, const SealContext& context, const space::Head& head, Checks& checks) {
+void check_body(const Json& row, const std::string& name, const SealContext& context, const space::Head& head,
+                Checks& checks) {
   const auto part = bytes(row, "body part");
   checks.same(name + "body part's size", part.size(), head.body_len);
   const auto opened = space::open_body(context, part);
@@ -94,7 +97,8 @@ void check_body(const Json& row, const std::string& name, const SealContext& con
 void check_hashes(const Json& row, const std::string& name, const Setting& s, Checks& checks) {
   const auto wanted = bytes(row, "item hash");
   if (row.contains("body part"))
-    checks.same(name + "hash of the body part", channel::body_part_hash(s.channel, bytes(row, "body part")).view(),
+    checks.same(name + "hash of the body part",
+                channel::body_part_hash(s.channel, bytes(row, "body part")).view(),
                 bytes(row, "body part hash"));
   channel::Item erased;
   erased.head_part = bytes(row, "head part");
@@ -109,16 +113,20 @@ void check_hashes(const Json& row, const std::string& name, const Setting& s, Ch
   const auto entry = space::open_entry(s.space, s.epoch_keys[whole->epoch], *whole);
   checks.fact(name + "item opens with its body", entry && entry->body);
   const auto stub = channel::parse_item(bytes(row, "erased item"));
-  const auto without = stub ? space::open_entry(s.space, s.epoch_keys[stub->epoch], *stub) : refuse(stub.error());
-  checks.fact(name + "erased item opens without", without && !without->body && without->head == bytes(row, "head"));
+  const auto without =
+      stub ? space::open_entry(s.space, s.epoch_keys[stub->epoch], *stub) : refuse(stub.error());
+  checks.fact(name + "erased item opens without",
+              without && !without->body && without->head == bytes(row, "head"));
 }
 
 void check_entry_row(const Json& row, int n, const Setting& s, Checks& checks) {
   const auto name = "entry " + std::to_string(n) + " ";
   const auto epoch = number(row, "epoch");
   const SealContext context{s.space, s.epoch_keys[epoch], epoch, s.slot};
-  checks.same(name + "AD of the head", frame(label::item, s.space, 1, epoch, s.slot, 0), bytes(row, "AD head"));
-  checks.same(name + "AD of the body", frame(label::item, s.space, 1, epoch, s.slot, 1), bytes(row, "AD body"));
+  checks.same(name + "AD of the head", frame(label::item, s.space, 1, epoch, s.slot, 0),
+              bytes(row, "AD head"));
+  checks.same(name + "AD of the body", frame(label::item, s.space, 1, epoch, s.slot, 1),
+              bytes(row, "AD body"));
   const auto opened = space::open_head(context, bytes(row, "head part"));
   checks.fact(name + "head opens", opened.has_value());
   if (!opened) return;
@@ -148,12 +156,14 @@ void check_sealed_again(const Json& first, const Setting& s, Checks& checks) {
   const auto old = channel::parse_item(bytes(first, "item"));
   checks.fact("both items parse", item && old);
   if (!item || !old) return;
-  checks.same("hash of the re-sealed item", channel::item_hash(s.channel, *item).view(), bytes(again, "item hash"));
+  checks.same("hash of the re-sealed item", channel::item_hash(s.channel, *item).view(),
+              bytes(again, "item hash"));
   const auto entry = space::open_entry(s.space, s.epoch_keys[0], *old);
   checks.fact("the old item opens", entry.has_value());
   if (!entry) return;
   auto nonces = given(s.random, {"nonce head again", "nonce body again"});
-  checks.same("re-sealed", space::seal_entry({s.space, s.epoch_keys[1], 1, s.slot}, *entry, nonces), bytes(again, "item"));
+  checks.same("re-sealed", space::seal_entry({s.space, s.epoch_keys[1], 1, s.slot}, *entry, nonces),
+              bytes(again, "item"));
   const auto opened = space::open_entry(s.space, s.epoch_keys[1], *item);
   checks.fact("the re-sealed item opens", opened.has_value());
   if (opened) checks.same("its id", space::entry_id(s.space, opened->head).view(), bytes(again, "id"));
@@ -178,7 +188,8 @@ void check_entry(const Json& file, Checks& checks) {
   checks.same("chain", space::new_chain(s.space, s.key, tail).view(), s.chain.view());
 
   const auto& entries = at(file, "entries");
-  for (std::size_t n = 0; n < entries.size(); ++n) check_entry_row(entries[n], static_cast<int>(n), s, checks);
+  for (std::size_t n = 0; n < entries.size(); ++n)
+    check_entry_row(entries[n], static_cast<int>(n), s, checks);
   check_sealed_again(entries[0], s, checks);
 
   const auto& largest = at(file, "largest head without unknown fields");

@@ -1,4 +1,5 @@
-// order.json: small histories, taken in several orders, and what every device must see of them; deps of the next entry.
+// order.json: small histories, taken in several orders, and what every device must see of them; deps of the
+// next entry.
 #include <algorithm>
 
 #include "core/space/book.h"
@@ -14,7 +15,8 @@ using space::Ref;
 std::vector<Ref> refs(const Json& rows) {
   std::vector<Ref> out;
   for (const auto& row : rows)
-    out.push_back({*ChainId::from(bytes(row[0])), row[1].get<std::uint32_t>(), *EntryId::from(bytes(row[2]))});
+    out.push_back(
+        {*ChainId::from(bytes(row[0])), row[1].get<std::uint32_t>(), *EntryId::from(bytes(row[2]))});
   return out;
 }
 
@@ -29,7 +31,8 @@ std::vector<space::Member> members(const Json& file, const Json* pins) {
   std::vector<space::Member> out;
   for (const auto& device : at(file, "devices")) {
     space::Member member{number(device, "slot"), fixed<EntryKey>(device, "entry"), std::nullopt};
-    if (const auto name = text(device, "name"); pins && pins->contains(name)) member.pins = refs(at(*pins, name.c_str()));
+    if (const auto name = text(device, "name"); pins && pins->contains(name))
+      member.pins = refs(at(*pins, name.c_str()));
     out.push_back(std::move(member));
   }
   return out;
@@ -49,14 +52,16 @@ void check_view(const Book& book, const Json& wanted, const std::string& name, C
     for (const auto& [key, t] : applied.items())
       if (*EntryId::from(bytes(Json(key))) == id) hex = t;
     checks.fact(name + "applied or held", (entry != nullptr) == !hex.is_null());
-    if (entry && !hex.is_null()) checks.same(name + "t", static_cast<std::uint64_t>(entry->t()), hex.get<std::uint64_t>());
+    if (entry && !hex.is_null())
+      checks.same(name + "t", static_cast<std::uint64_t>(entry->t()), hex.get<std::uint64_t>());
   }
   std::vector<EntryId> counted, bodiless;
   for (const auto* entry : book.log()) {
     counted.push_back(entry->id());
     if (entry->body_state() == space::BodyState::withdrawn) bodiless.push_back(entry->id());
   }
-  checks.fact(name + "ascending (t, id)", std::is_sorted(book.log().begin(), book.log().end(), [](const auto* a, const auto* b) {
+  checks.fact(name + "ascending (t, id)",
+              std::is_sorted(book.log().begin(), book.log().end(), [](const auto* a, const auto* b) {
                 return std::pair(a->t(), a->id()) < std::pair(b->t(), b->id());
               }));
   std::sort(counted.begin(), counted.end());
@@ -102,7 +107,8 @@ void check_case(const Json& file, const Json& wanted, Checks& checks) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-// Six chains of others: four are cited now, the other two by the entry after. The file gives heads alone, so each is signed here.
+// Six chains of others: four are cited now, the other two by the entry after. The file gives heads alone, so
+// each is signed here.
 void check_deps(const Json& file, Checks& checks) {
   const auto space = fixed<SpaceId>(file, "space");
   Book book(space, test::kind_withdrawn);
@@ -112,7 +118,11 @@ void check_deps(const Json& file, Checks& checks) {
     check(head.has_value(), "a head of the vectors");
     for (const auto& device : at(file, "devices"))
       if (space::chain_owner(space, fixed<EntryKey>(device, "entry")) == space::chain_owner(head->chain))
-        checks.fact("received", book.receive({head->raw, space::sign_entry(head->id, fixed<crypto::EntrySecret>(device, "entry_sk")), std::nullopt}).has_value());
+        checks.fact("received",
+                    book.receive({head->raw,
+                                  space::sign_entry(head->id, fixed<crypto::EntrySecret>(device, "entry_sk")),
+                                  std::nullopt})
+                        .has_value());
     book.settle();
     return *head;
   };

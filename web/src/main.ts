@@ -3,7 +3,7 @@ import { WorkerCore } from "./core/client";
 import App from "./App.svelte";
 import { app } from "./ui/app.svelte";
 import { beforeLeaving, leave_to, leftBefore } from "./ui/leave";
-import { startRoutes } from "./ui/routes.svelte";
+import { go, startRoutes } from "./ui/routes.svelte";
 import { loadMessages, t } from "./words/t";
 
 // A link is taken out of the address before anything else happens; nothing is used up by that.
@@ -21,7 +21,8 @@ async function start(): Promise<void> {
   const target = document.getElementById("app");
   await loadMessages(new URL(__MESSAGES__, document.baseURI).href);
   if (!target) return;
-  startRoutes(link ? { at: "pair" } : { at: "home" });
+  startRoutes();
+  if (link) go({ at: "pair" });
   app.link = link;
   app.start(core);
   beforeLeaving(() => app.forget());

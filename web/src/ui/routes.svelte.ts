@@ -42,8 +42,9 @@ export function goInstead(to: Route): void {
   show(to);
 }
 
-/** Back to the first step of all, home. */
+/** Back to the first step of all, home; also where the page began with a link, which has been followed by now. */
 export function goHome(): void {
+  visited[0] = { at: "home" };
   if (place > 0) history.go(-place);
   else show({ at: "home" });
 }
@@ -53,9 +54,7 @@ export function goBack(): void {
   else show({ at: "home" });
 }
 
-export function startRoutes(first: Route = { at: "home" }): void {
-  visited[0] = first;
-  current = first;
+export function startRoutes(): void {
   history.replaceState({ page, place: 0 } satisfies Mark, "");
   addEventListener("popstate", (event: PopStateEvent) => {
     const mark = event.state as Mark | null;
