@@ -69,7 +69,7 @@ void RelayCore::receive(ConnectionId id, BytesView frame) {
     close(id, Refusal::relay_too_fast);
     return;
   }
-  grant(id, *connection, connection->session.handle(frame, settings_.origin, entropy_, [&](const ChannelId& channel) { return log_.known(channel); }));
+  grant(id, *connection, connection->session.handle(frame, settings_.origins, entropy_, [&](const ChannelId& channel) { return log_.known(channel); }));
 }
 
 void RelayCore::written(ConnectionId id, std::size_t bytes) {

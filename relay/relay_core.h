@@ -48,7 +48,7 @@ struct Tally {
 class RelayCore {
  public:
   struct Settings {
-    std::string origin;  // the relay's own, as in links: "https://relay.example"
+    std::vector<std::string> origins;  // the relay's own names, as in links: "https://relay.example"
     Limits limits;
   };
 

@@ -66,6 +66,14 @@ std::string url_of(const std::string& host, std::uint16_t port) {
   return "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
 }
 
+// The names that a log-in may sign. On one's own machine a browser calls the relay by either.
+std::vector<std::string> origins_of(const Options& options, std::uint16_t port) {
+  if (!options.origins.empty()) return options.origins;
+  std::vector<std::string> out{url_of(options.host, port)};
+  if (options.host == "127.0.0.1" || options.host == "::1" || options.host == "[::1]") out.push_back(url_of("localhost", port));
+  return out;
+}
+
 // Once a minute a line of figures; at once when the store refuses.
 class Watch {
  public:
@@ -117,7 +125,7 @@ int run(const Options& options) {
   const auto address = url_of(options.host, (*server)->port());
 
   OperatorLog log(options.log_level);
-  RelayCore core(*store, entropy, clock_of(options), {.origin = options.origin.empty() ? address : options.origin, .limits = {}});
+  RelayCore core(*store, entropy, clock_of(options), {.origins = origins_of(options, (*server)->port()), .limits = {}});
   std::thread relay([&] { run_relay(core, inbox, [&](std::vector<ToNet> messages) { (*server)->deliver(std::move(messages)); }, Watch(log)); });
   log.info("started", {{"schema", store::SqliteStore::schema_version}, {"generation", store->identity().generation}});
   std::printf("listening on %s\n", address.c_str());

@@ -20,7 +20,7 @@ const partByName = {
   vectors: { needs: ['vectors'], run: vectors },
   structure: { needs: [], run: () => nodeTests('structure', cpus().length) },
   web: { needs: ['types'], run: web },
-  e2e: { needs: ['app_test'], run: () => nodeTests('e2e', 1) },
+  e2e: { needs: ['app_test', 'unsealed'], run: () => nodeTests('e2e', 1) },
 };
 
 const minutes = 60_000;

@@ -53,7 +53,7 @@ std::variant<Options, int> parse_options(int count, char** arguments) {
       ->check([&](const std::string& text) { return split_listen(text, options); });
   app.add_option("--data", options.data, "folder of the database, made if need be [data]")->type_name("DIR");
   app.add_option("--web", options.web, "folder of the web app to serve [none]")->type_name("DIR");
-  app.add_option("--origin", options.origin, "this relay as devices know it; they sign it when they log in [http://HOST:PORT]")
+  app.add_option("--origin", options.origins, "this relay as devices know it; they sign it when they log in; may be given several times [http://HOST:PORT]")
       ->type_name("URL")
       ->check(check_origin);
   app.add_flag("--memory", options.memory, "keep everything in memory and forget it at the end");

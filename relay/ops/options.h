@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace tend::relay {
 
@@ -16,7 +17,7 @@ struct Options {
   std::uint16_t port = 8787;
   std::string data = "data";
   std::string web;     // empty: no web app
-  std::string origin;  // empty: http://HOST:PORT
+  std::vector<std::string> origins;  // empty: http://HOST:PORT, and http://localhost:PORT for this machine alone
   bool memory = false;
   bool after_restore = false;
   std::uint64_t store_mib_max = 0;  // 0: as the disk allows

@@ -25,11 +25,11 @@ Wish pass(Frame&& frame) {
 
 }  // namespace
 
-Wish Session::handle(BytesView bytes, const std::string& origin, crypto::Entropy& entropy, const Known& known) {
+Wish Session::handle(BytesView bytes, std::span<const std::string> origins, crypto::Entropy& entropy, const Known& known) {
   auto frame = decode(bytes);
   if (!frame) return Refuse{frame.error() == Refusal::relay_frame_too_large ? frame.error() : Refusal::relay_frame_malformed};
   if (std::holds_alternative<Fresh>(state_)) return first(*std::move(frame), bytes, entropy, known);
-  if (auto* challenged = std::get_if<std::unique_ptr<Challenged>>(&state_)) return log_in(**challenged, *std::move(frame), origin);
+  if (auto* challenged = std::get_if<std::unique_ptr<Challenged>>(&state_)) return log_in(**challenged, *std::move(frame), origins);
   if (std::holds_alternative<Mailbox>(state_)) return pass<MailPut, MailBurn>(*std::move(frame));
   return pass<Append>(*std::move(frame));
 }
@@ -50,7 +50,7 @@ Wish Session::first(Frame&& frame, BytesView bytes, crypto::Entropy& entropy, co
   return Reply{Challenge{protocol::version, nonce, *there}};
 }
 
-Wish Session::log_in(Challenged& state, Frame&& frame, const std::string& origin) {
+Wish Session::log_in(Challenged& state, Frame&& frame, std::span<const std::string> origins) {
   if (auto* found = std::get_if<Found>(&frame)) {
     // Kept until the key is proven: nobody makes a channel they can't log in to.
     state.start = std::move(found->start);
@@ -59,8 +59,10 @@ Wish Session::log_in(Challenged& state, Frame&& frame, const std::string& origin
   const auto* login = std::get_if<Login>(&frame);
   if (login == nullptr) return Refuse{Refusal::relay_not_logged_in};
   const auto& hello = state.hello;
-  const auto hash = channel::login_hash(hello.channel, origin, hello.nonce, state.nonce, state.hello_frame);
-  if (!channel::login_fits(hash, login->signature, hello.login)) return Refuse{Refusal::relay_login_refused};
+  const bool fits = std::any_of(origins.begin(), origins.end(), [&](const std::string& origin) {
+    return channel::login_fits(channel::login_hash(hello.channel, origin, hello.nonce, state.nonce, state.hello_frame), login->signature, hello.login);
+  });
+  if (!fits) return Refuse{Refusal::relay_login_refused};
   Enter enter{hello.channel, hello.login, hello.cursor, std::move(state.start)};
   state_ = Inside{};
   return enter;

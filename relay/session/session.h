@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 
@@ -43,8 +44,8 @@ using Known = std::function<Result<bool>(const ChannelId&)>;
 
 class Session {
  public:
-  // `frame`: one message as it came. `origin`: the relay's own, which log-ins sign; `entropy` draws nonces.
-  Wish handle(BytesView frame, const std::string& origin, crypto::Entropy& entropy, const Known& known);
+  // `frame`: one message as it came. `origins`: the relay's own names, one of which a log-in signs; `entropy` draws nonces.
+  Wish handle(BytesView frame, std::span<const std::string> origins, crypto::Entropy& entropy, const Known& known);
 
  private:
   struct Fresh {};
@@ -58,7 +59,7 @@ class Session {
   struct Mailbox {};
 
   Wish first(protocol::Frame&& frame, BytesView bytes, crypto::Entropy& entropy, const Known& known);
-  Wish log_in(Challenged& state, protocol::Frame&& frame, const std::string& origin);
+  Wish log_in(Challenged& state, protocol::Frame&& frame, std::span<const std::string> origins);
 
   // Most connections are inside for long and idle: what only the log-in needs lies apart.
   std::variant<Fresh, std::unique_ptr<Challenged>, Inside, Mailbox> state_;

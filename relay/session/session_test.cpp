@@ -12,13 +12,14 @@ using namespace protocol;
 struct Conversation : testing::Test {
   test::SeededEntropy entropy{"session"};
   crypto::DeviceKeys keys = test::device_keys("ada");
+  const std::vector<std::string> origins{"https://relay.example", "https://its.other.name"};
   Session session;
   bool channel_known = true;
   Hello hello{.versions = {1}, .channel = ChannelId{{3}}, .login = keys.login, .nonce = Nonce32{{4}}, .cursor = 12};
 
   Wish say(const Frame& frame) { return say(encode(frame)); }
   Wish say(BytesView bytes) {
-    return session.handle(bytes, "https://relay.example", entropy, [&](const ChannelId&) -> Result<bool> { return channel_known; });
+    return session.handle(bytes, origins, entropy, [&](const ChannelId&) -> Result<bool> { return channel_known; });
   }
   static std::optional<Refusal> refused(const Wish& wish) {
     const auto* refuse = std::get_if<Refuse>(&wish);
@@ -56,6 +57,14 @@ TEST_F(Conversation, DrawsANonceForEachHello) {
   const auto first = challenge();
   session = Session{};
   EXPECT_NE(challenge(), first);
+}
+
+TEST_F(Conversation, AnswersToEachOfItsOwnNames) {
+  for (const auto& name : origins) {
+    session = Session{};
+    const auto nonce = challenge();
+    EXPECT_TRUE(std::holds_alternative<Enter>(say(login(nonce, keys, name)))) << name;
+  }
 }
 
 TEST_F(Conversation, RefusesALoginOfAnotherKeyNonceOrRelay) {

@@ -81,7 +81,7 @@ class RelayWorld {
 
   explicit RelayWorld(relay::Limits limits = {}) : RelayWorld(nullptr, limits) {}
   RelayWorld(relay::store::Store* store, relay::Limits limits)
-      : core(store ? *store : memory, entropy, [this] { return now; }, {.origin = origin, .limits = limits}) {}
+      : core(store ? *store : memory, entropy, [this] { return now; }, {.origins = {origin}, .limits = limits}) {}
 
   relay::ConnectionId connect(std::string_view address = {}) {
     core.connect(++connections_, address);

@@ -111,7 +111,7 @@ class World {
   }
   void start_relay(bool anew = false) {
     if (anew || !store_) store_ = std::make_unique<relay::store::MemoryStore>(crypto::draw<relay::store::LogId>(entropy_));
-    relay_ = std::make_unique<relay::RelayCore>(*store_, entropy_, [this] { return now; }, relay::RelayCore::Settings{.origin = relay_origin, .limits = {}});
+    relay_ = std::make_unique<relay::RelayCore>(*store_, entropy_, [this] { return now; }, relay::RelayCore::Settings{.origins = {relay_origin}, .limits = {}});
   }
   relay::store::MemoryStore& store() { return *store_; }
   std::function<bool(BytesView frame)> drop_from_relay;  // true: this frame never arrives, and its socket is cut
