@@ -259,6 +259,23 @@ TEST_F(BookTest, AWithdrawalTakesOnlyWhatIsOfItsSlotAndBeforeIt) {
   EXPECT_EQ(book.find(id(theirs))->body_state(), BodyState::withdrawn);  // by Bo's own
 }
 
+TEST_F(BookTest, WhatIsNoIdInAWithdrawalIsPassedOver) {
+  const auto said = alex.write();
+  codec::CborWriter fields;
+  fields.map(2);
+  fields.unsigned_integer(1);
+  fields.array(4);
+  fields.unsigned_integer(5);
+  fields.bytes(Bytes(31, 0));
+  fields.bytes(id(said).view());
+  fields.array(0);
+  fields.unsigned_integer(2);
+  fields.null();
+  take(said);
+  take(alex.write({}, noon, encode_body(kind_withdraw, fields.take())));
+  EXPECT_EQ(book.find(id(said))->body_state(), BodyState::withdrawn);
+}
+
 TEST_F(BookTest, AWithdrawalCannotNameWhatComesAfterIt) {
   Device laptop(0, 3);
   book.set_members({alex.member(), laptop.member(), bo.member()});
@@ -422,6 +439,26 @@ TEST_F(BookTest, TheWholeShelfHasLimitsOfItsOwn) {
   const auto dropped = small.take_dropped();
   EXPECT_EQ(dropped.size() + small.held_count(), 20U);
   EXPECT_EQ(dropped[0], *alex.last);
+}
+
+TEST_F(BookTest, WhatWasDroppedLeavesNothingBehindAndMayComeAgain) {
+  Book small(here, kind_withdraw, {.count_max = 0});
+  small.set_members({alex.member(), bo.member()});
+  const auto cited = bo.write();
+  const auto waits = alex.write({*bo.last});  // for a dep
+  const auto orphan = alex.write();           // for its prev
+  const auto child = alex.write();
+  for (const auto* e : {&child, &orphan, &waits}) small.receive(e->clone()).value();
+  small.settle();
+  EXPECT_EQ(small.take_dropped().size(), 3U);
+  EXPECT_EQ(small.held_count(), 0U);
+  EXPECT_EQ(small.held_bytes(), 0U);
+  for (const auto* e : {&cited, &waits, &orphan, &child}) {
+    small.receive(e->clone()).value();
+    small.settle();
+  }
+  EXPECT_EQ(small.log().size(), 4U);
+  EXPECT_TRUE(small.take_dropped().empty());
 }
 
 TEST_F(BookTest, ArrivalIsKeptAndTheEarliestOfSeveral) {

@@ -462,6 +462,52 @@ TEST_F(Pairing, ABurnIsRepeatedUntilTheRelayKnowsIt) {
   expect_both_told(Burnt::cancelled, true);
 }
 
+TEST_F(Pairing, AJoinersEndIsRepeatedTooUntilTheRelayKnowsIt) {
+  until_words();
+  ben.online = false;
+  ben.words_differ();
+  EXPECT_FALSE(box().burnt);
+  ben.online = true;
+  expect_both_told(Burnt::wrong_words, false);
+}
+
+TEST_F(Pairing, AnAgreementGivenOfflineIsSentLater) {
+  until_sealing();
+  ben.look();
+  ben.online = false;
+  ASSERT_TRUE(ben.accept());
+  ada.look();
+  EXPECT_EQ(ada.state(), InviterState::sealing);
+  ben.online = true;
+  ben.look();
+  ada.look();
+  expect_one_space();
+}
+
+// Whoever knows a mailbox may put into it; a place that holds other than what was put there ends the pairing.
+TEST_F(Pairing, AnothersMessageInOnesOwnPlaceEndsIt) {
+  for (const std::size_t number : {0, 2, 3, 4}) {
+    MailRelay fresh;
+    InviterPhone a{"a", fresh};
+    JoinerPhone b{"b", fresh};
+    ASSERT_TRUE(b.open(a.invite()));
+    ASSERT_TRUE(b.join());
+    auto& mailbox = fresh.at(a.side->mailbox());
+    mailbox.messages[number] = Bytes(1024, 5);
+    a.look();
+    ASSERT_EQ(a.state(), InviterState::ended) << number;
+    EXPECT_EQ(a.side->ended()->reason, Burnt::changed);
+    EXPECT_EQ(mailbox.burnt, Burnt::changed);
+  }
+}
+
+TEST_F(Pairing, AnothersAgreementInTheJoinersPlaceEndsIt) {
+  until_words();
+  box().messages[4] = Bytes(1024, 5);
+  ben.look();
+  expect_both_told(Burnt::changed, false);
+}
+
 TEST_F(Pairing, ABurntInvitationCannotBeJoined) {
   link = ada.invite();
   ada.cancel();

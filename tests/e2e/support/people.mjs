@@ -21,7 +21,7 @@ const args = [
 
 export class Person {
   /** A fresh browser profile; `frames` keeps all that its sockets carry. */
-  static async arrive(name, { viewport = phone, colorScheme = "light", before } = {}) {
+  static async arrive(name, { viewport = phone, colorScheme = "light", before, more = {} } = {}) {
     const person = new Person();
     person.name = name;
     person.folder = mkdtempSync(join(tmpdir(), "tend-person-"));
@@ -29,7 +29,7 @@ export class Person {
     person.complaints = [];
     person.context = await chromium.launchPersistentContext(person.folder, {
       executablePath: "/usr/bin/chromium", headless: true, args, viewport, colorScheme, locale: "en-GB",
-      timezoneId: "Europe/Berlin", reducedMotion: "reduce", permissions: [],
+      timezoneId: "Europe/Berlin", reducedMotion: "reduce", permissions: [], ...more,
     });
     person.page = person.context.pages()[0] ?? (await person.context.newPage());
     if (before) await person.page.addInitScript(before);
@@ -128,9 +128,11 @@ export class Person {
 }
 
 /** Two people who have found each other over this relay. */
-export async function couple(relay, { a = "Mira", b = "Jonas", options = {} } = {}) {
+export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arrived = () => {} } = {}) {
   const mira = await Person.arrive(a, options);
+  await arrived(mira);
   const jonas = await Person.arrive(b, options);
+  await arrived(jonas);
   await mira.begin(relay.origin);
   const link = await mira.invite();
   await jonas.join(link);

@@ -19,9 +19,11 @@ export async function freePort() {
 }
 
 export class Relay {
-  static async start({ web = join(root, "build/web"), port } = {}) {
+  /** `more`: further arguments; may be changed before `run` is called again. */
+  static async start({ web = join(root, "build/web"), port, more = [] } = {}) {
     const relay = new Relay();
     relay.web = web;
+    relay.more = more;
     relay.port = port ?? (await freePort());
     relay.data = mkdtempSync(join(tmpdir(), "tend-relay-"));
     relay.output = "";
@@ -36,7 +38,7 @@ export class Relay {
   async run() {
     this.process = spawn(
       join(root, "build/bin/tend-relay"),
-      ["--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--web", this.web, "--origin", this.origin],
+      ["--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--web", this.web, "--origin", this.origin, ...this.more],
       { stdio: ["ignore", "pipe", "pipe"] },
     );
     this.ended = once(this.process, "exit");

@@ -35,11 +35,18 @@ export function refusalText(refused: Refused): string {
   return tMaybe(`refusal.${refused.key}`, refused.args) ?? t("refusal.unknown");
 }
 
-function render(key: string, args?: Args): string {
+// Names stand inside sentences: one that runs from right to left, or turns the direction, is kept from turning what follows.
+const may_turn = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function apart<Value extends string | number>(value: Value): Value | string {
+  if (typeof value !== "string" || !may_turn.test(value)) return value;
+  return `\u2068${value.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069`;
+}
+
+function render(key: string, args: Args = {}): string {
   const text = messages[key];
   if (text === undefined) return "";
   if (!text.includes("{") && !text.includes("'")) return text;
   let format = made.get(key);
   if (!format) made.set(key, (format = new IntlMessageFormat(text, language)));
-  return String(format.format(args));
+  return String(format.format(Object.fromEntries(Object.entries(args).map(([name, value]) => [name, apart(value)]))));
 }

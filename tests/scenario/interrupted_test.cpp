@@ -1,0 +1,282 @@
+// What may come between two steps: a store that fails, an app that is closed, a clock that jumps, a network that hangs, a link in
+// more hands than two. Nothing gets stuck, nothing spins, and the two end up with the same.
+#include <gtest/gtest.h>
+
+#include "tests/support/world.h"
+
+namespace tend::test {
+namespace {
+
+constexpr std::int64_t two_days = 48 * 3'600'000;
+
+struct Two {
+  explicit Two(std::string name) : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
+    ada.act("me.start", {{"name", "Ada"}});
+    ben.act("me.start", {{"name", "Ben"}});
+  }
+  std::string link() { return ada.pairing().at("link"); }
+  void up_to_words() {
+    ada.act("pair.invite");
+    ben.act("pair.open", {{"link", link()}});
+    ben.act("pair.join");
+  }
+  World world;
+  Device& ada;
+  Device& ben;
+};
+
+Refusal refused(Device& who, std::string_view intent, Json fields = Json::object()) {
+  try {
+    who.act(intent, std::move(fields));
+  } catch (const Refused& r) {
+    return r.why;
+  }
+  return Refusal{};
+}
+
+// A replica alone with its test: every effect is looked at, nothing is answered unasked.
+struct Alone {
+  explicit Alone(std::vector<replica::KeyValue> stored = {}) {
+    step(replica::Open{std::move(stored), "https://app.example", "https://relay.example"});
+  }
+  void step(decltype(replica::Event::what) what) {
+    effects = replica.step({.now = now, .utc_offset_min = 0, .what = std::move(what)});
+  }
+  template <class T>
+  const T* last() const {
+    const T* out = nullptr;
+    for (const auto& each : effects)
+      if (const auto* one = std::get_if<T>(&each)) out = one;
+    return out;
+  }
+  void intent(std::string_view name, Json fields = Json::object()) {
+    step(replica::Intent{++id, std::string(name), std::move(fields)});
+    if (const auto* store = last<replica::Store>()) step(replica::StoreDone{store->ticket});
+  }
+  // Waits for the wake that was asked for last, and lets it come.
+  void wake() {
+    const auto* asked = last<replica::Wake>();
+    ASSERT_NE(asked, nullptr);
+    now = asked->at;
+    step(replica::Clock{});
+  }
+
+  UnixMs now = 1'800'000'000'000;
+  std::uint64_t id = 0;
+  SeededEntropy entropy{"alone"};
+  replica::Replica replica{entropy};
+  replica::Effects effects;
+};
+
+// ---- clocks
+
+TEST(Interrupted, AConnectionThatHangsIsWaitedForWithoutSpinning) {
+  Alone alone;
+  alone.intent("me.start", {{"name", "Ada"}});
+  alone.intent("pair.invite");
+  const auto* first = alone.last<replica::Connect>();
+  ASSERT_NE(first, nullptr);
+  alone.step(replica::Disconnected{std::string(first->connection)});
+  alone.wake();
+  ASSERT_NE(alone.last<replica::Connect>(), nullptr) << "it is tried again";
+  const auto* next = alone.last<replica::Wake>();
+  EXPECT_TRUE(next == nullptr || next->at > alone.now + 1'000) << "nothing is due before the host answers";
+}
+
+TEST(Interrupted, AWakeThatComesTooEarlyIsAskedForAgain) {
+  Alone alone;
+  alone.intent("me.start", {{"name", "Ada"}});
+  alone.intent("pair.invite");
+  alone.step(replica::Disconnected{alone.last<replica::Connect>()->connection});
+  const auto due = alone.last<replica::Wake>()->at;
+  alone.now = due - 1;
+  alone.step(replica::Clock{});
+  ASSERT_NE(alone.last<replica::Wake>(), nullptr);
+  EXPECT_EQ(alone.last<replica::Wake>()->at, due);
+}
+
+TEST(Interrupted, AnEndThatCantBeStoredIsTriedAgainLaterAndNotAtOnce) {
+  Alone alone;
+  alone.intent("me.start", {{"name", "Ada"}});
+  alone.intent("pair.invite");
+  alone.now += two_days;
+  alone.step(replica::Clock{});
+  const auto* store = alone.last<replica::Store>();
+  ASSERT_NE(store, nullptr) << "the invitation ends";
+  alone.step(replica::StoreFailed{store->ticket});
+  EXPECT_EQ(alone.last<replica::Store>(), nullptr);
+  alone.wake();
+  EXPECT_NE(alone.last<replica::Store>(), nullptr);
+}
+
+TEST(Interrupted, AnInvitationThatEndedOfflineWaitsForTheNetworkWithoutSpinning) {
+  Alone alone;
+  alone.intent("me.start", {{"name", "Ada"}});
+  alone.intent("pair.invite");
+  alone.step(replica::Disconnected{alone.last<replica::Connect>()->connection});
+  alone.now += two_days;
+  alone.step(replica::Clock{});
+  const auto* store = alone.last<replica::Store>();
+  ASSERT_NE(store, nullptr);
+  alone.step(replica::StoreDone{store->ticket});
+  const auto* next = alone.last<replica::Wake>();
+  EXPECT_TRUE(next == nullptr || next->at > alone.now + 500);
+}
+
+TEST(Interrupted, AnInvitationInSealingExpiresToo) {
+  Two two("sealing expires");
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ben.close();
+  two.world.pass(two_days);
+  EXPECT_EQ(two.ada.pairing()["ended"], "expired");
+  two.ben.open();
+  two.world.settle();
+  EXPECT_EQ(two.ben.pairing()["ended"], "expired");
+}
+
+TEST(Interrupted, AnAcceptanceThatLiesThereInTimeCountsAfterTwoDays) {
+  Two two("accepted in time");
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.close();
+  two.ben.act("pair.accept");
+  two.world.pass(two_days);
+  two.ada.open();
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ada.home()["partner"]["name"], "Ben");
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+}
+
+// ---- stores and restarts
+
+TEST(Interrupted, AJoinerWhoseAppClosedAtTheVeryEndIsDoneAtTheNextStart) {
+  Two two("crash at the end");
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.close();
+  two.ben.act("pair.accept");
+  const auto finishing = two.ben.stored.at("j");
+  two.ada.open();
+  two.world.pass(70'000);
+  ASSERT_EQ(two.ben.home()["partner"]["name"], "Ada");
+  two.ben.close();
+  two.ben.stored["j"] = finishing;  // as if closed between the store of act 0 and that of the end
+  two.ben.open();
+  two.world.pass(70'000);
+  EXPECT_FALSE(two.ben.home().contains("pairing"));
+  EXPECT_FALSE(two.ben.stored.contains("j"));
+}
+
+TEST(Interrupted, ATryThatCouldNotBeStoredIsNotSaidToBeWrong) {
+  Two two("uncounted try");
+  two.up_to_words();
+  two.ada.store_fails = true;
+  EXPECT_EQ(refused(two.ada, "pair.enter", {{"words", {"1", "2", "3", "4"}}}), Refusal::storage_failed);
+  two.ada.store_fails = false;
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ada.pairing()["tries_left"], 3);
+}
+
+TEST(Interrupted, WhoJoinedAndClosedTheAppStillTakesBackAnOwnInvitation) {
+  Two two("take back after restart");
+  two.ben.act("pair.invite");
+  const auto own = two.ben.stored.at("i");
+  two.ada.act("pair.invite");
+  two.ben.act("pair.open", {{"link", two.link()}});
+  two.ben.act("pair.join");
+  two.ben.close();
+  two.ben.stored["i"] = own;  // as if closed between the two stores
+  two.ben.open();
+  two.world.pass(70'000);
+  two.ben.act("pair.cancel");
+  two.ben.act("pair.cancel");
+  EXPECT_EQ(two.ben.pairing()["role"], "inviter");
+  EXPECT_EQ(two.ben.pairing()["ended"], "cancelled");
+}
+
+// ---- links in more hands than two
+
+TEST(Interrupted, AThirdWithTheLinkCantUndoAPairingThatWasDone) {
+  Two two("late third");
+  auto& eve = two.world.device("eve");
+  eve.act("me.start", {{"name", "Eve"}});
+  two.ada.act("pair.invite");
+  const auto link = two.link();
+  eve.act("pair.open", {{"link", link}});
+  eve.online = false;
+  two.world.settle();
+  eve.act("pair.join");  // without a network: nobody hears of it yet
+  two.ben.act("pair.open", {{"link", link}});
+  two.ben.act("pair.join");
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.close();
+  two.ben.act("pair.accept");
+  two.ben.close();
+  two.ada.open();
+  two.world.pass(70'000);
+  ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
+  eve.online = true;
+  two.world.pass(70'000);
+  EXPECT_EQ(eve.pairing()["state"], "ended");
+  two.ben.open();
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+  two.ada.act("thanks.say", {{"did", "You stayed"}});
+  EXPECT_EQ(two.ben.thanks().size(), 1U);
+}
+
+TEST(Interrupted, OfTwoPairingsAtOnceTheFirstStaysAndTheOtherIsTold) {
+  Two two("two pairings");
+  auto& cat = two.world.device("cat");
+  cat.act("me.start", {{"name", "Cat"}});
+  two.up_to_words();  // Ada invites, Ben joins
+  cat.act("pair.invite");
+  two.ada.act("pair.open", {{"link", cat.pairing().at("link")}});
+  two.ada.act("pair.join");
+  cat.act("pair.enter", {{"words", words_read_by(two.ada)}});
+  two.ada.act("pair.accept");
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ada.home()["partner"]["name"], "Cat");
+  EXPECT_EQ(two.ben.pairing()["state"], "ended");
+  EXPECT_EQ(two.ben.pairing()["ended"], "other_side");
+}
+
+TEST(Interrupted, AnInvitationThatNobodyEverSawEndsWithoutAskingForEver) {
+  Two two("never seen");
+  two.ada.online = false;
+  two.world.settle();
+  two.ada.act("pair.invite");
+  two.ada.act("pair.cancel");
+  two.ada.online = true;
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ada.home()["relay"], "none");
+}
+
+// ---- what is said
+
+TEST(Interrupted, ARelayThatCantTakeAnInvitationIsNamed) {
+  Two two("full relay");
+  two.world.store().refuse_writes(Refusal::relay_full);
+  two.ada.act("pair.invite");
+  EXPECT_EQ(two.ada.home()["trouble"], "relay_full");
+  two.world.store().refuse_writes();
+  two.world.pass(70'000);
+  EXPECT_FALSE(two.ada.home().contains("trouble"));
+}
+
+TEST(Interrupted, WhatWasSentDaysLateSaysSoToItsWriterAtOnce) {
+  Two two("late");
+  pair(two.ada, two.ben);
+  two.ada.online = false;
+  two.world.settle();
+  two.ada.act("thanks.say", {{"did", "You carried my bag"}});
+  two.world.now += 2 * ms_a_day;
+  two.ada.online = true;
+  two.world.pass(70'000);
+  EXPECT_TRUE(two.ben.ask("thanks.list")["items"][0].contains("arrived"));
+  EXPECT_EQ(two.ada.ask("thanks.list")["items"][0]["arrived"], two.ben.ask("thanks.list")["items"][0]["arrived"]);
+}
+
+}  // namespace
+}  // namespace tend::test
