@@ -3,6 +3,9 @@
 namespace tend::replica {
 namespace {
 
+constexpr std::int64_t now_most = 8'640'000'000'000'000;  // what a browser's clock can say
+constexpr std::int64_t offset_min_most = 24 * 60;
+
 void append_u32(Bytes& out, std::size_t n) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(n >> (8 * i)));
 }
@@ -40,11 +43,19 @@ class Members {
     if (at == json_.end() || !at->is_string()) return ok = false, std::string();
     return at->get<std::string>();
   }
-  template <class Number>
-  Number number(const char* name) {
+  std::uint64_t number(const char* name) {
     const auto at = json_.find(name);
-    if (at == json_.end() || !at->is_number_integer()) return ok = false, Number{};
-    return at->get<Number>();
+    if (at == json_.end() || !at->is_number_unsigned()) return ok = false, 0;
+    return at->get<std::uint64_t>();
+  }
+  // From -most to most.
+  std::int64_t within(const char* name, std::int64_t most) {
+    const auto at = json_.find(name);
+    if (at == json_.end() || !at->is_number_integer()) return ok = false, 0;
+    if (at->is_number_unsigned() && at->get<std::uint64_t>() > static_cast<std::uint64_t>(most)) return ok = false, 0;
+    const auto n = at->get<std::int64_t>();
+    if (n < -most || n > most) return ok = false, 0;
+    return n;
   }
   bool flag(const char* name) const {
     const auto at = json_.find(name);
@@ -81,14 +92,14 @@ class Members {
 
 bool read_what(Event& event, std::string_view op, Members& in) {
   if (op == "open") event.what = Open{in.key_values("stored"), in.text("origin"), in.text("relay")};
-  else if (op == "intent") event.what = Intent{in.number<std::uint64_t>("id"), in.text("name"), in.object("fields")};
-  else if (op == "query") event.what = Query{in.number<std::uint64_t>("id"), in.text("name"), in.object("fields")};
+  else if (op == "intent") event.what = Intent{in.number("id"), in.text("name"), in.object("fields")};
+  else if (op == "query") event.what = Query{in.number("id"), in.text("name"), in.object("fields")};
   else if (op == "content") event.what = Content{in.text("part"), in.buffer("buffer")};
   else if (op == "connected") event.what = Connected{in.text("conn")};
   else if (op == "frame") event.what = FrameIn{in.text("conn"), in.buffer("buffer")};
   else if (op == "disconnected") event.what = Disconnected{in.text("conn")};
-  else if (op == "stored") event.what = StoreDone{in.number<std::uint64_t>("ticket")};
-  else if (op == "store_failed") event.what = StoreFailed{in.number<std::uint64_t>("ticket")};
+  else if (op == "stored") event.what = StoreDone{in.number("ticket")};
+  else if (op == "store_failed") event.what = StoreFailed{in.number("ticket")};
   else if (op == "clock") event.what = Clock{in.flag("online")};
   else return false;
   return in.ok;
@@ -150,7 +161,7 @@ Result<Event> decode_event(BytesView envelope) {
   const auto json = Json::parse(as_text(*text), nullptr, false);
   if (!json.is_object()) return refuse(Refusal::json_malformed);
   Members in{json, buffers};
-  Event event{.now = in.number<std::int64_t>("now"), .utc_offset_min = in.number<std::int32_t>("offset")};
+  Event event{.now = in.within("now", now_most), .utc_offset_min = static_cast<std::int32_t>(in.within("offset", offset_min_most))};
   const auto op = in.text("op");
   if (!in.ok || !read_what(event, op, in)) return refuse(Refusal::json_malformed);
   return event;

@@ -46,7 +46,7 @@ bool is_refused(const Bytes& bytes) {
 }
 
 TEST(Envelope, EveryEventComesThrough) {
-  const auto open = decoded<Open>(envelope(event("open", {{"stored", {{"k", 1}, {"s0", 0}}}, {"origin", "https://app.example"}, {"relay", "https://relay.example"}}), {{1, 2}, {3}}));
+  const auto open = decoded<Open>(envelope(event("open", {{"stored", Json::array({Json::array({"k", 1}), Json::array({"s0", 0})})}, {"origin", "https://app.example"}, {"relay", "https://relay.example"}}), {{1, 2}, {3}}));
   EXPECT_EQ(open.stored, (std::vector<KeyValue>{{"k", {3}}, {"s0", {1, 2}}}));
   EXPECT_EQ(open.app_origin, "https://app.example");
   EXPECT_EQ(open.relay_origin, "https://relay.example");
@@ -154,7 +154,7 @@ TEST(Envelope, LengthsThatLieAreRefused) {
 
 TEST(Envelope, RandomBytesAndRandomChangesNeverGetFurther) {
   test::SeededEntropy entropy("envelope");
-  const auto whole = envelope(event("open", {{"stored", {{"k", 0}}}, {"origin", "https://app.example"}, {"relay", "https://relay.example"}}), {{1, 2, 3}});
+  const auto whole = envelope(event("open", {{"stored", Json::array({Json::array({"k", 0})})}, {"origin", "https://app.example"}, {"relay", "https://relay.example"}}), {{1, 2, 3}});
   for (int round = 0; round < 20'000; ++round) {
     auto bytes = whole;
     if (round % 4 == 0) {

@@ -38,7 +38,9 @@ std::optional<T> Replica::State::fields_of(const Intent& intent) {
   codec::Where where;
   auto fields = codec::from_json<T>(intent.fields, &where);
   if (fields) return std::move(*fields);
-  reply_refused(intent.id, fields.error(), Json{{"field", std::string(where.field)}, {"limit", where.limit}});
+  // Whatever was typed where a link belongs: if it can't be one, that is what to say.
+  const bool is_link = std::is_same_v<T, PairOpen> && (fields.error() == Refusal::text_too_long || fields.error() == Refusal::text_has_controls);
+  reply_refused(intent.id, is_link ? Refusal::link_malformed : fields.error(), Json{{"field", std::string(where.field)}, {"limit", where.limit}});
   return std::nullopt;
 }
 
@@ -130,8 +132,12 @@ void Replica::State::enter(std::uint64_t id, const std::vector<std::string>& wor
   if (!numbers) return reply_refused(id, numbers.error(), unknown.empty() ? Json::object() : Json{{"word", unknown}});
   auto entered = inviter_->enter_words(*entropy_, *device_->seed, *numbers, now_);
   if (!entered) return reply_refused(id, entered.error());
-  if (!entered->right) reply_refused(id, Refusal::words_wrong, {{"tries_left", entered->tries_left}});
-  keep_pairing(Side::inviter, std::move(entered->todo), entered->right ? std::optional(AskedBy{id}) : std::nullopt);
+  keep_pairing(Side::inviter, std::move(entered->todo), AskedBy{id, entered->right ? std::nullopt : std::optional(entered->tries_left)});
+}
+
+void Replica::State::answer(const AskedBy& asked) {
+  if (asked.tries_left) reply_refused(asked.id, Refusal::words_wrong, {{"tries_left", *asked.tries_left}});
+  else reply(asked.id);
 }
 
 void Replica::State::accept(std::uint64_t id) {
@@ -178,6 +184,8 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
   if (!frame) return drop_mail(side, true);
   if (const auto* state = std::get_if<protocol::MailState>(&*frame)) {
     box.backoff.reset();
+    box.seen_now = true;
+    box.deadline.clear();
     box.seen = {};
     for (const auto& message : state->messages) box.seen.messages[static_cast<std::size_t>(message.number)] = message.sealed;
     box.seen.other_joiners = state->other_joiners;
@@ -186,29 +194,56 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
   }
   if (const auto* refused = std::get_if<protocol::Refused>(&*frame)) {
     // A number that is taken shows in the next MailState; all else is tried again later.
-    if (refused->code == static_cast<std::uint64_t>(Refusal::relay_mailbox_taken) || refused->code == static_cast<std::uint64_t>(Refusal::relay_mailbox_burnt)) return;
+    const auto is = [&](Refusal why) { return refused->code == static_cast<std::uint64_t>(why); };
+    if (is(Refusal::relay_mailbox_taken) || is(Refusal::relay_mailbox_burnt)) return;
+    if (is(Refusal::relay_no_such_mailbox) && (side == Side::inviter ? is_over(inviter_) : is_over(joiner_))) {
+      box.seen.burnt = pairing::Burnt::cancelled;  // forgotten, or never there: nobody is left to be told
+      return;
+    }
+    relay_refused(*refused);
     drop_mail(side, true);
+  } else if (std::holds_alternative<protocol::MailAck>(*frame)) {
+    relay_accepted();
   }
 }
 
-void Replica::State::look_into_mailbox(Side side) {
+// Whoever has the link can burn the mailbox, and so even after the inviter took m4. So a joiner that has accepted ends only when
+// the relay says that there is no channel either (`no_channel`).
+void Replica::State::look_into_mailbox(Side side, bool no_channel) {
   if (!mail_wanted(side)) return;
   const auto& seen = mail(side).seen;
+  const bool accepted = side == Side::joiner && joiner_->state() == pairing::JoinerState::finishing;
+  if (accepted && seen.burnt.has_value() != no_channel) return;
   changed("home.show");  // what is refused while a link is only open is not a change of what is stored
   keep_pairing(side, side == Side::inviter ? inviter_->on_mailbox(*entropy_, seen, now_) : joiner_->on_mailbox(seen));
 }
 
+// What follows from time, and from how the two sides stand to each other; also after a restart in between. A step that could not
+// be stored waits with its mailbox, so that nothing is tried without end.
 void Replica::State::pairing_clock() {
-  if (is_over(inviter_) || pending_) return;
-  auto todo = inviter_->on_clock(now_);
-  if (todo.changed || todo.burn) keep_pairing(Side::inviter, std::move(todo));
+  const auto may = [this](Side side) { return !pending_ && mail(side).backoff.due(now_); };
+  if (!is_over(inviter_) && may(Side::inviter)) {
+    auto todo = inviter_->on_clock(now_);
+    const auto state = inviter_->state();
+    if (todo.changed) keep_pairing(Side::inviter, std::move(todo));
+    else if (state == pairing::InviterState::sealing && now_ >= inviter_->expires_at() && inviter_mail_.seen_now) look_into_mailbox(Side::inviter);
+    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4). One pairing came to its end:
+    // the other is taken back too.
+    else if (us_ || (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened && state == pairing::InviterState::inviting)) keep_pairing(Side::inviter, inviter_->cancel());
+  }
+  if (!us_ || is_over(joiner_) || !may(Side::joiner)) return;
+  if (joiner_->state() != pairing::JoinerState::finishing) {
+    if (joiner_->state() != pairing::JoinerState::opened) keep_pairing(Side::joiner, joiner_->cancel());
+  } else if (us_->started()) {
+    keep_pairing(Side::joiner, joiner_->done());
+  }
 }
 
 // Stores a side of the pairing after a step, with the space that came of it, and only then does what the step asks for.
 void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked) {
   if (!todo.changed) {
     carry_out(side, todo);
-    if (asked) reply(asked->id);
+    if (asked) answer(*asked);
     return;
   }
   std::vector<KeyValue> puts;
@@ -262,10 +297,7 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
           else joiner_.reset();
         }
         changed("home.show");
-        if (asked) reply(asked->id);
-        // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4).
-        const bool joining = side == Side::joiner && joiner_ && joiner_->state() == pairing::JoinerState::joining;
-        if (joining && inviter_ && inviter_->state() == pairing::InviterState::inviting) keep_pairing(Side::inviter, inviter_->cancel());
+        if (asked) answer(*asked);
       },
       [this, side, asked] {
         if (asked) reply_refused(asked->id, Refusal::storage_failed);
@@ -299,6 +331,8 @@ void Replica::State::drop_mail(Side side, bool failed) {
   if (!box.connection.empty()) effects_.push_back(Close{box.connection});
   box.connection.clear();
   box.phase = Mail::Phase::off;
+  box.seen_now = false;
+  box.deadline.clear();
   if (failed) box.backoff.failed(now_, *entropy_);
 }
 

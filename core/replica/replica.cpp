@@ -150,7 +150,10 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
   if (device_) return reply_refused(id, Refusal::already_started);
   codec::Where where;
   auto written = practice::Practices::perform({}, practice::me::Start::name, fields, today(), where);
-  if (!*written) return reply_refused(id, written->error(), args_of(where));
+  if (!*written) {
+    const auto why = written->error() == Refusal::text_too_long ? Refusal::name_too_long : written->error();
+    return reply_refused(id, why, args_of(where));
+  }
 
   DeviceRecord device;
   device.seed = crypto::draw<crypto::DeviceSeed>(*entropy_);
@@ -233,6 +236,7 @@ void Replica::State::on(const Content& content) {
 void Replica::State::on(const Connected& event) {
   if (event.connection == channel_.connection && channel_.phase == Channel::Phase::connecting && us_) {
     channel_.phase = Channel::Phase::hello;
+    channel_.deadline.set(now_);
     channel_.nonce = crypto::draw<Nonce32>(*entropy_);
     channel_.hello = protocol::encode(protocol::Hello{.versions = {protocol::version}, .channel = us_->record().channel, .login = us_->keys().login, .nonce = channel_.nonce, .cursor = us_->cursor().cursor});
     effects_.push_back(Send{event.connection, channel_.hello});
@@ -241,6 +245,7 @@ void Replica::State::on(const Connected& event) {
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting || !mail_wanted(side)) continue;
     mail(side).phase = Mail::Phase::open;
+    mail(side).deadline.set(now_);
     send(event.connection, protocol::MailOpen{.versions = {protocol::version}, .mailbox = side == Side::inviter ? inviter_->mailbox() : joiner_->mailbox()});
   }
 }
@@ -266,6 +271,7 @@ void Replica::State::on(const Disconnected& event) {
 }
 
 void Replica::State::on(const Clock& clock) {
+  asked_wake_.reset();  // it has come; if too early, it is asked for again
   if (!clock.online) return;
   channel_.backoff.now();
   inviter_mail_.backoff.now();
@@ -280,6 +286,9 @@ void Replica::State::run_timers() {
   if (!opened_ || broken_) return;
   pairing_clock();
   if (pending_) return;
+  if (channel_.deadline.passed(now_)) drop_channel(true);
+  for (const auto side : {Side::inviter, Side::joiner})
+    if (mail(side).deadline.passed(now_)) drop_mail(side, true);
   connect_channel();
   connect_mail(Side::inviter);
   connect_mail(Side::joiner);
@@ -288,9 +297,11 @@ void Replica::State::run_timers() {
 
 void Replica::State::ask_to_be_woken() {
   std::optional<UnixMs> next;
+  // What is due already was tried in this step; what it waits for now comes by itself: a store, or an answer of the host's.
   const auto consider = [&](const std::optional<UnixMs>& at) {
-    if (at && (!next || *at < *next)) next = at;
+    if (at && *at > now_ && (!next || *at < *next)) next = at;
   };
+  for (const auto* deadline : {&channel_.deadline, &inviter_mail_.deadline, &joiner_mail_.deadline}) consider(deadline->at());
   if (us_) consider(channel_.backoff.next());
   if (mail_wanted(Side::inviter)) {
     consider(inviter_mail_.backoff.next());
@@ -300,7 +311,7 @@ void Replica::State::ask_to_be_woken() {
   if (asked_wake_ && *asked_wake_ <= now_) asked_wake_.reset();
   if (!next || next == asked_wake_) return;
   asked_wake_ = next;
-  effects_.push_back(Wake{std::max(*next, now_ + 1)});
+  effects_.push_back(Wake{*next});
 }
 
 void Replica::State::changed(std::string_view view) {
@@ -323,6 +334,7 @@ void Replica::State::connect_channel() {
   const auto url = to_socket_url(us_->record().relay);
   if (url.empty()) return;
   channel_.phase = Channel::Phase::connecting;
+  channel_.deadline.set(now_);
   channel_.connection = new_connection("c");
   effects_.push_back(Connect{channel_.connection, url});
   changed("home.show");
@@ -338,6 +350,7 @@ void Replica::State::connect_mail(Side side) {
   const auto url = to_socket_url(side == Side::inviter ? inviter_->relay() : joiner_->relay());
   if (url.empty()) return;
   box.phase = Mail::Phase::connecting;
+  box.deadline.set(now_);
   box.connection = new_connection("m");
   effects_.push_back(Connect{box.connection, url});
   changed("home.show");

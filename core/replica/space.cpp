@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/channel/admission.h"
 #include "core/channel/item.h"
 
 namespace tend::replica {
@@ -219,6 +220,8 @@ void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
 // Only the beginning can come in a space of one device a person; a later act stays in the log for a version that knows it.
 void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
   if (roster_.started() || change.roster || !item.admission) return;
+  channel::Admission admission;  // as agreed in pairing, byte for byte: it is what founds the channel anew on an empty relay
+  if (!admission.accept(item.admission->statement, item.admission->signatures) || admission.channel() != record_.channel) return;
   auto roster = tend::space::read_beginning(record_.id, *record_.epochs.front().key, item.bytes, item.admission->statement);
   if (!roster) return;
   SpaceRecord record{.kind = record_.kind, .id = record_.id, .channel = record_.channel, .salt = record_.salt, .slot = record_.slot, .relay = record_.relay, .partner = record_.partner,

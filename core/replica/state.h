@@ -35,9 +35,23 @@ class Backoff {
   std::optional<UnixMs> next_;
 };
 
+// Until when the relay must have answered; past it the socket is taken for dead. After sleep or a lost network a socket can look
+// open for minutes.
+class Deadline {
+ public:
+  void set(UnixMs now) { at_ = now + patience_ms; }
+  void clear() { at_.reset(); }
+  [[nodiscard]] bool passed(UnixMs now) const { return at_ && *at_ <= now; }
+  [[nodiscard]] const std::optional<UnixMs>& at() const { return at_; }
+
+ private:
+  static constexpr std::int64_t patience_ms = 30'000;
+  std::optional<UnixMs> at_;
+};
+
 // One socket of an us space. PROTOCOL 5.
 struct Channel {
-  enum class Phase : std::uint8_t { off, connecting, hello, founding, login, reading, live };
+  enum class Phase : std::uint8_t { off, connecting, hello, login, reading, live };
   Phase phase = Phase::off;
   std::string connection;
   Bytes hello;
@@ -46,6 +60,7 @@ struct Channel {
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
+  Deadline deadline;
   Backoff backoff;
 };
 
@@ -55,6 +70,8 @@ struct Mail {
   Phase phase = Phase::off;
   std::string connection;
   space::pairing::Mailbox seen;
+  bool seen_now = false;  // on this socket
+  Deadline deadline;
   Backoff backoff;
 };
 
@@ -79,6 +96,7 @@ class Replica::State {
   };
   struct AskedBy {  // the intent that waits for an answer
     std::uint64_t id = 0;
+    std::optional<std::uint64_t> tries_left;  // the words were wrong
   };
 
   // replica.cpp
@@ -119,6 +137,8 @@ class Replica::State {
   void after_reading();
   void hand_in();
   void drop_channel(bool failed);
+  void relay_refused(const protocol::Refused& refused);
+  void relay_accepted();
   void send(const std::string& connection, const protocol::Frame& frame) { effects_.push_back(Send{connection, protocol::encode(frame)}); }
 
   // pair.cpp
@@ -131,8 +151,9 @@ class Replica::State {
   void cancel(std::uint64_t id);
   void connect_mail(Side side);
   void on_mail(Side side, const FrameIn& event);
-  void look_into_mailbox(Side side);
+  void look_into_mailbox(Side side, bool no_channel = false);
   void pairing_clock();
+  void answer(const AskedBy& asked);
   void keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked = std::nullopt);
   void fall_back(Side side);
   void carry_out(Side side, const Todo& todo);

@@ -52,7 +52,7 @@ void Replica::State::on_channel(const FrameIn& event) {
 }
 
 void Replica::State::on_channel_frame(const protocol::Challenge& challenge) {
-  if (channel_.phase != Channel::Phase::hello && channel_.phase != Channel::Phase::founding) return drop_channel(true);
+  if (channel_.phase != Channel::Phase::hello) return drop_channel(true);
   if (challenge.version != protocol::version) {
     trouble_ = Refusal::relay_version;
     return drop_channel(true);
@@ -62,7 +62,7 @@ void Replica::State::on_channel_frame(const protocol::Challenge& challenge) {
     if (roster.empty()) {  // the founder has yet to come; PROTOCOL 4: the inviter may be offline in between
       drop_channel(false);
       channel_.backoff.later(now_ + founder_ms);
-      return;
+      return look_into_mailbox(Side::joiner, true);
     }
     const auto& act = roster.front();
     send(channel_.connection, protocol::Found{{.kind = protocol::ItemKind::roster, .bytes = act.item, .admission = protocol::Admission{act.statement, act.signatures}}});
@@ -91,7 +91,9 @@ void Replica::State::on_channel_frame(const protocol::Welcome& welcome) {
     }
   }
   channel_.phase = Channel::Phase::reading;
+  channel_.deadline.set(now_);
   channel_.backoff.reset();
+  if (trouble_ == Refusal::relay_version || trouble_ == Refusal::relay_login_refused || trouble_ == Refusal::relay_busy) relay_accepted();
   after_reading();
 }
 
@@ -102,17 +104,16 @@ void Replica::State::on_channel_frame(const protocol::Items& items) {
   const auto known = std::min<std::uint64_t>(cursor - items.first, items.items.size());
   const std::span<const protocol::LogItem> fresh = std::span(items.items).subspan(static_cast<std::size_t>(known));
   if (fresh.empty()) return after_reading();
+  if (channel_.phase == Channel::Phase::reading) channel_.deadline.set(now_);
   auto change = us_->prepare_items(cursor, fresh, *vault_);
   auto puts = std::move(change.puts);
   auto removes = std::move(change.removes);
   store(
       std::move(puts), std::move(removes),
       [this, change = std::move(change)]() mutable {
-        const bool was_started = us_->started();
         us_->commit(std::move(change));
         changed(practice::Audience::us);
         changed("home.show");
-        if (!was_started && us_->started() && joiner_) keep_pairing(Side::joiner, joiner_->done());
       },
       [this] { drop_channel(true); });
 }
@@ -120,6 +121,7 @@ void Replica::State::on_channel_frame(const protocol::Items& items) {
 void Replica::State::after_reading() {
   if (channel_.phase == Channel::Phase::reading && us_->cursor().cursor >= channel_.head) {
     channel_.phase = Channel::Phase::live;
+    channel_.deadline.clear();
     changed("home.show");
     if (us_->reading_again()) {
       auto change = us_->prepare_caught_up(*vault_);
@@ -154,25 +156,36 @@ void Replica::State::hand_in() {
   if (!first) return;
   channel_.first_by_ref.emplace(channel_.next_ref++, *first);
   channel_.sent = last;
+  channel_.deadline.set(now_);
   send(channel_.connection, append);
 }
 
 void Replica::State::on_channel_frame(const protocol::Ack& ack) {
   if (channel_.first_by_ref.erase(ack.ref) == 0) return;
-  if (trouble_) trouble_.reset(), changed("home.show");
+  channel_.deadline.clear();
+  relay_accepted();
   hand_in();  // what was acked leaves the outbox when the log shows it
 }
 
 void Replica::State::on_channel_frame(const protocol::Refused& refused) {
-  const auto why = known_refusal(refused.code);
-  if (is_trouble(why)) trouble_ = why, changed("home.show");
+  relay_refused(refused);
   const auto under_way = refused.ref ? channel_.first_by_ref.find(*refused.ref) : channel_.first_by_ref.end();
   if (under_way == channel_.first_by_ref.end()) return drop_channel(true);
   // Nothing of that append has happened: the same again, later.
   channel_.sent = under_way->second == 0 ? std::nullopt : std::optional(under_way->second - 1);
   channel_.first_by_ref.erase(under_way);
+  channel_.deadline.clear();
   channel_.backoff.failed(now_, *entropy_);
   if (refused.retry_ms) channel_.backoff.later(now_ + std::max<std::int64_t>(refused_ms_least, static_cast<std::int64_t>(*refused.retry_ms)));
+}
+
+void Replica::State::relay_refused(const protocol::Refused& refused) {
+  const auto why = known_refusal(refused.code);
+  if (is_trouble(why)) trouble_ = why, changed("home.show");
+}
+
+void Replica::State::relay_accepted() {
+  if (trouble_ && is_trouble(*trouble_)) trouble_.reset(), changed("home.show");
 }
 
 void Replica::State::drop_channel(bool failed) {

@@ -17,7 +17,7 @@ Result<Vault> Vault::read(BytesView stored, crypto::Entropy& entropy) {
   auto record = codec::decode<VaultRecord>(stored);
   if (!record) return refuse(Refusal::storage_damaged);
   if (record->v > storage_version || record->protection != 0) return refuse(Refusal::storage_newer_version);
-  if (!record->key) return refuse(Refusal::storage_damaged);
+  if (record->v == 0 || !record->key) return refuse(Refusal::storage_damaged);
   return Vault{std::move(*record->key), entropy};
 }
 

@@ -89,8 +89,10 @@ Result<Receipt> Book::receive(OpenedEntry opened, std::optional<UnixMs> arrival)
 void Book::arrived(const EntryId& id, UnixMs arrival) {
   const auto known = entries_.find(id);
   if (known == entries_.end()) return;
-  auto& stamp = known->second.arrival_;
-  stamp = stamp ? std::min(*stamp, arrival) : arrival;
+  auto& e = known->second;
+  const auto before = shown_arrival(e.head_.at, e.arrival_);
+  e.arrival_ = e.arrival_ ? std::min(*e.arrival_, arrival) : arrival;
+  if (shown_arrival(e.head_.at, e.arrival_) != before) changed(e);
 }
 
 std::size_t Book::settle() {

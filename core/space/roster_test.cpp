@@ -101,6 +101,7 @@ TEST_F(RosterTest, BytesThatAreNoStatementAreRefused) {
 
 TEST_F(RosterTest, APersonAddsDevicesOfItsOwnUpToEight) {
   EXPECT_EQ(add(ada, keys(), 1), Refusal::statement_other_slot);
+  EXPECT_EQ(add(ada, keys(), 2), Refusal::statement_subject);
   for (int i = 0; i < 7; ++i) EXPECT_EQ(add(ada, keys(), 0), Refusal{});
   EXPECT_EQ(add(ada, keys(), 0), Refusal::statement_too_many_devices);
   EXPECT_EQ(add(ben, keys(), 1), Refusal{});
@@ -152,6 +153,10 @@ TEST_F(RosterTest, ARemovalPinsOnlyWhatItRemoves) {
   auto s = next(Op::remove, ada, {subject_of(0, laptop)});
   s.pins = {Pin{chain_of(ben.entry), 3, {}}};
   EXPECT_EQ(act(s, ada), Refusal::statement_pins);
+  s.pins.reset();
+  s.subjects[0].box = keys().box;
+  EXPECT_EQ(act(s, ada), Refusal::statement_subject);
+  s.subjects[0].box = laptop.box;
   const Pin pin{chain_of(laptop.entry), 3, {}};
   s.pins = {pin};
   EXPECT_EQ(act(s, ada), Refusal{});
@@ -161,6 +166,18 @@ TEST_F(RosterTest, ARemovalPinsOnlyWhatItRemoves) {
   }
   EXPECT_EQ(roster.book_members().size(), 3U);
   EXPECT_EQ(act(next(Op::remove, ada), ada), Refusal::statement_subject);
+}
+
+TEST_F(RosterTest, EachRemovedDeviceKeepsItsOwnPinsAlone) {
+  const auto laptop = keys(), tablet = keys();
+  ASSERT_EQ(add(ada, laptop, 0), Refusal{});
+  ASSERT_EQ(add(ada, tablet, 0), Refusal{});
+  auto s = next(Op::remove, ada, {subject_of(0, laptop), subject_of(0, tablet)});
+  const Pin of_laptop{chain_of(laptop.entry), 3, {}}, of_tablet{chain_of(tablet.entry), 5, {}};
+  s.pins = {of_laptop, of_tablet};
+  ASSERT_EQ(act(s, ada), Refusal{});
+  EXPECT_EQ(roster.removed().at(laptop.entry).pins, std::vector{of_laptop});
+  EXPECT_EQ(roster.removed().at(tablet.entry).pins, std::vector{of_tablet});
 }
 
 TEST_F(RosterTest, WordsTakeThePlaceOfEarlierWordsAndWriteNoEntries) {

@@ -70,6 +70,7 @@ test("a burnt link: who opens it is told, and nothing happens", { timeout: 90_00
     await ilse.go("about:blank");
     await ilse.go(link);
     await ilse.see("ended-other_side");
+    await edda.tap("pair-go");
     await edda.see("ended-cancelled");
   }));
 
@@ -135,12 +136,20 @@ test("wrong words three times: both are told, nothing is lost, and a fresh invit
 
 // ---- what somebody types or pastes
 
-const draftOf = (person) => person.at("did").inputValue();
+// Sign by sign as numbers: on their way between test and browser halves of a sign would be replaced.
+const numbers = (text) => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
+const draftOf = (person) => person.at("did").evaluate((field) => Array.from({ length: field.value.length }, (_, i) => field.value.charCodeAt(i)));
+const paste = (person, id, text) =>
+  person.at(id).evaluate((field, codes) => {
+    field.value = codes.map((code) => String.fromCharCode(code)).join("");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }, numbers(text));
 
 // Writes this as thanks and gives it; then either the refusal's key, with the words still there, or undefined.
 async function give(person, did) {
   await person.tap("say-thanks");
-  await person.write("did", did);
+  await person.see("did");
+  await paste(person, "did", did);
   await person.tap("go");
   await person.tap("leave-out");
   await person.tap("leave-out");
@@ -152,7 +161,7 @@ async function give(person, did) {
   const sentence = await person.at("refusal").innerText();
   for (let step = 4; step > 1; step--) await person.tap("back");
   await person.see("thanks-say-1");
-  assert.equal(await draftOf(person), did, "what was typed is still there");
+  assert.deepEqual(await draftOf(person), numbers(did), "what was typed is still there");
   return { key, sentence };
 }
 
@@ -195,7 +204,7 @@ for (const [what, text, expected] of [
   ["an escape sequence", "You came \x1b[31mhome", "text_has_controls"],
 ])
   test(`${what} in a thanks is refused by a sentence, and what was typed is still there`, { timeout: 60_000 }, async () => {
-    const { key, sentence } = await give(mira, text);
+    const { key, sentence } = (await give(mira, text)) ?? {};
     assert.equal(key, expected);
     assert.match(sentence, /All you typed is still here/);
     await giveUp(mira);

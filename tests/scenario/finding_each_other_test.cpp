@@ -1,4 +1,4 @@
-// Pairing as two people live it, through whole devices and a relay; attacks on its messages are in pairing_scenario_test.cpp.
+// Pairing as two people live it, through whole devices and a relay; attacks on its messages are in pairing_attacks_test.cpp.
 #include <gtest/gtest.h>
 
 #include "tests/support/world.h"
@@ -146,7 +146,7 @@ TEST(FindingEachOther, ACutOrForeignLinkIsRefusedByName) {
   device[device.find('#') + 2] = 'd';
   EXPECT_EQ(refused(two.ben, "pair.open", {{"link", device}}), Refusal::link_purpose);
   EXPECT_EQ(refused(two.ada, "pair.open", {{"link", link}}), Refusal::invite_is_mine);
-  EXPECT_EQ(refused(two.ben, "pair.open", {{"link", std::string(3000, 'x')}}), Refusal::text_too_long);
+  EXPECT_EQ(refused(two.ben, "pair.open", {{"link", std::string(3000, 'x')}}), Refusal::link_malformed);
 }
 
 TEST(FindingEachOther, EitherMayStopItAndTheOtherIsTold) {

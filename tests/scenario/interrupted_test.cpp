@@ -37,7 +37,7 @@ Refusal refused(Device& who, std::string_view intent, Json fields = Json::object
 // A replica alone with its test: every effect is looked at, nothing is answered unasked.
 struct Alone {
   explicit Alone(std::vector<replica::KeyValue> stored = {}) {
-    step(replica::Open{std::move(stored), "https://app.example", "https://relay.example"});
+    settle(replica::Open{std::move(stored), "https://app.example", "https://relay.example"});
   }
   void step(decltype(replica::Event::what) what) {
     effects = replica.step({.now = now, .utc_offset_min = 0, .what = std::move(what)});
@@ -53,6 +53,22 @@ struct Alone {
     step(replica::Intent{++id, std::string(name), std::move(fields)});
     if (const auto* store = last<replica::Store>()) step(replica::StoreDone{store->ticket});
   }
+  // As a relay would: all that comes on the socket of the us space, each store done at once.
+  void hear(const protocol::Frame& frame) { settle(replica::FrameIn{socket, protocol::encode(frame)}); }
+  void settle(decltype(replica::Event::what) what) {
+    step(std::move(what));
+    for (;;) {
+      for (const auto& each : effects)
+        if (const auto* connect = std::get_if<replica::Connect>(&each); connect && connect->connection.starts_with('c')) socket = connect->connection;
+      const auto* store = last<replica::Store>();
+      if (!store) return;
+      step(replica::StoreDone{store->ticket});
+    }
+  }
+  Json home() {
+    step(replica::Query{++id, "home.show", Json::object()});
+    return last<replica::Reply>()->answer;
+  }
   // Waits for the wake that was asked for last, and lets it come.
   void wake() {
     const auto* asked = last<replica::Wake>();
@@ -63,6 +79,7 @@ struct Alone {
 
   UnixMs now = 1'800'000'000'000;
   std::uint64_t id = 0;
+  std::string socket;
   SeededEntropy entropy{"alone"};
   replica::Replica replica{entropy};
   replica::Effects effects;
@@ -184,8 +201,11 @@ TEST(Interrupted, WhoJoinedAndClosedTheAppStillTakesBackAnOwnInvitation) {
   const auto own = two.ben.stored.at("i");
   two.ada.act("pair.invite");
   two.ben.act("pair.open", {{"link", two.link()}});
+  two.ben.online = false;
+  two.world.settle();
   two.ben.act("pair.join");
   two.ben.close();
+  two.ben.online = true;
   two.ben.stored["i"] = own;  // as if closed between the two stores
   two.ben.open();
   two.world.pass(70'000);
@@ -253,7 +273,50 @@ TEST(Interrupted, AnInvitationThatNobodyEverSawEndsWithoutAskingForEver) {
   EXPECT_EQ(two.ada.home()["relay"], "none");
 }
 
+TEST(Interrupted, AFirstActWithOtherAdmissionThanAgreedBeginsNothing) {
+  Two two("hostile relay");
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.close();
+  two.ben.act("pair.accept");
+  const std::vector<replica::KeyValue> finishing(two.ben.stored.begin(), two.ben.stored.end());
+  two.ben.close();
+  two.ada.open();
+  two.world.settle();
+  std::optional<protocol::LogItem> act;
+  for (const auto& frame : two.world.traffic)
+    if (const auto decoded = protocol::decode(frame); decoded && std::holds_alternative<protocol::Found>(*decoded)) act = std::get<protocol::Found>(*decoded).start;
+  ASSERT_TRUE(act);
+  for (const bool as_agreed : {true, false}) {
+    Alone ben(finishing);
+    ben.settle(replica::Connected{ben.socket});
+    ben.hear(protocol::Challenge{protocol::version, {}, true});
+    ben.hear(protocol::Welcome{.head = 1});
+    auto item = *act;
+    if (!as_agreed) item.admission->signatures[0].bytes[0] ^= 1;
+    ben.hear(protocol::Items{0, {item}});
+    EXPECT_EQ(ben.home().contains("partner"), as_agreed);
+  }
+}
+
 // ---- what is said
+
+TEST(Interrupted, ARelayThatWasBusyIsNoTroubleOnceItLetsIn) {
+  Two two("busy");
+  pair(two.ada, two.ben);
+  Alone ada({two.ada.stored.begin(), two.ada.stored.end()});
+  ada.settle(replica::Connected{ada.socket});
+  ada.hear(protocol::Refused{.code = static_cast<std::uint64_t>(Refusal::relay_busy)});
+  EXPECT_EQ(ada.home()["trouble"], "relay_busy");
+  for (int socket = 0; socket < 2; ++socket) {  // another log: it is read anew, on a second socket
+    ada.settle(replica::Clock{.online = true});
+    ada.settle(replica::Connected{ada.socket});
+    ada.hear(protocol::Challenge{protocol::version, {}, true});
+    ada.hear(protocol::Welcome{});
+  }
+  EXPECT_EQ(ada.home()["relay"], "online");
+  EXPECT_FALSE(ada.home().contains("trouble"));
+}
 
 TEST(Interrupted, ARelayThatCantTakeAnInvitationIsNamed) {
   Two two("full relay");

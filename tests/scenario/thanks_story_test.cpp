@@ -177,6 +177,36 @@ TEST(ThanksStory, ADeviceThatCantStoreSaysSoAndShowsNothingUnstored) {
   EXPECT_EQ(couple.ben.thanks(), (Texts{"Ben: arrives meanwhile", "Ada: now"}));
 }
 
+TEST(ThanksStory, ASocketThatOnlyLooksOpenIsGivenUpAndTriedAnew) {
+  Couple couple("half open");
+  couple.ada.lose_frames_out = true;
+  say(couple.ada, "into the void");
+  EXPECT_EQ(couple.ada.home()["relay"], "online");
+  couple.world.pass(31'000);
+  EXPECT_NE(couple.ada.home()["relay"], "online") << "no answer for half a minute";
+  couple.world.pass(40'000);
+  couple.ada.lose_frames_out = false;
+  couple.world.pass(70'000);
+  EXPECT_EQ(couple.ada.home()["relay"], "online");
+  EXPECT_EQ(couple.ben.thanks(), (Texts{"Ada: into the void"}));
+}
+
+TEST(ThanksStory, AnInvitationWhoseSocketOnlyLooksOpenIsCarriedOn) {
+  World world("half open mail");
+  auto& ada = world.device("ada");
+  auto& ben = world.device("ben");
+  ada.act("me.start", {{"name", "Ada"}});
+  ben.act("me.start", {{"name", "Ben"}});
+  ada.lose_frames_out = true;
+  ada.act("pair.invite");
+  world.pass(40'000);
+  ada.lose_frames_out = false;
+  world.pass(100'000);
+  ben.act("pair.open", {{"link", ada.pairing().at("link")}});
+  ben.act("pair.join");
+  EXPECT_EQ(ada.pairing()["state"], "enter_words");
+}
+
 TEST(ThanksStory, LongHistoriesReplayInTheSameOrder) {
   Couple couple("long");
   for (int i = 0; i < 120; ++i) {

@@ -51,7 +51,7 @@ inline rc::Gen<Value> any_value(int depth) {
                                     [](bool b) { return Value{.type = CborType::boolean, .number = b}; });
   if (depth == 0) return rc::gen::oneOf(number, bytes, text, boolean, rc::gen::just(Value{}));
   const auto inner = rc::gen::lazy([depth] { return any_value(depth - 1); });
-  const auto few = [](const auto& gen) { return rc::gen::scale(0.15, gen); };
+  const auto few = [](const auto& gen) { return rc::gen::scale(0.4, gen); };
   const auto list =
       rc::gen::map(few(rc::gen::container<std::vector<Value>>(inner)), [](std::vector<Value> members) {
         return Value{.type = CborType::array, .members = std::move(members)};

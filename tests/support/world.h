@@ -45,7 +45,7 @@ class Device {
 
   bool online = true;
   bool store_fails = false;
-  std::optional<bool> lose_frames_out;  // true: what this device sends is lost, and the socket with it
+  bool lose_frames_out = false;  // what this device sends is lost, and nobody tells it
   std::map<std::string, Bytes> stored;
   std::size_t stores = 0;
 
@@ -198,7 +198,7 @@ inline void Device::carry_out(replica::Effect& effect) {
     const auto at = relay_by_connection_.find(send->connection);
     if (at == relay_by_connection_.end() || !world_.relay_) return;
     world_.traffic.push_back(send->bytes);
-    if (lose_frames_out.value_or(false)) return;
+    if (lose_frames_out) return;
     world_.relay_->receive(at->second, send->bytes);
   } else if (auto* close = std::get_if<replica::Close>(&effect)) {
     const auto at = relay_by_connection_.find(close->connection);

@@ -55,6 +55,13 @@ test("an answer goes to the one who asked", async () => {
   expect(await second).toEqual({ items: [] });
 });
 
+test("half a sign is refused by a sentence; whole ones go to the core", async () => {
+  const { core } = started();
+  await expect(core.intent("thanks.say", { did: "a \ud83d b" })).rejects.toMatchObject({ refused: { key: "text_not_utf8" } });
+  void core.intent("thanks.say", { did: "a \ud83d\ude0a b" });
+  expect(latest().heard.filter(({ type }) => type === "intent")).toHaveLength(1);
+});
+
 test("a refusal comes with its key and arguments", async () => {
   const { core } = started();
   const asked = core.intent("pair.enter", { words: [] });

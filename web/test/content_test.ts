@@ -41,6 +41,11 @@ test("what another person called themselves can't become part of the form", () =
   expect(t("home.hello_day", { name: "{x, plural, other {#}} <b>" })).toBe("Good afternoon, {x, plural, other {#}} <b>");
 });
 
+test("a name can't turn the direction of the sentence it stands in", () => {
+  expect(t("home.hello_day", { name: "a\u202eb\u2069" })).toBe("Good afternoon, \u2068ab\u2069");
+  expect(t("home.hello_day", { name: "\u05d3\u05e0\u05d4" })).toBe("Good afternoon, \u2068\u05d3\u05e0\u05d4\u2069");
+});
+
 test("chips have a name and a start that fits into the record", () => {
   for (const key of Object.keys(messages).filter((key) => /^(act|shows|meant)\..*_start$/.test(key))) {
     const name = key.replace(/_start$/, "");

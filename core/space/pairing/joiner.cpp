@@ -202,6 +202,8 @@ bool Joiner::take_m2(BytesView sealed) {
   auto key = pairing_key(*r_.secret, *r_.dh, a->dh, transcript(*r_.m0, *r_.b, opened->view()));
   if (!key) return false;
   r_.key = std::move(*key);
+  r_.secret.reset();  // all that follows goes under K
+  r_.dh.reset();
   r_.a = to_bytes(opened->view());
   r_.state = JoinerState::read_words;
   return true;

@@ -52,6 +52,9 @@ TEST_F(Links, WithAnotherSpellingOfTheSecretAreMalformed) {
     other[at - 5] = c;
     EXPECT_EQ(why(other), Refusal::link_malformed) << c;
   }
+  other = link;
+  other.insert(at, "A");
+  EXPECT_EQ(why(other), Refusal::link_malformed);
   // 32 bytes leave two bits of the last character unused; they must be zero.
   other = link;
   int accepted = 0;
@@ -87,7 +90,7 @@ TEST(Origin, IsSchemeHostAndPerhapsAPort) {
     EXPECT_TRUE(is_origin(good)) << good;
   for (const auto* bad : {"", "https://", "https:///", "ftp://a", "HTTPS://a", "https://A", "https://a/", "https://a/b", "https://a b", "https://u@a", "https://a:",
                           "https://a:0", "https://a:70000", "https://a:8x", "https://.a", "https://a.", "https://a..b", "https://-a", "https://a-", "https://[::1",
-                          "https://[]", "https://[::1]x", "https://[gg::1]", "https://[1]", "https://a?b", "https://a#b", "javascript:1", "https://\xC3\xA9", "https://a\n"})
+                          "https://[]", "https://[::1]x", "https://[gg::1]", "https://[1]", "https://[12]", "https://a?b", "https://a#b", "javascript:1", "https://\xC3\xA9", "https://a\n"})
     EXPECT_FALSE(is_origin(bad)) << bad;
   EXPECT_FALSE(is_origin("https://" + std::string(300, 'a')));
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/crypto/seal.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace tend::space::pairing {
@@ -36,11 +37,18 @@ TEST_F(Messages, OpenOnlyUnderTheirOwnKeyAndNumber) {
 
 TEST_F(Messages, OfOtherSizesAreNotEvenTried) {
   for (const std::size_t size : {0, 1, 40, 1023, 1025, 17 << 10}) EXPECT_EQ(open_message(secret, 0, Bytes(size)).error(), Refusal::does_not_open);
+  const auto ad = crypto::frame(crypto::label::pair_seal, crypto::zeros16, 1, 0);
+  const auto under = crypto::seal_key(crypto::label::pair_seal, secret, crypto::zeros16, 0);
+  const auto sealed = [&](std::size_t total) { return crypto::seal_padded(under, crypto::draw<crypto::Nonce24>(entropy), Bytes(10), ad, total); };
+  EXPECT_TRUE(open_message(secret, 0, sealed(2048)));
+  EXPECT_EQ(open_message(secret, 0, sealed(2047)).error(), Refusal::does_not_open);
+  EXPECT_EQ(open_message(secret, 0, sealed(17 << 10)).error(), Refusal::does_not_open);
 }
 
 TEST_F(Messages, TakeTheGreatestVersionThatBothKnow) {
   const std::vector<std::uint64_t> a{1, 2, 3}, b{2, 1, 7}, c{9};
   EXPECT_EQ(common_version(a, b), 2U);
+  EXPECT_EQ(common_version(b, a), 2U);
   EXPECT_EQ(common_version(a, c).error(), Refusal::no_common_version);
   EXPECT_EQ(common_version({}, {}).error(), Refusal::no_common_version);
 }

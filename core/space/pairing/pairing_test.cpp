@@ -103,6 +103,11 @@ TEST_F(Stored, PairingSecretsAreGoneAtTheEnd) {
   EXPECT_FALSE(inviter->secret || inviter->dh || inviter->key);
   const auto joiner = codec::decode<JoinerRecord>(joiners.back());
   EXPECT_FALSE(joiner->secret || joiner->dh || joiner->key);
+  for (const auto& stored : joiners) {
+    const auto each = codec::decode<JoinerRecord>(stored);
+    const bool kept = each->secret || each->dh;
+    EXPECT_TRUE(!kept || each->state < JoinerState::read_words) << "once the words can be read, the link is needed no more";
+  }
   auto cancelled = Inviter::decode(inviters[2]);
   ASSERT_TRUE(cancelled);
   cancelled->cancel();

@@ -45,7 +45,10 @@ export function goInstead(to: Route): void {
 /** Back to the first step of all, home; also where the page began with a link, which has been followed by now. */
 export function goHome(): void {
   visited[0] = { at: "home" };
-  if (place > 0) history.go(-place);
+  const steps = place;
+  // At once: called a second time before the browser has gone there, it would otherwise lead out of Tend.
+  place = 0;
+  if (steps > 0) history.go(-steps);
   else show({ at: "home" });
 }
 
