@@ -1,19 +1,19 @@
 // Frames between a device and a relay, version 1. PROTOCOL 4 (mailboxes) and 5 (log-in, append, resume).
 //
-// A frame is one binary WebSocket message: CBOR [type, {fields}]. Device and relay each refuse what does not decode; a relay
-// answers `Refused` and, where the other can't be trusted to go on, closes.
+// A frame is one binary WebSocket message: CBOR [type, {fields}]. Device and relay each refuse what does not
+// decode; a relay answers `Refused` and, where the other can't be trusted to go on, closes.
 //
-//   one socket for a channel                          one socket for a mailbox (no log-in: who knows its id may use it)
+//   one socket for a channel                          one socket for a mailbox (no log-in: who knows its id
+//   may use it)
 //     device → Hello                                     device → MailOpen
-//     relay  → Challenge                                 relay  → MailState          now, and whenever it changes
-//     device → Found           only if !known            device → MailPut, MailBurn
-//     device → Login                                     relay  → MailAck or Refused{ref = number}
-//     relay  → Welcome                                  (0 invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing)
-//     relay  → Items …         from cursor on, then live, own ones too
-//     device → Append{ref}
-//     relay  → Ack{ref} once durable, or Refused{ref}
+//     relay  → Challenge                                 relay  → MailState          now, and whenever it
+//     changes device → Found           only if !known            device → MailPut, MailBurn device → Login
+//     relay  → MailAck or Refused{ref = number} relay  → Welcome                                  (0
+//     invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing) relay  → Items …         from
+//     cursor on, then live, own ones too device → Append{ref} relay  → Ack{ref} once durable, or Refused{ref}
 //
-// A frame is at most `frame_bytes_max`. An index counts a channel's items from 0 without gaps. Times are the relay's, UTC ms.
+// A frame is at most `frame_bytes_max`. An index counts a channel's items from 0 without gaps. Times are the
+// relay's, UTC ms.
 #pragma once
 
 #include <array>
@@ -28,27 +28,38 @@ namespace tend::protocol {
 
 inline constexpr std::uint64_t version = 1;
 inline constexpr std::size_t frame_bytes_max = 1 << 20;
-inline constexpr std::size_t append_items_max = 64;        // in one Append
-inline constexpr std::size_t items_count_max = 4096;        // in one Items frame
-inline constexpr std::size_t items_bytes_max = 256 << 10;  // of one Items frame, unless one item alone is larger
-inline constexpr std::size_t item_bytes_max = 72 << 10;    // head part, largest body part, and their map; a roster item is smaller
-inline constexpr std::size_t mail_bytes_max = 16 << 10;    // of one pairing message; a multiple of 1 KiB
-inline constexpr std::uint64_t mail_numbers = 5;           // m0 … m4
-inline constexpr std::int64_t mailbox_ms_max = 7LL * 24 * 3'600'000;  // a mailbox is forgotten this long after its m0
+inline constexpr std::size_t append_items_max = 64;   // in one Append
+inline constexpr std::size_t items_count_max = 4096;  // in one Items frame
+inline constexpr std::size_t items_bytes_max = 256
+                                               << 10;  // of one Items frame, unless one item alone is larger
+inline constexpr std::size_t item_bytes_max =
+    72 << 10;  // head part, largest body part, and their map; a roster item is smaller
+inline constexpr std::size_t mail_bytes_max = 16 << 10;  // of one pairing message; a multiple of 1 KiB
+inline constexpr std::uint64_t mail_numbers = 5;         // m0 … m4
+inline constexpr std::int64_t mailbox_ms_max =
+    7LL * 24 * 3'600'000;  // a mailbox is forgotten this long after its m0
 inline constexpr std::size_t statement_bytes_max = 4096;
 
 enum class ItemKind : std::uint8_t { entry = 0, roster = 1 };
-enum class BurnReason : std::uint8_t { wrong_words = 0, second_joiner = 1, expired = 2, cancelled = 3, changed = 4 };
+enum class BurnReason : std::uint8_t {
+  wrong_words = 0,
+  second_joiner = 1,
+  expired = 2,
+  cancelled = 3,
+  changed = 4
+};
 
 // A statement of the admission chain with its signatures, as it came (PROTOCOL 3). The relay's own check.
 struct Admission {
   Bytes statement;
   std::vector<Signature> signatures;
   bool operator==(const Admission&) const = default;
-  static constexpr auto record = codec::describe(
-      "Admission", "a statement of the admission chain",
-      codec::field(0, "statement", &Admission::statement, codec::at_most(statement_bytes_max), "deterministic CBOR, see core/space/admission.h"),
-      codec::field(1, "signatures", &Admission::signatures, codec::items(2), "start: of both log-in keys; else of by"));
+  static constexpr auto record =
+      codec::describe("Admission", "a statement of the admission chain",
+                      codec::field(0, "statement", &Admission::statement, codec::at_most(statement_bytes_max),
+                                   "deterministic CBOR, see core/space/admission.h"),
+                      codec::field(1, "signatures", &Admission::signatures, codec::items(2),
+                                   "start: of both log-in keys; else of by"));
 };
 
 // One item of a channel's log. `arrival` is absent on the way to the relay, present on the way back.
@@ -59,8 +70,10 @@ struct LogItem {
   std::optional<std::int64_t> arrival;
   bool operator==(const LogItem&) const = default;
   static constexpr auto record = codec::describe(
-      "LogItem", "one sealed item of a channel's log", codec::field(0, "kind", &LogItem::kind, codec::at_most(1), "0 entry, 1 roster act"),
-      codec::field(1, "bytes", &LogItem::bytes, codec::at_most(item_bytes_max), "the sealed item, as received"),
+      "LogItem", "one sealed item of a channel's log",
+      codec::field(0, "kind", &LogItem::kind, codec::at_most(1), "0 entry, 1 roster act"),
+      codec::field(1, "bytes", &LogItem::bytes, codec::at_most(item_bytes_max),
+                   "the sealed item, as received"),
       codec::field(2, "admission", &LogItem::admission, codec::any(), "with a roster act, and only there"),
       codec::field(3, "arrival", &LogItem::arrival, codec::any(), "when the relay stored it"));
 };
@@ -76,18 +89,23 @@ struct Hello {
   std::uint64_t cursor = 0;
   bool operator==(const Hello&) const = default;
   static constexpr auto record = codec::describe(
-      "Hello", "begins a channel's socket; its bytes are signed at log-in", codec::field(0, "versions", &Hello::versions, codec::items(16), "protocol versions this device speaks"),
-      codec::field(1, "channel", &Hello::channel, codec::any(), "which log"), codec::field(2, "login", &Hello::login, codec::any(), "this device's log-in key there"),
-      codec::field(3, "nonce", &Hello::nonce, codec::any(), "fresh"), codec::field(4, "cursor", &Hello::cursor, codec::any(), "index of the first item wanted"));
+      "Hello", "begins a channel's socket; its bytes are signed at log-in",
+      codec::field(0, "versions", &Hello::versions, codec::items(16), "protocol versions this device speaks"),
+      codec::field(1, "channel", &Hello::channel, codec::any(), "which log"),
+      codec::field(2, "login", &Hello::login, codec::any(), "this device's log-in key there"),
+      codec::field(3, "nonce", &Hello::nonce, codec::any(), "fresh"),
+      codec::field(4, "cursor", &Hello::cursor, codec::any(), "index of the first item wanted"));
 };
 
 struct Login {
   static constexpr std::uint64_t type = 2;
   Signature signature;
   bool operator==(const Login&) const = default;
-  static constexpr auto record = codec::describe(
-      "Login", "proves the log-in key", codec::field(0, "signature", &Login::signature, codec::any(),
-      "tend.login under the channel id over relay origin, device nonce, relay nonce, H-256(tend.hello, hello frame)"));
+  static constexpr auto record =
+      codec::describe("Login", "proves the log-in key",
+                      codec::field(0, "signature", &Login::signature, codec::any(),
+                                   "tend.login under the channel id over relay origin, device nonce, relay "
+                                   "nonce, H-256(tend.hello, hello frame)"));
 };
 
 struct Found {
@@ -96,7 +114,8 @@ struct Found {
   bool operator==(const Found&) const = default;
   static constexpr auto record = codec::describe(
       "Found", "creates the channel with its first roster item; harmless if it is there already",
-      codec::field(0, "start", &Found::start, codec::any(), "roster act 0 with its admission statement, whose hash is the channel id"));
+      codec::field(0, "start", &Found::start, codec::any(),
+                   "roster act 0 with its admission statement, whose hash is the channel id"));
 };
 
 struct Append {
@@ -106,8 +125,11 @@ struct Append {
   std::vector<LogItem> items;
   bool operator==(const Append&) const = default;
   static constexpr auto record = codec::describe(
-      "Append", "atomic: all items or none; one the relay holds already is acked with its index", codec::field(0, "ref", &Append::ref, codec::any(), "names the answer"),
-      codec::field(1, "expect", &Append::expect, codec::any(), "append_if: refused relay_stale unless the channel holds exactly so many items; asked of a roster act"),
+      "Append", "atomic: all items or none; one the relay holds already is acked with its index",
+      codec::field(0, "ref", &Append::ref, codec::any(), "names the answer"),
+      codec::field(1, "expect", &Append::expect, codec::any(),
+                   "append_if: refused relay_stale unless the channel holds exactly so many items; asked of "
+                   "a roster act"),
       codec::field(2, "items", &Append::items, codec::items(append_items_max), "in order"));
 };
 
@@ -116,9 +138,11 @@ struct MailOpen {
   std::vector<std::uint64_t> versions;
   MailboxId mailbox;
   bool operator==(const MailOpen&) const = default;
-  static constexpr auto record = codec::describe(
-      "MailOpen", "begins a mailbox's socket", codec::field(0, "versions", &MailOpen::versions, codec::items(16), "protocol versions this device speaks"),
-      codec::field(1, "mailbox", &MailOpen::mailbox, codec::any(), "H-128(key = s)"));
+  static constexpr auto record =
+      codec::describe("MailOpen", "begins a mailbox's socket",
+                      codec::field(0, "versions", &MailOpen::versions, codec::items(16),
+                                   "protocol versions this device speaks"),
+                      codec::field(1, "mailbox", &MailOpen::mailbox, codec::any(), "H-128(key = s)"));
 };
 
 struct MailPut {
@@ -128,16 +152,19 @@ struct MailPut {
   bool operator==(const MailPut&) const = default;
   static constexpr auto record = codec::describe(
       "MailPut", "leaves a pairing message; the first of each number stays, the same bytes again are acked",
-      codec::field(0, "number", &MailPut::number, codec::at_most(mail_numbers - 1), "0 … 4; number 0 makes the mailbox"),
-      codec::field(1, "sealed", &MailPut::sealed, codec::between(1024, mail_bytes_max), "a multiple of 1 KiB"));
+      codec::field(0, "number", &MailPut::number, codec::at_most(mail_numbers - 1),
+                   "0 … 4; number 0 makes the mailbox"),
+      codec::field(1, "sealed", &MailPut::sealed, codec::between(1024, mail_bytes_max),
+                   "a multiple of 1 KiB"));
 };
 
 struct MailBurn {
   static constexpr std::uint64_t type = 7;
   BurnReason reason = BurnReason::cancelled;
   bool operator==(const MailBurn&) const = default;
-  static constexpr auto record = codec::describe("MailBurn", "ends a pairing: messages go, the reason stays for both to read",
-                                                 codec::field(0, "reason", &MailBurn::reason, codec::at_most(4), "why"));
+  static constexpr auto record =
+      codec::describe("MailBurn", "ends a pairing: messages go, the reason stays for both to read",
+                      codec::field(0, "reason", &MailBurn::reason, codec::at_most(4), "why"));
 };
 
 // ---- relay to device
@@ -149,8 +176,11 @@ struct Challenge {
   bool known = false;
   bool operator==(const Challenge&) const = default;
   static constexpr auto record = codec::describe(
-      "Challenge", "answers Hello", codec::field(0, "version", &Challenge::version, codec::any(), "in use from here on: the greatest both speak"),
-      codec::field(1, "nonce", &Challenge::nonce, codec::any(), "fresh"), codec::field(2, "known", &Challenge::known, codec::any(), "whether this relay has the channel"));
+      "Challenge", "answers Hello",
+      codec::field(0, "version", &Challenge::version, codec::any(),
+                   "in use from here on: the greatest both speak"),
+      codec::field(1, "nonce", &Challenge::nonce, codec::any(), "fresh"),
+      codec::field(2, "known", &Challenge::known, codec::any(), "whether this relay has the channel"));
 };
 
 struct Welcome {
@@ -162,11 +192,14 @@ struct Welcome {
   std::optional<ItemHash> before_cursor;
   bool operator==(const Welcome&) const = default;
   static constexpr auto record = codec::describe(
-      "Welcome", "logged in; items follow", codec::field(0, "time", &Welcome::time, codec::any(), "the relay's clock"),
+      "Welcome", "logged in; items follow",
+      codec::field(0, "time", &Welcome::time, codec::any(), "the relay's clock"),
       codec::field(1, "log", &Welcome::log, codec::any(), "random, drawn when the relay's database was made"),
-      codec::field(2, "generation", &Welcome::generation, codec::any(), "counts restores of that database from a backup"),
+      codec::field(2, "generation", &Welcome::generation, codec::any(),
+                   "counts restores of that database from a backup"),
       codec::field(3, "head", &Welcome::head, codec::any(), "number of items in the channel"),
-      codec::field(4, "before_cursor", &Welcome::before_cursor, codec::any(), "hash of item cursor - 1, if there is such an item"));
+      codec::field(4, "before_cursor", &Welcome::before_cursor, codec::any(),
+                   "hash of item cursor - 1, if there is such an item"));
 };
 
 struct Items {
@@ -174,8 +207,10 @@ struct Items {
   std::uint64_t first = 0;
   std::vector<LogItem> items;
   bool operator==(const Items&) const = default;
-  static constexpr auto record = codec::describe("Items", "items in order of their index", codec::field(0, "first", &Items::first, codec::any(), "index of the first"),
-                                                 codec::field(1, "items", &Items::items, codec::items(items_count_max), "each with its arrival"));
+  static constexpr auto record = codec::describe(
+      "Items", "items in order of their index",
+      codec::field(0, "first", &Items::first, codec::any(), "index of the first"),
+      codec::field(1, "items", &Items::items, codec::items(items_count_max), "each with its arrival"));
 };
 
 struct Ack {
@@ -183,8 +218,10 @@ struct Ack {
   std::uint64_t ref = 0;
   std::vector<std::uint64_t> indexes;
   bool operator==(const Ack&) const = default;
-  static constexpr auto record = codec::describe("Ack", "an Append is on disk", codec::field(0, "ref", &Ack::ref, codec::any(), "of the Append"),
-                                                 codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max), "of its items, in their order"));
+  static constexpr auto record = codec::describe(
+      "Ack", "an Append is on disk", codec::field(0, "ref", &Ack::ref, codec::any(), "of the Append"),
+      codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
+                   "of its items, in their order"));
 };
 
 struct Refused {
@@ -194,8 +231,10 @@ struct Refused {
   std::optional<std::uint64_t> retry_ms;
   bool operator==(const Refused&) const = default;
   static constexpr auto record = codec::describe(
-      "Refused", "nothing of what was asked has happened", codec::field(0, "code", &Refused::code, codec::any(), "a number of core/base/error.h"),
-      codec::field(1, "ref", &Refused::ref, codec::any(), "of the Append, or the number of the MailPut; absent: of the socket's last frame"),
+      "Refused", "nothing of what was asked has happened",
+      codec::field(0, "code", &Refused::code, codec::any(), "a number of core/base/error.h"),
+      codec::field(1, "ref", &Refused::ref, codec::any(),
+                   "of the Append, or the number of the MailPut; absent: of the socket's last frame"),
       codec::field(2, "retry_ms", &Refused::retry_ms, codec::any(), "when asking again may help"));
 };
 
@@ -203,8 +242,10 @@ struct MailMessage {
   std::uint64_t number = 0;
   Bytes sealed;
   bool operator==(const MailMessage&) const = default;
-  static constexpr auto record = codec::describe("MailMessage", "one pairing message", codec::field(0, "number", &MailMessage::number, codec::at_most(mail_numbers - 1), "0 … 4"),
-                                                 codec::field(1, "sealed", &MailMessage::sealed, codec::between(1024, mail_bytes_max), "as it came"));
+  static constexpr auto record = codec::describe(
+      "MailMessage", "one pairing message",
+      codec::field(0, "number", &MailMessage::number, codec::at_most(mail_numbers - 1), "0 … 4"),
+      codec::field(1, "sealed", &MailMessage::sealed, codec::between(1024, mail_bytes_max), "as it came"));
 };
 
 struct MailState {
@@ -214,8 +255,10 @@ struct MailState {
   std::optional<BurnReason> burnt;
   bool operator==(const MailState&) const = default;
   static constexpr auto record = codec::describe(
-      "MailState", "all that lies in the mailbox", codec::field(0, "messages", &MailState::messages, codec::items(mail_numbers), "ascending numbers"),
-      codec::field(1, "other_joiners", &MailState::other_joiners, codec::any(), "m1 that came later and differ from the one kept"),
+      "MailState", "all that lies in the mailbox",
+      codec::field(0, "messages", &MailState::messages, codec::items(mail_numbers), "ascending numbers"),
+      codec::field(1, "other_joiners", &MailState::other_joiners, codec::any(),
+                   "m1 that came later and differ from the one kept"),
       codec::field(2, "burnt", &MailState::burnt, codec::at_most(4), "then there are no messages"));
 };
 
@@ -223,10 +266,13 @@ struct MailAck {
   static constexpr std::uint64_t type = 70;
   std::uint64_t number = 0;
   bool operator==(const MailAck&) const = default;
-  static constexpr auto record = codec::describe("MailAck", "a MailPut is on disk", codec::field(0, "number", &MailAck::number, codec::at_most(mail_numbers - 1), "of the message"));
+  static constexpr auto record = codec::describe(
+      "MailAck", "a MailPut is on disk",
+      codec::field(0, "number", &MailAck::number, codec::at_most(mail_numbers - 1), "of the message"));
 };
 
-using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck>;
+using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Challenge, Welcome,
+                           Items, Ack, Refused, MailState, MailAck>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

@@ -6,11 +6,26 @@ namespace tend::protocol {
 namespace {
 
 TEST(Frames, ComeBackFromTheirBytes) {
-  const LogItem item{.kind = ItemKind::roster, .bytes = {1, 2}, .admission = Admission{.statement = {3}, .signatures = {Signature{}}}, .arrival = 5};
-  const std::vector<Frame> all{Hello{.versions = {1}, .cursor = 7}, Login{}, Found{.start = item}, Append{.ref = 1, .expect = 2, .items = {item}},
-                               MailOpen{.versions = {1}}, MailPut{.number = 4, .sealed = Bytes(1024)}, MailBurn{BurnReason::second_joiner}, Challenge{.version = 1, .known = true},
-                               Welcome{.time = 1, .head = 3, .before_cursor = ItemHash{}}, Items{.first = 2, .items = {item, item}}, Ack{.ref = 1, .indexes = {4, 5}},
-                               Refused{.code = 406, .ref = 1}, MailState{.messages = {{.number = 1, .sealed = Bytes(2048)}}, .other_joiners = 1, .burnt = BurnReason::cancelled}, MailAck{2}};
+  const LogItem item{.kind = ItemKind::roster,
+                     .bytes = {1, 2},
+                     .admission = Admission{.statement = {3}, .signatures = {Signature{}}},
+                     .arrival = 5};
+  const std::vector<Frame> all{Hello{.versions = {1}, .cursor = 7},
+                               Login{},
+                               Found{.start = item},
+                               Append{.ref = 1, .expect = 2, .items = {item}},
+                               MailOpen{.versions = {1}},
+                               MailPut{.number = 4, .sealed = Bytes(1024)},
+                               MailBurn{BurnReason::second_joiner},
+                               Challenge{.version = 1, .known = true},
+                               Welcome{.time = 1, .head = 3, .before_cursor = ItemHash{}},
+                               Items{.first = 2, .items = {item, item}},
+                               Ack{.ref = 1, .indexes = {4, 5}},
+                               Refused{.code = 406, .ref = 1},
+                               MailState{.messages = {{.number = 1, .sealed = Bytes(2048)}},
+                                         .other_joiners = 1,
+                                         .burnt = BurnReason::cancelled},
+                               MailAck{2}};
   EXPECT_EQ(all.size(), std::variant_size_v<Frame>);
   for (const auto& frame : all) EXPECT_EQ(decode(encode(frame)), frame) << frame.index();
 }
@@ -23,7 +38,8 @@ TEST(Frames, RefuseWhatIsNoFrame) {
   auto trailing = encode(MailAck{1});
   trailing.push_back(0);
   EXPECT_EQ(decode(trailing).error(), Refusal::cbor_trailing);
-  EXPECT_EQ(decode(Bytes{0x82, 0x04, 0x5b, 0x00, 0x00, 0x00, 0x00, 0x80, 0x00, 0x00, 0x00}).error(), Refusal::field_wrong_type);  // "2 GB of bytes follow"
+  EXPECT_EQ(decode(Bytes{0x82, 0x04, 0x5b, 0x00, 0x00, 0x00, 0x00, 0x80, 0x00, 0x00, 0x00}).error(),
+            Refusal::field_wrong_type);  // "2 GB of bytes follow"
 }
 
 }  // namespace

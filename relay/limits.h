@@ -66,7 +66,9 @@ class AddressLimits {
     UnixMs seen = 0;
   };
 
-  static Key key_of(std::string_view address) { return address.empty() ? 0 : std::max<Key>(1, std::hash<std::string_view>{}(address)); }
+  static Key key_of(std::string_view address) {
+    return address.empty() ? 0 : std::max<Key>(1, std::hash<std::string_view>{}(address));
+  }
 
   // True if `which` of that address still holds one, which is taken.
   bool take(Key address, Bucket Buckets::* which, const Rate& rate, UnixMs now) {

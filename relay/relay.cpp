@@ -26,8 +26,10 @@ class Round {
   bool finish() {
     core_.commit();
     for (auto& each : core_.take()) {
-      if (each.frame) out_.emplace_back(Send{each.connection, std::move(each.frame)});
-      else out_.emplace_back(Close{each.connection, each.closing.value_or(Refusal::relay_frame_malformed)});
+      if (each.frame)
+        out_.emplace_back(Send{each.connection, std::move(each.frame)});
+      else
+        out_.emplace_back(Close{each.connection, each.closing.value_or(Refusal::relay_frame_malformed)});
     }
     for (const auto& [connection, bytes] : handled_) out_.emplace_back(Handled{connection, bytes});
     if (!questions_.empty()) {
@@ -62,7 +64,8 @@ std::vector<ToRelay> Inbox::wait() {
   return std::exchange(messages_, {});
 }
 
-void run_relay(RelayCore& core, Inbox& inbox, const std::function<void(std::vector<ToNet>)>& deliver, const std::function<void(RelayCore&)>& watch) {
+void run_relay(RelayCore& core, Inbox& inbox, const std::function<void(std::vector<ToNet>)>& deliver,
+               const std::function<void(RelayCore&)>& watch) {
   for (bool going = true; going;) {
     std::vector<ToNet> out;
     Round round(core, out);

@@ -7,18 +7,19 @@
 //          │ WebSocket, site/    │ ◄─────────────────── │ mailbox/  over  store/   │
 //          └─────────────────────┘   ToNet (deliver)    └──────────────────────────┘
 //
-// The net thread knows bytes and sockets and nothing of what they mean; the relay thread knows meaning and disk and no sockets.
-// They share nothing but the messages below. While the relay thread syncs the disk, frames gather in its inbox; then it takes them
-// all, lets RelayCore judge each, commits once, and sends the answers: one sync for all who waited (group commit).
+// The net thread knows bytes and sockets and nothing of what they mean; the relay thread knows meaning and
+// disk and no sockets. They share nothing but the messages below. While the relay thread syncs the disk,
+// frames gather in its inbox; then it takes them all, lets RelayCore judge each, commits once, and sends the
+// answers: one sync for all who waited (group commit).
 //
-// Life of one append: Received → Session (form) → Log (may they? staged) → Store::commit (synced) → Send Ack to the sender, Send
-// Items to every connection of the channel → Written, as the sockets take the bytes.
+// Life of one append: Received → Session (form) → Log (may they? staged) → Store::commit (synced) → Send Ack
+// to the sender, Send Items to every connection of the channel → Written, as the sockets take the bytes.
 //
-// Stopping: a signal makes the net thread stop accepting and put Stop; the relay thread commits and answers what came before it and
-// delivers Stopped; the net thread closes its sockets and both end.
+// Stopping: a signal makes the net thread stop accepting and put Stop; the relay thread commits and answers
+// what came before it and delivers Stopped; the net thread closes its sockets and both end.
 //
-// Bounded: per connection at most `in_hand_bytes_max` lie in the inbox (then its socket is not read until Handled says so), and
-// RelayCore sends no more while too much is unsent.
+// Bounded: per connection at most `in_hand_bytes_max` lie in the inbox (then its socket is not read until
+// Handled says so), and RelayCore sends no more while too much is unsent.
 #pragma once
 
 #include <condition_variable>
@@ -93,6 +94,7 @@ class Inbox {
 
 // The relay thread: until Stop.
 //   `deliver`: hands messages to the net thread      `watch`: told after each round, for the operator's log
-void run_relay(RelayCore& core, Inbox& inbox, const std::function<void(std::vector<ToNet>)>& deliver, const std::function<void(RelayCore&)>& watch);
+void run_relay(RelayCore& core, Inbox& inbox, const std::function<void(std::vector<ToNet>)>& deliver,
+               const std::function<void(RelayCore&)>& watch);
 
 }  // namespace tend::relay

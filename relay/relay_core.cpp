@@ -13,14 +13,20 @@ std::optional<std::uint64_t> retry_ms(Refusal why) {
   switch (why) {
     case Refusal::relay_read_only:
     case Refusal::relay_full:
-    case Refusal::relay_storage: return 5'000;
-    case Refusal::relay_too_fast: return 10'000;
-    case Refusal::relay_busy: return 30'000;
-    default: return std::nullopt;
+    case Refusal::relay_storage:
+      return 5'000;
+    case Refusal::relay_too_fast:
+      return 10'000;
+    case Refusal::relay_busy:
+      return 30'000;
+    default:
+      return std::nullopt;
   }
 }
 
-std::shared_ptr<const Bytes> shared_frame(const Frame& frame) { return std::make_shared<const Bytes>(encode(frame)); }
+std::shared_ptr<const Bytes> shared_frame(const Frame& frame) {
+  return std::make_shared<const Bytes>(encode(frame));
+}
 
 }  // namespace
 
@@ -39,8 +45,14 @@ struct RelayCore::Connection {
   std::optional<MailboxId> mailbox;
 };
 
-RelayCore::RelayCore(store::Store& store, crypto::Entropy& entropy, std::function<UnixMs()> now, Settings settings)
-    : store_(store), entropy_(entropy), now_(std::move(now)), settings_(std::move(settings)), log_(store, settings_.limits.channel), mailboxes_(store, settings_.limits.mailbox) {}
+RelayCore::RelayCore(store::Store& store, crypto::Entropy& entropy, std::function<UnixMs()> now,
+                     Settings settings)
+    : store_(store),
+      entropy_(entropy),
+      now_(std::move(now)),
+      settings_(std::move(settings)),
+      log_(store, settings_.limits.channel),
+      mailboxes_(store, settings_.limits.mailbox) {}
 
 RelayCore::~RelayCore() = default;
 
@@ -50,7 +62,8 @@ void RelayCore::connect(ConnectionId id, std::string_view address) {
   auto connection = std::make_unique<Connection>();
   connection->address = AddressLimits::key_of(address);
   connection->since = now_();
-  const bool allowed = addresses_.take(connection->address, &AddressLimits::Buckets::connections, settings_.limits.connections, connection->since);
+  const bool allowed = addresses_.take(connection->address, &AddressLimits::Buckets::connections,
+                                       settings_.limits.connections, connection->since);
   auto& there = *(connections_[id] = std::move(connection));
   ++tally_.connections;
   if (allowed) return;
@@ -64,12 +77,15 @@ void RelayCore::receive(ConnectionId id, BytesView frame) {
   ++tally_.frames;
   const auto now = now_();
   const auto& limits = settings_.limits;
-  if (!connection->frames.take(limits.frames, 1, now) || !connection->bytes.take(limits.bytes, static_cast<double>(frame.size()), now)) {
+  if (!connection->frames.take(limits.frames, 1, now) ||
+      !connection->bytes.take(limits.bytes, static_cast<double>(frame.size()), now)) {
     refused(id, *connection, Refusal::relay_too_fast);
     close(id, Refusal::relay_too_fast);
     return;
   }
-  grant(id, *connection, connection->session.handle(frame, settings_.origins, entropy_, [&](const ChannelId& channel) { return log_.known(channel); }));
+  grant(id, *connection,
+        connection->session.handle(frame, settings_.origins, entropy_,
+                                   [&](const ChannelId& channel) { return log_.known(channel); }));
 }
 
 void RelayCore::written(ConnectionId id, std::size_t bytes) {
@@ -90,7 +106,9 @@ void RelayCore::tick() {
   const auto now = now_();
   std::vector<ConnectionId> late;
   for (const auto& [id, connection] : connections_)
-    if (!connection->channel && !connection->mailbox && now - connection->since > settings_.limits.log_in_ms_max) late.push_back(id);
+    if (!connection->channel && !connection->mailbox &&
+        now - connection->since > settings_.limits.log_in_ms_max)
+      late.push_back(id);
   for (const auto id : late) {
     refused(id, *find(id), Refusal::relay_not_logged_in);
     close(id, Refusal::relay_not_logged_in);
@@ -111,12 +129,15 @@ void RelayCore::grant(ConnectionId id, Connection& connection, Wish&& wish) {
 
 void RelayCore::grant_one(ConnectionId, Connection&, Nothing&&) {}
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, Reply&& reply) { send(id, connection, reply.frame); }
+void RelayCore::grant_one(ConnectionId id, Connection& connection, Reply&& reply) {
+  send(id, connection, reply.frame);
+}
 
 void RelayCore::grant_one(ConnectionId id, Connection& connection, Refuse&& refusal) {
   // An address that fails again and again has to wait, see Enter.
   if (refusal.why == Refusal::relay_login_refused)
-    (void)addresses_.take(connection.address, &AddressLimits::Buckets::failed_log_ins, settings_.limits.failed_log_ins, now_());
+    (void)addresses_.take(connection.address, &AddressLimits::Buckets::failed_log_ins,
+                          settings_.limits.failed_log_ins, now_());
   refused(id, connection, refusal.why);
   if (refusal.close) close(id, refusal.why);
 }
@@ -125,14 +146,16 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, Refuse&& refu
 void RelayCore::grant_one(ConnectionId id, Connection& connection, Enter&& enter) {
   const auto now = now_();
   const auto& limits = settings_.limits;
-  if (!addresses_.fits(connection.address, &AddressLimits::Buckets::failed_log_ins, limits.failed_log_ins, now))
+  if (!addresses_.fits(connection.address, &AddressLimits::Buckets::failed_log_ins, limits.failed_log_ins,
+                       now))
     return grant_one(id, connection, Refuse{Refusal::relay_too_fast});
   const auto known = log_.known(enter.channel);
   if (!known) return grant_one(id, connection, Refuse{known.error()});
   if (!*known && enter.start) {
     if (!addresses_.take(connection.address, &AddressLimits::Buckets::new_channels, limits.new_channels, now))
       return grant_one(id, connection, Refuse{Refusal::relay_too_fast});
-    if (auto ok = log_.found(enter.channel, enter.login, *enter.start, now, batch_); !ok) return grant_one(id, connection, Refuse{ok.error()});
+    if (auto ok = log_.found(enter.channel, enter.login, *enter.start, now, batch_); !ok)
+      return grant_one(id, connection, Refuse{ok.error()});
   }
   const auto slot = log_.slot_of(enter.channel, enter.login);
   if (!slot) return grant_one(id, connection, Refuse{slot.error()});
@@ -163,16 +186,19 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, MailPut&& put
   if (put.number == 0) {
     const auto exists = mailboxes_.exists(*connection.mailbox, now);
     if (!exists) return refused(id, connection, exists.error(), put.number);
-    if (!*exists && !addresses_.take(connection.address, &AddressLimits::Buckets::new_mailboxes, settings_.limits.new_mailboxes, now))
+    if (!*exists && !addresses_.take(connection.address, &AddressLimits::Buckets::new_mailboxes,
+                                     settings_.limits.new_mailboxes, now))
       return refused(id, connection, Refusal::relay_too_fast, put.number);
   }
-  if (auto ok = mailboxes_.put(*connection.mailbox, put, now, batch_); !ok) return refused(id, connection, ok.error(), put.number);
+  if (auto ok = mailboxes_.put(*connection.mailbox, put, now, batch_); !ok)
+    return refused(id, connection, ok.error(), put.number);
   promises_.push_back({id, MailAcked{put.number}});
 }
 
 // All who wait are told the new state after the commit; who opens or burns is told anyway.
 void RelayCore::grant_one(ConnectionId id, Connection& connection, MailBurn&& burn) {
-  if (auto ok = mailboxes_.burn(*connection.mailbox, burn.reason, now_(), batch_); !ok) return refused(id, connection, ok.error());
+  if (auto ok = mailboxes_.burn(*connection.mailbox, burn.reason, now_(), batch_); !ok)
+    return refused(id, connection, ok.error());
   promises_.push_back({id, MailTold{}});
 }
 
@@ -216,23 +242,33 @@ void RelayCore::settle(const Promise& promise, const Result<void>& committed) {
     if (std::holds_alternative<Welcomed>(promise.answer)) close(id, committed.error());
     return;
   }
-  if (const auto* acked = std::get_if<Acked>(&promise.answer)) send(id, *connection, Ack{acked->ref, acked->indexes});
-  else if (const auto* mail = std::get_if<MailAcked>(&promise.answer)) ++tally_.mail, send(id, *connection, MailAck{mail->number});
-  else if (std::holds_alternative<MailTold>(promise.answer)) tell_mailbox(id, *connection);
-  else welcome(id, *connection);
+  if (const auto* acked = std::get_if<Acked>(&promise.answer))
+    send(id, *connection, Ack{acked->ref, acked->indexes});
+  else if (const auto* mail = std::get_if<MailAcked>(&promise.answer))
+    ++tally_.mail, send(id, *connection, MailAck{mail->number});
+  else if (std::holds_alternative<MailTold>(promise.answer))
+    tell_mailbox(id, *connection);
+  else
+    welcome(id, *connection);
 }
 
 void RelayCore::welcome(ConnectionId id, Connection& connection) {
   const auto head = log_.head(*connection.channel);
   if (!head) return grant_one(id, connection, Refuse{head.error()});
   const auto identity = store_.identity();
-  Welcome welcome{.time = now_(), .log = identity.log, .generation = identity.generation, .head = *head, .before_cursor = {}};
+  Welcome welcome{.time = now_(),
+                  .log = identity.log,
+                  .generation = identity.generation,
+                  .head = *head,
+                  .before_cursor = {}};
   if (connection.next > 0 && connection.next <= *head) {
     const auto before = store_.items(*connection.channel, connection.next - 1, 1, 0);
-    if (!before || before->empty()) return grant_one(id, connection, Refuse{before ? Refusal::relay_storage : before.error()});
+    if (!before || before->empty())
+      return grant_one(id, connection, Refuse{before ? Refusal::relay_storage : before.error()});
     welcome.before_cursor = before->front().hash;
   }
-  // A cursor beyond the end belongs to a longer log than this: the device sees it by `head`, new items reach it all the same.
+  // A cursor beyond the end belongs to a longer log than this: the device sees it by `head`, new items reach
+  // it all the same.
   connection.next = std::min(connection.next, *head);
   connection.welcomed = true;
   ++tally_.log_ins;
@@ -258,7 +294,8 @@ void RelayCore::hand_on(const Grown& grown) {
   tally_.items += grown.items.size();
   const auto inside = inside_.find(grown.channel);
   if (inside == inside_.end()) return;
-  std::vector<std::pair<std::uint64_t, std::shared_ptr<const Bytes>>> pages;  // index of the first item, Items frame
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<const Bytes>>>
+      pages;  // index of the first item, Items frame
   Items page{.first = grown.first, .items = {}};
   std::size_t bytes = 0;
   const auto finish = [&](std::uint64_t next) {
@@ -268,7 +305,9 @@ void RelayCore::hand_on(const Grown& grown) {
   };
   for (std::uint64_t i = 0; i < grown.items.size(); ++i) {
     const auto& item = grown.items[i].item;
-    if (!page.items.empty() && (bytes + store::size_of(item) > items_bytes_max || page.items.size() == items_count_max)) finish(grown.first + i);
+    if (!page.items.empty() &&
+        (bytes + store::size_of(item) > items_bytes_max || page.items.size() == items_count_max))
+      finish(grown.first + i);
     bytes += store::size_of(item);
     page.items.push_back(item);
   }
@@ -278,7 +317,9 @@ void RelayCore::hand_on(const Grown& grown) {
   for (const auto id : std::vector(inside->second)) {
     auto* connection = find(id);
     if (connection == nullptr || !connection->welcomed) continue;
-    for (std::size_t p = 0; p < pages.size() && connection->next == pages[p].first && connection->unsent < settings_.limits.unsent_low; ++p) {
+    for (std::size_t p = 0; p < pages.size() && connection->next == pages[p].first &&
+                            connection->unsent < settings_.limits.unsent_low;
+         ++p) {
       connection->next = p + 1 < pages.size() ? pages[p + 1].first : end;
       send(id, *connection, pages[p].second);
       if ((connection = find(id)) == nullptr) break;
@@ -292,7 +333,8 @@ void RelayCore::pump(ConnectionId id, Connection& connection) {
   const auto head = log_.head(*connection.channel);
   while (head && connection.next < *head && connection.unsent < settings_.limits.unsent_low) {
     const auto stored = log_.read(*connection.channel, connection.next);
-    if (!stored || stored->empty()) return grant_one(id, connection, Refuse{stored ? Refusal::relay_storage : stored.error()});
+    if (!stored || stored->empty())
+      return grant_one(id, connection, Refuse{stored ? Refusal::relay_storage : stored.error()});
     Items items{.first = connection.next, .items = {}};
     for (const auto& each : *stored) items.items.push_back(each.item);
     connection.next += stored->size();
@@ -316,7 +358,9 @@ void RelayCore::end_removed(const ChannelId& channel) {
 
 // ---- sending
 
-void RelayCore::send(ConnectionId id, Connection& connection, const Frame& frame) { send(id, connection, shared_frame(frame)); }
+void RelayCore::send(ConnectionId id, Connection& connection, const Frame& frame) {
+  send(id, connection, shared_frame(frame));
+}
 
 void RelayCore::send(ConnectionId id, Connection& connection, std::shared_ptr<const Bytes> frame) {
   connection.unsent += frame->size();
@@ -325,7 +369,8 @@ void RelayCore::send(ConnectionId id, Connection& connection, std::shared_ptr<co
   if (too_much) close(id, Refusal::relay_slow_reader);
 }
 
-void RelayCore::refused(ConnectionId id, Connection& connection, Refusal why, std::optional<std::uint64_t> ref) {
+void RelayCore::refused(ConnectionId id, Connection& connection, Refusal why,
+                        std::optional<std::uint64_t> ref) {
   ++tally_.refused[why];
   send(id, connection, Refused{static_cast<std::uint64_t>(why), ref, retry_ms(why)});
 }

@@ -1,18 +1,22 @@
-// The whole relay without sockets, threads, clock or files: frames go in by connection, frames come out by connection.
+// The whole relay without sockets, threads, clock or files: frames go in by connection, frames come out by
+// connection.
 //
 //   connect(id) · receive(id, frame) · written(id, bytes) · disconnect(id)    what happened outside
-//   commit()                                                                  makes durable what was asked since the last one, then
+//   commit()                                                                  makes durable what was asked
+//   since the last one, then
 //                                                                             acks it and hands it on
-//   tick()                                                                    now and then: forgets, ends what takes too long
-//   take()                                                                    what must go out now, in order
+//   tick()                                                                    now and then: forgets, ends
+//   what takes too long take()                                                                    what must
+//   go out now, in order
 //
-// Nothing that depends on stored data is answered before `commit`: all appends, log-ins and mailbox messages between two commits
-// share one transaction and one sync of the disk (group commit). If it is refused, each is refused with the reason and none has
-// happened. A test drives it as the server does: receive …, commit, take; one that takes without `written` plays a slow reader
-// once `unsent_low` bytes are out.
+// Nothing that depends on stored data is answered before `commit`: all appends, log-ins and mailbox messages
+// between two commits share one transaction and one sync of the disk (group commit). If it is refused, each
+// is refused with the reason and none has happened. A test drives it as the server does: receive …, commit,
+// take; one that takes without `written` plays a slow reader once `unsent_low` bytes are out.
 //
-// Each logged-in connection has a cursor; items flow from there whenever its unsent bytes are few, whether they are old or just
-// appended. So a slow reader costs no memory: it is continued from the store. One that lets even its answers pile up is closed.
+// Each logged-in connection has a cursor; items flow from there whenever its unsent bytes are few, whether
+// they are old or just appended. So a slow reader costs no memory: it is continued from the store. One that
+// lets even its answers pile up is closed.
 #pragma once
 
 #include <functional>
@@ -56,7 +60,8 @@ class RelayCore {
   RelayCore(store::Store& store, crypto::Entropy& entropy, std::function<UnixMs()> now, Settings settings);
   ~RelayCore();
 
-  // `address`: whatever tells callers apart, for rate limits only, kept in memory for an hour at most; empty: this machine, no limits.
+  // `address`: whatever tells callers apart, for rate limits only, kept in memory for an hour at most; empty:
+  // this machine, no limits.
   void connect(ConnectionId id, std::string_view address = {});
   void receive(ConnectionId id, BytesView frame);
   void written(ConnectionId id, std::size_t bytes);

@@ -72,7 +72,8 @@ TEST_F(TheRelay, HandsItemsOnToBothInTheOrderOfTheLog) {
 TEST_F(TheRelay, CommitsWhatCameTogetherInOneBatch) {
   const auto [ada, ben] = both_inside();
   world.core.take_tally();
-  for (std::uint8_t i = 1; i < 20; ++i) world.say(i % 2 ? ada : ben, Append{i, {}, {entry_item(i % 2 ? 0 : 1, i)}});
+  for (std::uint8_t i = 1; i < 20; ++i)
+    world.say(i % 2 ? ada : ben, Append{i, {}, {entry_item(i % 2 ? 0 : 1, i)}});
   world.turn();
   const auto tally = world.core.take_tally();
   EXPECT_EQ(tally.commits, 1U);
@@ -323,7 +324,8 @@ TEST(Limits, LetAnAddressGuessOnlyAFewKeys) {
   Couple couple;
   world.log_in(couple, couple.ada, 0, true);
   for (int i = 0; i < 3; ++i) {
-    const auto guess = world.log_in(couple, test::device_keys("guess " + std::to_string(i)), 0, false, "192.0.2.1");
+    const auto guess =
+        world.log_in(couple, test::device_keys("guess " + std::to_string(i)), 0, false, "192.0.2.1");
     EXPECT_EQ(world.refusal(guess), Refusal::relay_login_refused);
   }
   const auto next = world.log_in(couple, test::device_keys("one more"), 0, false, "192.0.2.1");

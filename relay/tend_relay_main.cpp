@@ -19,7 +19,9 @@ namespace tend::relay {
 namespace {
 
 UnixMs system_now() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 std::function<UnixMs()> clock_of([[maybe_unused]] const Options& options) {
@@ -42,19 +44,28 @@ int start_failed(const std::string& why) {
   return exit_start_failed;
 }
 
-std::expected<std::unique_ptr<store::Store>, std::string> open_store(const Options& options, const std::string& path, crypto::Entropy& entropy) {
+std::expected<std::unique_ptr<store::Store>, std::string> open_store(const Options& options,
+                                                                     const std::string& path,
+                                                                     crypto::Entropy& entropy) {
   using store::OpenTrouble;
-  auto opened = store::SqliteStore::open(path, entropy, {.bytes_max = options.store_mib_max << 20, .after_restore = options.after_restore});
+  auto opened = store::SqliteStore::open(
+      path, entropy, {.bytes_max = options.store_mib_max << 20, .after_restore = options.after_restore});
   if (opened) return *std::move(opened);
   switch (opened.error()) {
-    case OpenTrouble::newer_schema: return std::unexpected(path + " was written by a newer tend-relay; use that one, or another folder with --data");
-    case OpenTrouble::not_ours: return std::unexpected(path + " is a database of another program; choose another folder with --data");
-    case OpenTrouble::unusable: break;
+    case OpenTrouble::newer_schema:
+      return std::unexpected(
+          path + " was written by a newer tend-relay; use that one, or another folder with --data");
+    case OpenTrouble::not_ours:
+      return std::unexpected(path + " is a database of another program; choose another folder with --data");
+    case OpenTrouble::unusable:
+      break;
   }
-  return std::unexpected("can't use the database " + path + ": it is damaged, or may not be read and written");
+  return std::unexpected("can't use the database " + path +
+                         ": it is damaged, or may not be read and written");
 }
 
-// Every connection is a file descriptor; the usual 1,024 would be the limit long before the one of the options.
+// Every connection is a file descriptor; the usual 1,024 would be the limit long before the one of the
+// options.
 void allow_many_connections() {
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
@@ -63,14 +74,16 @@ void allow_many_connections() {
 }
 
 std::string url_of(const std::string& host, std::uint16_t port) {
-  return "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
+  return "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
+         std::to_string(port);
 }
 
 // The names that a log-in may sign. On one's own machine a browser calls the relay by either.
 std::vector<std::string> origins_of(const Options& options, std::uint16_t port) {
   if (!options.origins.empty()) return options.origins;
   std::vector<std::string> out{url_of(options.host, port)};
-  if (options.host == "127.0.0.1" || options.host == "::1" || options.host == "[::1]") out.push_back(url_of("localhost", port));
+  if (options.host == "127.0.0.1" || options.host == "::1" || options.host == "[::1]")
+    out.push_back(url_of("localhost", port));
   return out;
 }
 
@@ -81,8 +94,10 @@ class Watch {
   void operator()(RelayCore& core) {
     if (const auto trouble = core.store_trouble(); trouble != trouble_) {
       trouble_ = trouble;
-      if (trouble) log_.warn("store_refuses", refusal_row(*trouble));
-      else log_.info("store_works_again");
+      if (trouble)
+        log_.warn("store_refuses", refusal_row(*trouble));
+      else
+        log_.info("store_works_again");
     }
     const auto now = std::chrono::steady_clock::now();
     if (now - told_ < std::chrono::minutes(1)) return;
@@ -125,9 +140,15 @@ int run(const Options& options) {
   const auto address = url_of(options.host, (*server)->port());
 
   OperatorLog log(options.log_level);
-  RelayCore core(*store, entropy, clock_of(options), {.origins = origins_of(options, (*server)->port()), .limits = {}});
-  std::thread relay([&] { run_relay(core, inbox, [&](std::vector<ToNet> messages) { (*server)->deliver(std::move(messages)); }, Watch(log)); });
-  log.info("started", {{"schema", store::SqliteStore::schema_version}, {"generation", store->identity().generation}});
+  RelayCore core(*store, entropy, clock_of(options),
+                 {.origins = origins_of(options, (*server)->port()), .limits = {}});
+  std::thread relay([&] {
+    run_relay(
+        core, inbox, [&](std::vector<ToNet> messages) { (*server)->deliver(std::move(messages)); },
+        Watch(log));
+  });
+  log.info("started",
+           {{"schema", store::SqliteStore::schema_version}, {"generation", store->identity().generation}});
   std::printf("listening on %s\n", address.c_str());
   std::fflush(stdout);
   (*server)->run();

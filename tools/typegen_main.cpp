@@ -36,9 +36,12 @@ int main() {
   practice::Practices::for_each_intent(intent);
   for_each(std::type_identity<replica::ReplicaViews>{}, view);
   practice::Practices::for_each_view(view);
-  out += "/** What a person may ask for: name and fields. */\nexport interface Intents {\n" + intents + "}\n\n";
+  out +=
+      "/** What a person may ask for: name and fields. */\nexport interface Intents {\n" + intents + "}\n\n";
   out += "/** What can be asked: name and answer. */\nexport interface Views {\n" + views + "}\n\n";
-  out += "/** Why something was refused. The sentence is `refusal.` and the key, in content. */\nexport type RefusalKey =";
+  out +=
+      "/** Why something was refused. The sentence is `refusal.` and the key, in content. */\nexport type "
+      "RefusalKey =";
   for (const auto& row : refusals()) out += "\n  | \"" + std::string(row.key) + "\"";
   out += ";\n\nexport interface Refused {\n  key: string;\n  args?: Record<string, string | number>;\n}\n";
   std::fputs(out.c_str(), stdout);

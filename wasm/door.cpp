@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "core/replica/envelope.h"
-#include "core/replica/replica.h"
 #include "core/replica/host_entropy.h"
+#include "core/replica/replica.h"
 
 namespace {
 
@@ -22,10 +22,12 @@ __attribute__((export_name("tend_alloc"))) void* tend_alloc(std::size_t size) { 
 __attribute__((export_name("tend_free"))) void tend_free(void* bytes) { std::free(bytes); }
 
 // Call once, before any step.
-__attribute__((export_name("tend_new"))) void tend_new() { replica = std::make_unique<tend::replica::Replica>(tend::replica::host_entropy()); }
+__attribute__((export_name("tend_new"))) void tend_new() {
+  replica = std::make_unique<tend::replica::Replica>(tend::replica::host_entropy());
+}
 
-// Takes an event's envelope (still the host's to free), answers u32-LE length | the effects' envelope, to be freed with
-// tend_free; null if memory ran out.
+// Takes an event's envelope (still the host's to free), answers u32-LE length | the effects' envelope, to be
+// freed with tend_free; null if memory ran out.
 __attribute__((export_name("tend_step"))) void* tend_step(const std::uint8_t* bytes, std::size_t size) {
   const auto event = tend::replica::decode_event({bytes, size});
   const auto answer = tend::replica::encode_effects(event ? replica->step(*event) : tend::replica::Effects{});

@@ -28,13 +28,15 @@ TEST(Text, HexAndBase64UrlComeBack) {
 }
 
 TEST(Text, Base64UrlRefusesWhatIsNotCanonical) {
-  for (auto bad : {"A", "AB=", "A+", "AB/", "AAA\n", "AB" /* unused bits set */}) EXPECT_FALSE(from_base64url(bad)) << bad;
+  for (auto bad : {"A", "AB=", "A+", "AB/", "AAA\n", "AB" /* unused bits set */})
+    EXPECT_FALSE(from_base64url(bad)) << bad;
   EXPECT_EQ(from_base64url("AA"), Bytes{0});
 }
 
 TEST(Text, Utf8IsCheckedToTheLetter) {
   for (auto good : {"", "a", "ä", "€", "😀", "\xF4\x8F\xBF\xBF"}) EXPECT_TRUE(is_utf8(good)) << good;
-  for (auto bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "\xE0\x80\x80", "\xF0\x80\x80\x80"})
+  for (auto bad : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "\xE0\x80\x80",
+                   "\xF0\x80\x80\x80"})
     EXPECT_FALSE(is_utf8(bad)) << bad;
 }
 

@@ -20,7 +20,8 @@ using Bytes = std::vector<std::uint8_t>;
 using BytesView = std::span<const std::uint8_t>;
 
 // N public bytes of one meaning. Two `Fixed` of different `Tag` don't compare, assign or convert:
-// a channel id can't be passed where a space id is asked for. Secrets are `crypto::Secret` instead, which wipes itself.
+// a channel id can't be passed where a space id is asked for. Secrets are `crypto::Secret` instead, which
+// wipes itself.
 template <std::size_t N, class Tag>
 struct Fixed {
   static constexpr std::size_t size = N;

@@ -1,4 +1,5 @@
-// Civil dates as day numbers. PROTOCOL 2: a writer's day is days since 1970-01-01, 0 ... 2,932,896 (9999-12-31).
+// Civil dates as day numbers. PROTOCOL 2: a writer's day is days since 1970-01-01, 0 ... 2,932,896
+// (9999-12-31).
 #pragma once
 
 #include <chrono>
@@ -12,8 +13,8 @@ inline constexpr std::int32_t day_last = 2'932'896;
 inline constexpr std::int64_t ms_an_hour = 3'600'000;
 inline constexpr std::int64_t ms_a_day = 24 * ms_an_hour;
 
-// The day a person means by "today": days start at 04:00 of the local clock. `utc_offset_min`: minutes east of UTC at that
-// instant, as the host says. Clamped to 0 ... day_last.
+// The day a person means by "today": days start at 04:00 of the local clock. `utc_offset_min`: minutes east
+// of UTC at that instant, as the host says. Clamped to 0 ... day_last.
 constexpr std::int32_t writers_day(UnixMs now, std::int32_t utc_offset_min) {
   const std::int64_t local = now + std::int64_t{utc_offset_min} * 60'000 - 4 * ms_an_hour;
   const std::int64_t day = local >= 0 ? local / ms_a_day : -1;
@@ -24,7 +25,8 @@ constexpr std::int32_t writers_day(UnixMs now, std::int32_t utc_offset_min) {
 inline std::string day_to_iso(std::int32_t day) {
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
   auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
+  return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) +
+         "-" + two(static_cast<unsigned>(date.day()));
 }
 
 }  // namespace tend

@@ -1,5 +1,6 @@
-// What may be refused or go wrong, and why: one table. Code, key of its sentence (content/<lang>/messages.toml, under
-// "refusal."), and one line for developers stand together in error.cpp and nowhere else.
+// What may be refused or go wrong, and why: one table. Code, key of its sentence
+// (content/<lang>/messages.toml, under "refusal."), and one line for developers stand together in error.cpp
+// and nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +10,8 @@
 
 namespace tend {
 
-// Wire numbers: given once, never used again. 1-99 bytes and records, 100-199 keys and entries, 200-299 roster,
-// 300-399 pairing, 400-499 relay, 500-599 what a person typed, 600-699 this device.
+// Wire numbers: given once, never used again. 1-99 bytes and records, 100-199 keys and entries, 200-299
+// roster, 300-399 pairing, 400-499 relay, 500-599 what a person typed, 600-699 this device.
 enum class Refusal : std::uint16_t {
   // bytes and records
   cbor_truncated = 1,
@@ -130,9 +131,11 @@ const RefusalRow& refusal_row(Refusal code);
 // A short way to say no.
 inline std::unexpected<Refusal> refuse(Refusal code) { return std::unexpected(code); }
 
-// For our own mistakes only, never reachable from the network, a file or a partner's device: prints and traps.
+// For our own mistakes only, never reachable from the network, a file or a partner's device: prints and
+// traps.
 [[noreturn]] void fail_check(const char* what, const char* file, int line);
-inline void check(bool fact, const char* what, const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+inline void check(bool fact, const char* what, const char* file = __builtin_FILE(),
+                  int line = __builtin_LINE()) {
   if (!fact) fail_check(what, file, line);
 }
 

@@ -3,7 +3,8 @@
 namespace tend {
 namespace {
 
-constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view base64url_alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -18,7 +19,8 @@ std::size_t space_at(std::string_view text) {
   if (text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r')) return 1;
   if (text.starts_with("\xC2\xA0")) return 2;
   if (text.starts_with("\xE3\x80\x80")) return 3;
-  if (text.size() >= 3 && text.starts_with("\xE2\x80") && static_cast<unsigned char>(text[2]) <= 0x8A) return 3;
+  if (text.size() >= 3 && text.starts_with("\xE2\x80") && static_cast<unsigned char>(text[2]) <= 0x8A)
+    return 3;
   return 0;
 }
 
@@ -81,7 +83,11 @@ bool is_utf8(std::string_view text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   while (i < text.size()) {
     const unsigned char b = byte(i);
-    const std::size_t more = b < 0x80 ? 0 : b >= 0xC2 && b < 0xE0 ? 1 : b >= 0xE0 && b < 0xF0 ? 2 : b >= 0xF0 && b < 0xF5 ? 3 : 4;
+    const std::size_t more = b < 0x80                ? 0
+                             : b >= 0xC2 && b < 0xE0 ? 1
+                             : b >= 0xE0 && b < 0xF0 ? 2
+                             : b >= 0xF0 && b < 0xF5 ? 3
+                                                     : 4;
     if (more == 4 || i + more >= text.size()) return false;
     for (std::size_t k = 1; k <= more; ++k)
       if (byte(i + k) >> 6 != 2) return false;

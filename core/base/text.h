@@ -9,10 +9,11 @@
 
 namespace tend {
 
-std::string to_hex(BytesView bytes);                              // lower case
-std::optional<Bytes> from_hex(std::string_view text);             // either case; empty unless whole bytes of hex digits
-std::string to_base64url(BytesView bytes);                        // RFC 4648 section 5, without padding
-std::optional<Bytes> from_base64url(std::string_view text);       // empty unless canonical: no padding, unused bits zero
+std::string to_hex(BytesView bytes);                   // lower case
+std::optional<Bytes> from_hex(std::string_view text);  // either case; empty unless whole bytes of hex digits
+std::string to_base64url(BytesView bytes);             // RFC 4648 section 5, without padding
+std::optional<Bytes> from_base64url(
+    std::string_view text);  // empty unless canonical: no padding, unused bits zero
 
 // RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF. NUL is allowed here.
 bool is_utf8(std::string_view text);

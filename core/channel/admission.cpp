@@ -13,7 +13,8 @@ bool signed_by(const Hash32& hash, const Signature& signature, const LoginKey& k
 // One first device a slot: [0] of a private space, [0, 1] of an us space, with keys of their own.
 bool first_devices(const std::vector<AdmissionMember>& members) {
   if (members.size() == 1) return members[0].slot == 0;
-  return members.size() == 2 && members[0].slot == 0 && members[1].slot == 1 && members[0].login != members[1].login;
+  return members.size() == 2 && members[0].slot == 0 && members[1].slot == 1 &&
+         members[0].login != members[1].login;
 }
 
 }  // namespace
@@ -23,10 +24,12 @@ ChannelId channel_id(BytesView first_statement) {
 }
 
 Hash32 statement_hash(const ChannelId& channel, std::uint64_t n, BytesView statement) {
-  return crypto::hash_as<Hash32>(crypto::label::admission, n == 0 ? crypto::zeros16 : crypto::Context(channel), statement);
+  return crypto::hash_as<Hash32>(crypto::label::admission,
+                                 n == 0 ? crypto::zeros16 : crypto::Context(channel), statement);
 }
 
-Signature sign_statement(const ChannelId& channel, std::uint64_t n, BytesView statement, const crypto::LoginSecret& secret) {
+Signature sign_statement(const ChannelId& channel, std::uint64_t n, BytesView statement,
+                         const crypto::LoginSecret& secret) {
   return crypto::sign(crypto::label::admission, statement_hash(channel, n, statement), secret);
 }
 
@@ -37,7 +40,8 @@ Result<void> Admission::accept(BytesView statement, const std::vector<Signature>
   return n_ ? follow(*said, statement, signatures) : start(*said, statement, signatures);
 }
 
-Result<void> Admission::start(const AdmissionStatement& said, BytesView bytes, const std::vector<Signature>& signatures) {
+Result<void> Admission::start(const AdmissionStatement& said, BytesView bytes,
+                              const std::vector<Signature>& signatures) {
   const auto& members = said.members;
   if (said.op != Op::start || said.epoch != 0 || !first_devices(members) || said.by != members[0].login)
     return refuse(Refusal::statement_form);
@@ -53,12 +57,14 @@ Result<void> Admission::start(const AdmissionStatement& said, BytesView bytes, c
   return {};
 }
 
-Result<void> Admission::follow(const AdmissionStatement& said, BytesView bytes, const std::vector<Signature>& signatures) {
+Result<void> Admission::follow(const AdmissionStatement& said, BytesView bytes,
+                               const std::vector<Signature>& signatures) {
   if (said.op == Op::start) return refuse(Refusal::statement_form);
   const auto slot = slot_of(said.by);
   if (!slot) return refuse(Refusal::statement_not_member);
   const auto hash = statement_hash(channel_, said.n, bytes);
-  if (signatures.size() != 1 || !signed_by(hash, signatures[0], said.by)) return refuse(Refusal::statement_signature);
+  if (signatures.size() != 1 || !signed_by(hash, signatures[0], said.by))
+    return refuse(Refusal::statement_signature);
   if (said.epoch != epoch_ + (begins_epoch(said.op) ? 1 : 0)) return refuse(Refusal::statement_epoch);
   for (const auto& member : said.members)
     if (member.slot != *slot) return refuse(Refusal::statement_other_slot);
@@ -77,7 +83,8 @@ Result<void> Admission::change_members(const AdmissionStatement& said) {
   switch (said.op) {
     case Op::add:
     case Op::words:  // the log-in keys of the words before come first, if there were any; the new one last
-      if (said.members.empty() || (said.op == Op::add && said.members.size() > 1)) return refuse(Refusal::statement_subject);
+      if (said.members.empty() || (said.op == Op::add && said.members.size() > 1))
+        return refuse(Refusal::statement_subject);
       added = &said.members.back();
       gone = gone.first(gone.size() - 1);
       if (known_.contains(added->login)) return refuse(Refusal::statement_key_known);

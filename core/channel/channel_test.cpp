@@ -24,7 +24,8 @@ struct Chain : testing::Test {
   Result<void> say(const AdmissionStatement& statement, std::vector<const DeviceKeys*> signers) {
     const auto bytes = codec::encode(statement);
     std::vector<Signature> signatures;
-    for (const auto* keys : signers) signatures.push_back(sign_statement(chain.channel(), statement.n, bytes, keys->login_secret));
+    for (const auto* keys : signers)
+      signatures.push_back(sign_statement(chain.channel(), statement.n, bytes, keys->login_secret));
     return chain.accept(bytes, signatures);
   }
   AdmissionStatement start_of(const DeviceKeys& one, const DeviceKeys& two) {
@@ -32,7 +33,11 @@ struct Chain : testing::Test {
   }
   void begin() { ASSERT_TRUE(say(start_of(ada, ben), {&ada, &ben})); }
   AdmissionStatement next(Op op, std::vector<AdmissionMember> members, const DeviceKeys& by) {
-    return {.n = chain.n() + 1, .prev = chain.head(), .op = op, .members = std::move(members), .by = by.login,
+    return {.n = chain.n() + 1,
+            .prev = chain.head(),
+            .op = op,
+            .members = std::move(members),
+            .by = by.login,
             .epoch = chain.epoch() + (begins_epoch(op) ? 1 : 0)};
   }
   static Result<void> no(Refusal why) { return refuse(why); }
@@ -77,7 +82,8 @@ TEST_F(Chain, NeverTakesBackAKeyThatWasRemoved) {
 TEST_F(Chain, LetsNobodyPutTheOthersKeyIntoTheirOwnSlot) {
   begin();
   EXPECT_EQ(say(next(Op::remove, {{0, ben.login}}, ada), {&ada}), no(Refusal::statement_subject));
-  EXPECT_EQ(say(next(Op::words, {{0, ben.login}, {0, tablet.login}}, ada), {&ada}), no(Refusal::statement_subject));
+  EXPECT_EQ(say(next(Op::words, {{0, ben.login}, {0, tablet.login}}, ada), {&ada}),
+            no(Refusal::statement_subject));
   EXPECT_EQ(chain.slot_of(ben.login), 1);
   EXPECT_EQ(chain.n(), 0U);
 }
@@ -145,9 +151,12 @@ TEST(Login, FitsOneRelayOneHelloAndOneKey) {
   const auto signature = sign_login(hash, ada.login_secret);
   EXPECT_TRUE(login_fits(hash, signature, ada.login));
   EXPECT_FALSE(login_fits(hash, signature, ben.login));
-  EXPECT_FALSE(login_fits(login_hash(channel, "https://other.example", mine, theirs, hello), signature, ada.login));
-  EXPECT_FALSE(login_fits(login_hash(channel, "https://relay.example", mine, theirs, to_bytes("hullo")), signature, ada.login));
-  EXPECT_FALSE(login_fits(login_hash(channel, "https://relay.example", mine, mine, hello), signature, ada.login));
+  EXPECT_FALSE(
+      login_fits(login_hash(channel, "https://other.example", mine, theirs, hello), signature, ada.login));
+  EXPECT_FALSE(login_fits(login_hash(channel, "https://relay.example", mine, theirs, to_bytes("hullo")),
+                          signature, ada.login));
+  EXPECT_FALSE(
+      login_fits(login_hash(channel, "https://relay.example", mine, mine, hello), signature, ada.login));
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ ItemHash hash_of(const ChannelId& channel, BytesView first, const Hash32& second
 
 Result<Item> parse_item(BytesView bytes) {
   auto item = codec::decode<Item>(bytes);
-  if (!item || item->body_part.has_value() == item->body_hash.has_value()) return refuse(Refusal::relay_item_malformed);
+  if (!item || item->body_part.has_value() == item->body_hash.has_value())
+    return refuse(Refusal::relay_item_malformed);
   if (item->body_part && !is_padded(*item->body_part)) return refuse(Refusal::relay_item_malformed);
   return item;
 }
@@ -32,7 +33,8 @@ Hash32 body_part_hash(const ChannelId& channel, BytesView body_part) {
 }
 
 ItemHash item_hash(const ChannelId& channel, const Item& item) {
-  return hash_of(channel, item.head_part, item.body_hash ? *item.body_hash : body_part_hash(channel, *item.body_part));
+  return hash_of(channel, item.head_part,
+                 item.body_hash ? *item.body_hash : body_part_hash(channel, *item.body_part));
 }
 
 ItemHash item_hash(const ChannelId& channel, const RosterItem& item) {

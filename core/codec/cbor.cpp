@@ -5,7 +5,16 @@
 namespace tend::codec {
 namespace {
 
-enum Major : std::uint8_t { major_unsigned = 0, major_negative = 1, major_bytes = 2, major_text = 3, major_array = 4, major_map = 5, major_tag = 6, major_simple = 7 };
+enum Major : std::uint8_t {
+  major_unsigned = 0,
+  major_negative = 1,
+  major_bytes = 2,
+  major_text = 3,
+  major_array = 4,
+  major_map = 5,
+  major_tag = 6,
+  major_simple = 7
+};
 constexpr std::uint8_t simple_false = 20, simple_true = 21, simple_null = 22;
 
 }  // namespace
@@ -45,7 +54,9 @@ void CborWriter::text(std::string_view utf8) {
 
 void CborWriter::array(std::uint64_t count) { head(major_array, count); }
 void CborWriter::map(std::uint64_t count) { head(major_map, count); }
-void CborWriter::boolean(bool b) { out_.push_back(static_cast<std::uint8_t>(major_simple << 5 | (b ? simple_true : simple_false))); }
+void CborWriter::boolean(bool b) {
+  out_.push_back(static_cast<std::uint8_t>(major_simple << 5 | (b ? simple_true : simple_false)));
+}
 void CborWriter::null() { out_.push_back(static_cast<std::uint8_t>(major_simple << 5 | simple_null)); }
 void CborWriter::raw(BytesView encoded) { append(out_, encoded); }
 
@@ -53,24 +64,32 @@ Result<CborType> CborReader::peek() const {
   if (rest_.empty()) return refuse(Refusal::cbor_truncated);
   const auto info = rest_[0] & 31;
   switch (rest_[0] >> 5) {
-    case major_unsigned: return CborType::unsigned_integer;
-    case major_negative: return CborType::negative_integer;
-    case major_bytes: return CborType::bytes;
-    case major_text: return CborType::text;
-    case major_array: return CborType::array;
-    case major_map: return CborType::map;
+    case major_unsigned:
+      return CborType::unsigned_integer;
+    case major_negative:
+      return CborType::negative_integer;
+    case major_bytes:
+      return CborType::bytes;
+    case major_text:
+      return CborType::text;
+    case major_array:
+      return CborType::array;
+    case major_map:
+      return CborType::map;
     case major_simple:
       if (info == simple_false || info == simple_true) return CborType::boolean;
       if (info == simple_null) return CborType::null;
       [[fallthrough]];
-    default: return refuse(Refusal::cbor_type_not_allowed);
+    default:
+      return refuse(Refusal::cbor_type_not_allowed);
   }
 }
 
 // Initial byte and argument of an integer, string, array or map.
 Result<CborReader::Head> CborReader::head() {
   if (rest_.empty()) return refuse(Refusal::cbor_truncated);
-  const auto major = static_cast<std::uint8_t>(rest_[0] >> 5), info = static_cast<std::uint8_t>(rest_[0] & 31);
+  const auto major = static_cast<std::uint8_t>(rest_[0] >> 5),
+             info = static_cast<std::uint8_t>(rest_[0] & 31);
   if (major >= major_tag) return refuse(Refusal::cbor_type_not_allowed);
   rest_ = rest_.subspan(1);
   if (info < 24) return Head{major, info};
@@ -177,11 +196,16 @@ Result<void> CborReader::skip_one() {
   if (!type) return refuse(type.error());
   switch (*type) {
     case CborType::unsigned_integer:
-    case CborType::negative_integer: return drop(integer());
-    case CborType::bytes: return drop(bytes());
-    case CborType::text: return drop(text());
-    case CborType::boolean: return drop(boolean());
-    case CborType::null: return null();
+    case CborType::negative_integer:
+      return drop(integer());
+    case CborType::bytes:
+      return drop(bytes());
+    case CborType::text:
+      return drop(text());
+    case CborType::boolean:
+      return drop(boolean());
+    case CborType::null:
+      return null();
     case CborType::array: {
       const auto count = array();
       if (!count) return refuse(count.error());

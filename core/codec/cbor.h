@@ -1,7 +1,7 @@
 // Deterministic CBOR, the subset the protocol allows (PROTOCOL, opening; RFC 8949, 4.2.1):
-// integers -2^53 < n < 2^53, byte strings, UTF-8 text, arrays, maps with ascending unsigned integer keys, false, true, null.
-// Shortest forms only; no tags, floats or indefinite lengths; at most 8 levels deep. Anything else is refused, so equal
-// values have equal bytes and what decodes encodes to the same bytes.
+// integers -2^53 < n < 2^53, byte strings, UTF-8 text, arrays, maps with ascending unsigned integer keys,
+// false, true, null. Shortest forms only; no tags, floats or indefinite lengths; at most 8 levels deep.
+// Anything else is refused, so equal values have equal bytes and what decodes encodes to the same bytes.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 namespace tend::codec {
 
 inline constexpr std::uint64_t integer_end = std::uint64_t{1} << 53;  // integers stay below this in size
-inline constexpr int depth_max = 8;                                   // an array or map inside 8 others may hold no more
+inline constexpr int depth_max = 8;  // an array or map inside 8 others may hold no more
 
 // Writes values one after another. The caller sees to counts and to ascending keys; records do (record.h).
 class CborWriter {
@@ -35,7 +35,16 @@ class CborWriter {
   Bytes out_;
 };
 
-enum class CborType : std::uint8_t { unsigned_integer, negative_integer, bytes, text, array, map, boolean, null };
+enum class CborType : std::uint8_t {
+  unsigned_integer,
+  negative_integer,
+  bytes,
+  text,
+  array,
+  map,
+  boolean,
+  null
+};
 
 // Reads values one after another and checks each. After a refusal the reader must not be used again.
 class CborReader {
@@ -53,7 +62,7 @@ class CborReader {
   Result<std::uint64_t> array();
   Result<std::uint64_t> map();
   void leave() { --depth_; }
-  Result<BytesView> skip();   // the next value whole, checked at every level, as its bytes
+  Result<BytesView> skip();     // the next value whole, checked at every level, as its bytes
   Result<void> finish() const;  // refused unless nothing follows
 
  private:

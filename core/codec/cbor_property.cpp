@@ -17,8 +17,10 @@ void must_be_refused_or_come_out_the_same(const Bytes& bytes) {
   const auto whole = check_canonical(bytes);
   const auto read = test::decode_value(bytes);
   RC_ASSERT(whole.has_value() == read.has_value());
-  if (read) RC_ASSERT(test::encode_value(*read) == bytes);
-  else RC_ASSERT(whole.error() == read.error());
+  if (read)
+    RC_ASSERT(test::encode_value(*read) == bytes);
+  else
+    RC_ASSERT(whole.error() == read.error());
 }
 
 // Initial byte and argument, by hand: in the shortest form or, if asked for, in the next longer one.
@@ -36,12 +38,18 @@ void write_carelessly(Bytes& out, const Value& v, int& lapse) {
     write_head(out, major, n, n < std::uint64_t{1} << 32 && lapse-- == 0);
   };
   switch (v.type) {
-    case CborType::unsigned_integer: return head(0, static_cast<std::uint64_t>(v.number));
-    case CborType::negative_integer: return head(1, static_cast<std::uint64_t>(-1 - v.number));
+    case CborType::unsigned_integer:
+      return head(0, static_cast<std::uint64_t>(v.number));
+    case CborType::negative_integer:
+      return head(1, static_cast<std::uint64_t>(-1 - v.number));
     case CborType::bytes:
-    case CborType::text: head(v.type == CborType::bytes ? 2 : 3, v.bytes.size()); return append(out, v.bytes);
-    case CborType::boolean: return out.push_back(v.number ? 0xF5 : 0xF4);
-    case CborType::null: return out.push_back(0xF6);
+    case CborType::text:
+      head(v.type == CborType::bytes ? 2 : 3, v.bytes.size());
+      return append(out, v.bytes);
+    case CborType::boolean:
+      return out.push_back(v.number ? 0xF5 : 0xF4);
+    case CborType::null:
+      return out.push_back(0xF6);
     case CborType::array:
       head(4, v.members.size());
       for (const auto& member : v.members) write_carelessly(out, member, lapse);
@@ -67,11 +75,14 @@ bool is_utf8_for_the_judge(const Bytes& text) {
     const auto tail = [&](int shift) {
       again.push_back(static_cast<std::uint8_t>(0x80 | (point >> shift & 0x3F)));
     };
-    if (point < 0x80) again.push_back(static_cast<std::uint8_t>(point));
-    else if (point < 0x800) again.push_back(static_cast<std::uint8_t>(0xC0 | point >> 6)), tail(0);
+    if (point < 0x80)
+      again.push_back(static_cast<std::uint8_t>(point));
+    else if (point < 0x800)
+      again.push_back(static_cast<std::uint8_t>(0xC0 | point >> 6)), tail(0);
     else if (point < 0x10000)
       again.push_back(static_cast<std::uint8_t>(0xE0 | point >> 12)), tail(6), tail(0);
-    else again.push_back(static_cast<std::uint8_t>(0xF0 | point >> 18)), tail(12), tail(6), tail(0);
+    else
+      again.push_back(static_cast<std::uint8_t>(0xF0 | point >> 18)), tail(12), tail(6), tail(0);
     i += size;
   }
   return again == text;

@@ -1,5 +1,6 @@
-// The JSON view of records: what page, CLI and exports see. Field names in place of numbers, ids and bytes as lower-case hex,
-// named enums as their names, absent optionals left out, fields of newer versions under "unknown" by number.
+// The JSON view of records: what page, CLI and exports see. Field names in place of numbers, ids and bytes as
+// lower-case hex, named enums as their names, absent optionals left out, fields of newer versions under
+// "unknown" by number.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -23,7 +24,8 @@ Json to_json(const T& value) {
     };
     std::apply([&](const auto&... f) { (put(f), ...); }, T::record.fields);
     if constexpr (KeepsUnknown<T>)
-      for (const auto& [number, raw] : value.unknown.fields) out["unknown"][std::to_string(number)] = to_hex(raw);
+      for (const auto& [number, raw] : value.unknown.fields)
+        out["unknown"][std::to_string(number)] = to_hex(raw);
     return out;
   } else if constexpr (is_vector<T>) {
     Json out = Json::array();
@@ -54,7 +56,8 @@ Result<void> record_from_json(const Json& json, R& r, Where* where) {
     if (!ok) return;
     const auto at = json.find(std::string(f.name));
     if (at == json.end()) {
-      if constexpr (!is_optional<typename std::remove_cvref_t<decltype(f)>::Member>) ok = refuse(Refusal::field_missing);
+      if constexpr (!is_optional<typename std::remove_cvref_t<decltype(f)>::Member>)
+        ok = refuse(Refusal::field_missing);
     } else {
       ++known;
       ok = from_json(*at, r.*f.member, f.limit, where);
@@ -71,12 +74,15 @@ Result<void> number_from_json(const Json& json, T& value, const Limit& limit) {
   if (!json.is_number_integer()) return refuse(Refusal::field_wrong_type);
   if (json.is_number_unsigned()) {
     const auto n = json.get<std::uint64_t>();
-    if (n < limit.least || n > limit.most || n > static_cast<std::uint64_t>(std::numeric_limits<T>::max())) return refuse(Refusal::field_out_of_range);
+    if (n < limit.least || n > limit.most || n > static_cast<std::uint64_t>(std::numeric_limits<T>::max()))
+      return refuse(Refusal::field_out_of_range);
     value = static_cast<T>(n);
     return {};
   }
   const auto n = json.get<std::int64_t>();
-  if (std::unsigned_integral<T> || limit.least > 0 || n < static_cast<std::int64_t>(std::numeric_limits<T>::min())) return refuse(Refusal::field_out_of_range);
+  if (std::unsigned_integral<T> || limit.least > 0 ||
+      n < static_cast<std::int64_t>(std::numeric_limits<T>::min()))
+    return refuse(Refusal::field_out_of_range);
   value = static_cast<T>(n);
   return {};
 }
@@ -102,7 +108,8 @@ Result<void> from_json(const Json& json, T& value, const Limit& limit, Where* wh
   } else if constexpr (NamedEnum<T>) {
     if (!json.is_string()) return refuse(Refusal::field_wrong_type);
     for (std::size_t i = 0; i < EnumNames<T>::names.size(); ++i)
-      if (EnumNames<T>::names[i] == json.get_ref<const std::string&>()) return value = static_cast<T>(i), Result<void>{};
+      if (EnumNames<T>::names[i] == json.get_ref<const std::string&>())
+        return value = static_cast<T>(i), Result<void>{};
     return refuse(Refusal::field_out_of_range);
   } else if constexpr (std::is_enum_v<T>) {
     std::underlying_type_t<T> n{};
@@ -133,7 +140,8 @@ Result<void> from_json(const Json& json, T& value, const Limit& limit, Where* wh
   }
 }
 
-// A record from what a page or CLI sent; unknown names are refused, so a misspelt field can't be dropped in silence.
+// A record from what a page or CLI sent; unknown names are refused, so a misspelt field can't be dropped in
+// silence.
 template <Record R>
 Result<R> from_json(const Json& json, Where* where = nullptr) {
   R r{};

@@ -1,20 +1,21 @@
-// A record is a plain struct whose fields are described once, beside it. From that one description come deterministic CBOR
-// both ways (here), the JSON view (json.h), and TypeScript types and the documentation page (schema.h).
+// A record is a plain struct whose fields are described once, beside it. From that one description come
+// deterministic CBOR both ways (here), the JSON view (json.h), and TypeScript types and the documentation
+// page (schema.h).
 //
 //   struct Tea {
 //     std::string sort;
 //     std::optional<std::uint32_t> minutes;
-//     codec::Unknown unknown;                     // keeps fields a newer version wrote; leave it out where none may live on
-//     static constexpr auto record = codec::describe(
+//     codec::Unknown unknown;                     // keeps fields a newer version wrote; leave it out where
+//     none may live on static constexpr auto record = codec::describe(
 //         "Tea", "what is in the pot",
 //         codec::field(0, "sort", &Tea::sort, codec::line(80), "its name"),
 //         codec::field(1, "minutes", &Tea::minutes, codec::between(1, 60), "how long it draws"));
 //   };
 //
-// In CBOR a record is a map from field number to value, ascending; an absent optional has no key. `describe_row` makes it an
-// array of its fields in order instead, all required. Wire numbers are given once and never used again.
-// Fields may be: bool, integers, enums, std::string, Bytes, anything of fixed size with `from` and `view` (ids, keys, secrets),
-// other records, std::vector and std::optional of these.
+// In CBOR a record is a map from field number to value, ascending; an absent optional has no key.
+// `describe_row` makes it an array of its fields in order instead, all required. Wire numbers are given once
+// and never used again. Fields may be: bool, integers, enums, std::string, Bytes, anything of fixed size with
+// `from` and `view` (ids, keys, secrets), other records, std::vector and std::optional of these.
 #pragma once
 
 #include <algorithm>
@@ -38,7 +39,11 @@ namespace tend::codec {
 
 // ---- limits: what a field may hold, beyond its type. Sizes of text are UTF-8 bytes; nothing is ever cut.
 
-enum class TextRule : std::uint8_t { free, line, lines };  // line: no control characters; lines: but for \n and \t
+enum class TextRule : std::uint8_t {
+  free,
+  line,
+  lines
+};  // line: no control characters; lines: but for \n and \t
 
 struct Limit {
   std::uint64_t least = 0, most = integer_end - 1;  // of a number; of a text's, byte string's or list's size
@@ -70,13 +75,14 @@ struct Field {
   using Member = M;
   std::uint64_t number;
   std::string_view name;
-  M R::*member;
+  M R::* member;
   Limit limit;
   std::string_view doc;
 };
 
 template <class R, class M>
-constexpr Field<R, M> field(std::uint64_t number, std::string_view name, M R::*member, Limit limit, std::string_view doc) {
+constexpr Field<R, M> field(std::uint64_t number, std::string_view name, M R::* member, Limit limit,
+                            std::string_view doc) {
   return {number, name, member, limit, doc};
 }
 
@@ -105,8 +111,11 @@ struct EnumNames;
 template <class R>
 concept Record = requires { R::record.fields; };
 template <class R>
-concept KeepsUnknown = Record<R> && requires(R r) { { r.unknown } -> std::same_as<Unknown&>; };
-// Secrets have no empty state, so in a record they are std::optional; whoever decodes asks that they are there.
+concept KeepsUnknown = Record<R> && requires(R r) {
+  { r.unknown } -> std::same_as<Unknown&>;
+};
+// Secrets have no empty state, so in a record they are std::optional; whoever decodes asks that they are
+// there.
 template <class T>
 concept FixedBytes = requires(const T& t, BytesView v) {
   { T::size } -> std::convertible_to<std::size_t>;
@@ -166,10 +175,13 @@ void write_fields(CborWriter& out, const R& r) {
     std::apply([&](const auto&... f) { (write(out, r.*f.member), ...); }, R::record.fields);
   } else {
     const auto present = [&](const auto& f) -> bool {
-      if constexpr (is_optional<typename std::remove_cvref_t<decltype(f)>::Member>) return (r.*f.member).has_value();
+      if constexpr (is_optional<typename std::remove_cvref_t<decltype(f)>::Member>)
+        return (r.*f.member).has_value();
       return true;
     };
-    std::uint64_t count = std::apply([&](const auto&... f) { return (std::uint64_t{0} + ... + (present(f) ? 1U : 0U)); }, R::record.fields);
+    std::uint64_t count =
+        std::apply([&](const auto&... f) { return (std::uint64_t{0} + ... + (present(f) ? 1U : 0U)); },
+                   R::record.fields);
     const std::map<std::uint64_t, Bytes>* unknown = nullptr;
     if constexpr (KeepsUnknown<R>) unknown = &r.unknown.fields, count += unknown->size();
     out.map(count);
@@ -182,7 +194,10 @@ void write_fields(CborWriter& out, const R& r) {
     };
     std::apply(
         [&](const auto&... f) {
-          ((present(f) ? (write_unknown_below(f.number), out.unsigned_integer(f.number), write(out, r.*f.member)) : void()), ...);
+          ((present(f)
+                ? (write_unknown_below(f.number), out.unsigned_integer(f.number), write(out, r.*f.member))
+                : void()),
+           ...);
         },
         R::record.fields);
     write_unknown_below(integer_end);
@@ -226,14 +241,17 @@ Result<void> read_number(CborReader& in, T& value, const Limit& limit) {
   if constexpr (std::signed_integral<T>) {
     const auto n = in.integer();
     if (!n) return refuse(n.error());
-    if (*n < std::numeric_limits<T>::min() || *n > std::numeric_limits<T>::max()) return refuse(Refusal::field_out_of_range);
+    if (*n < std::numeric_limits<T>::min() || *n > std::numeric_limits<T>::max())
+      return refuse(Refusal::field_out_of_range);
     if (*n >= 0 && static_cast<std::uint64_t>(*n) > limit.most) return refuse(Refusal::field_out_of_range);
-    if (limit.least > 0 && (*n < 0 || static_cast<std::uint64_t>(*n) < limit.least)) return refuse(Refusal::field_out_of_range);
+    if (limit.least > 0 && (*n < 0 || static_cast<std::uint64_t>(*n) < limit.least))
+      return refuse(Refusal::field_out_of_range);
     value = static_cast<T>(*n);
   } else {
     const auto n = in.unsigned_integer();
     if (!n) return refuse(n.error());
-    if (*n < limit.least || *n > limit.most || *n > std::numeric_limits<T>::max()) return refuse(Refusal::field_out_of_range);
+    if (*n < limit.least || *n > limit.most || *n > std::numeric_limits<T>::max())
+      return refuse(Refusal::field_out_of_range);
     value = static_cast<T>(*n);
   }
   return {};
@@ -245,7 +263,8 @@ Result<void> read_row(CborReader& in, R& r, Where* where) {
   if (!count) return refuse(count.error());
   if (*count != std::tuple_size_v<decltype(R::record.fields)>) return refuse(Refusal::field_wrong_size);
   Result<void> ok{};
-  std::apply([&](const auto&... f) { ((ok = ok ? read(in, r.*f.member, f.limit, where) : ok), ...); }, R::record.fields);
+  std::apply([&](const auto&... f) { ((ok = ok ? read(in, r.*f.member, f.limit, where) : ok), ...); },
+             R::record.fields);
   in.leave();
   return ok;
 }
@@ -329,8 +348,10 @@ Result<void> read(CborReader& in, T& value, const Limit& limit, Where* where) {
   } else if constexpr (is_optional<T>) {
     return read(in, value.emplace(), limit, where);
   } else if constexpr (Record<T>) {
-    if constexpr (T::record.shape == Shape::row) return read_row(in, value, where);
-    else return read_map(in, value, where);
+    if constexpr (T::record.shape == Shape::row)
+      return read_row(in, value, where);
+    else
+      return read_map(in, value, where);
   } else if constexpr (is_vector<T>) {
     return read_vector(in, value, limit, where);
   } else if constexpr (std::same_as<T, bool>) {
@@ -341,7 +362,8 @@ Result<void> read(CborReader& in, T& value, const Limit& limit, Where* where) {
   } else if constexpr (std::is_enum_v<T>) {
     std::underlying_type_t<T> n{};
     Limit bound = limit;
-    if constexpr (NamedEnum<T>) bound.most = std::min<std::uint64_t>(limit.most, EnumNames<T>::names.size() - 1);
+    if constexpr (NamedEnum<T>)
+      bound.most = std::min<std::uint64_t>(limit.most, EnumNames<T>::names.size() - 1);
     if (auto ok = read_number(in, n, bound); !ok) return ok;
     value = static_cast<T>(n);
     return {};
@@ -380,7 +402,8 @@ Bytes encode(const R& r) {
   return out.take();
 }
 
-// The record, or why its bytes are refused: the first trouble in the order of the bytes. `where`, if given, then names the field.
+// The record, or why its bytes are refused: the first trouble in the order of the bytes. `where`, if given,
+// then names the field.
 template <Record R>
 Result<R> decode(BytesView bytes, Where* where = nullptr) {
   CborReader in{bytes};
@@ -390,12 +413,17 @@ Result<R> decode(BytesView bytes, Where* where = nullptr) {
   return r;
 }
 
-// Numbers of a map ascend, so that one pass reads and writes canonical bytes. Checked where a record is used in a table.
+// Numbers of a map ascend, so that one pass reads and writes canonical bytes. Checked where a record is used
+// in a table.
 template <Record R>
 consteval bool fields_ascend() {
   std::uint64_t last = 0;
   bool first = true, ok = true;
-  std::apply([&](const auto&... f) { ((ok = ok && (first || f.number > last), last = f.number, first = false), ...); }, R::record.fields);
+  std::apply(
+      [&](const auto&... f) {
+        ((ok = ok && (first || f.number > last), last = f.number, first = false), ...);
+      },
+      R::record.fields);
   return ok;
 }
 

@@ -23,7 +23,9 @@ struct Leaf {
   std::uint32_t size = 0;
   EntryId id;
   bool operator==(const Leaf&) const = default;
-  static constexpr auto record = describe_row("Leaf", "one leaf", field(0, "size", &Leaf::size, at_most(9), "mm"), field(1, "id", &Leaf::id, any(), "its name"));
+  static constexpr auto record =
+      describe_row("Leaf", "one leaf", field(0, "size", &Leaf::size, at_most(9), "mm"),
+                   field(1, "id", &Leaf::id, any(), "its name"));
 };
 
 struct Tea {
@@ -35,14 +37,24 @@ struct Tea {
   bool hot = false;
   Unknown unknown;
   bool operator==(const Tea&) const = default;
-  static constexpr auto record = describe("Tea", "what is in the pot", field(0, "name", &Tea::name, line(10), "its name"),
-                                          field(2, "warmth", &Tea::warmth, at_most(100), "degrees"), field(3, "sort", &Tea::sort, any(), "green or black"),
-                                          field(4, "leaves", &Tea::leaves, items(2), "a few"), field(5, "raw", &Tea::raw, at_most(4), "bytes"),
-                                          field(8, "hot", &Tea::hot, any(), "now"));
+  static constexpr auto record =
+      describe("Tea", "what is in the pot", field(0, "name", &Tea::name, line(10), "its name"),
+               field(2, "warmth", &Tea::warmth, at_most(100), "degrees"),
+               field(3, "sort", &Tea::sort, any(), "green or black"),
+               field(4, "leaves", &Tea::leaves, items(2), "a few"),
+               field(5, "raw", &Tea::raw, at_most(4), "bytes"), field(8, "hot", &Tea::hot, any(), "now"));
 };
 static_assert(fields_ascend<Tea>());
 
-Tea assam() { return {.name = "Assam", .warmth = -3, .sort = Sort::black, .leaves = {{.size = 3}, {.size = 9}}, .raw = {1, 2}, .hot = true, .unknown = {}}; }
+Tea assam() {
+  return {.name = "Assam",
+          .warmth = -3,
+          .sort = Sort::black,
+          .leaves = {{.size = 3}, {.size = 9}},
+          .raw = {1, 2},
+          .hot = true,
+          .unknown = {}};
+}
 
 TEST(Record, ComesBackFromItsBytes) {
   EXPECT_EQ(decode<Tea>(encode(assam())), assam());
@@ -70,14 +82,22 @@ TEST(Record, RefusesBeyondItsLimitsByName) {
     const auto back = decode<Tea>(encode(tea), &where);
     return std::pair{back ? Refusal{} : back.error(), std::string(where.field)};
   };
-  EXPECT_EQ(refused([](Tea& t) { t.name = "eleven byte"; }), std::pair(Refusal::text_too_long, std::string("name")));
-  EXPECT_EQ(refused([](Tea& t) { t.name = "a\nb"; }), std::pair(Refusal::text_has_controls, std::string("name")));
-  EXPECT_EQ(refused([](Tea& t) { t.name = std::string("a\0b", 3); }), std::pair(Refusal::text_has_controls, std::string("name")));
-  EXPECT_EQ(refused([](Tea& t) { t.name = "\xC2\x85"; }), std::pair(Refusal::text_has_controls, std::string("name")));
-  EXPECT_EQ(refused([](Tea& t) { t.warmth = 101; }), std::pair(Refusal::field_out_of_range, std::string("warmth")));
-  EXPECT_EQ(refused([](Tea& t) { t.sort = static_cast<Sort>(2); }), std::pair(Refusal::field_out_of_range, std::string("sort")));
-  EXPECT_EQ(refused([](Tea& t) { t.leaves.resize(3); }), std::pair(Refusal::list_too_long, std::string("leaves")));
-  EXPECT_EQ(refused([](Tea& t) { t.leaves[0].size = 10; }), std::pair(Refusal::field_out_of_range, std::string("leaves")));
+  EXPECT_EQ(refused([](Tea& t) { t.name = "eleven byte"; }),
+            std::pair(Refusal::text_too_long, std::string("name")));
+  EXPECT_EQ(refused([](Tea& t) { t.name = "a\nb"; }),
+            std::pair(Refusal::text_has_controls, std::string("name")));
+  EXPECT_EQ(refused([](Tea& t) { t.name = std::string("a\0b", 3); }),
+            std::pair(Refusal::text_has_controls, std::string("name")));
+  EXPECT_EQ(refused([](Tea& t) { t.name = "\xC2\x85"; }),
+            std::pair(Refusal::text_has_controls, std::string("name")));
+  EXPECT_EQ(refused([](Tea& t) { t.warmth = 101; }),
+            std::pair(Refusal::field_out_of_range, std::string("warmth")));
+  EXPECT_EQ(refused([](Tea& t) { t.sort = static_cast<Sort>(2); }),
+            std::pair(Refusal::field_out_of_range, std::string("sort")));
+  EXPECT_EQ(refused([](Tea& t) { t.leaves.resize(3); }),
+            std::pair(Refusal::list_too_long, std::string("leaves")));
+  EXPECT_EQ(refused([](Tea& t) { t.leaves[0].size = 10; }),
+            std::pair(Refusal::field_out_of_range, std::string("leaves")));
   EXPECT_EQ(refused([](Tea& t) { t.raw.resize(5); }), std::pair(Refusal::bytes_too_long, std::string("raw")));
 }
 

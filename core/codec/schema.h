@@ -21,7 +21,8 @@ std::string typescript_type() {
     return "boolean";
   } else if constexpr (NamedEnum<T>) {
     std::string out;
-    for (const auto name : EnumNames<T>::names) out += (out.empty() ? "\"" : " | \"") + std::string(name) + "\"";
+    for (const auto name : EnumNames<T>::names)
+      out += (out.empty() ? "\"" : " | \"") + std::string(name) + "\"";
     return out;
   } else if constexpr (std::integral<T> || std::is_enum_v<T>) {
     return "number";
@@ -35,10 +36,16 @@ template <Record R>
 void append_typescript(std::string& out, std::set<std::string_view>& done) {
   if (!done.insert(R::record.name).second) return;
   [[maybe_unused]] const auto inner = [&]<class M>(std::type_identity<M>, const auto& self) -> void {
-    if constexpr (is_optional<M> || is_vector<M>) self(std::type_identity<typename M::value_type>{}, self);
-    else if constexpr (Record<M>) append_typescript<M>(out, done);
+    if constexpr (is_optional<M> || is_vector<M>)
+      self(std::type_identity<typename M::value_type>{}, self);
+    else if constexpr (Record<M>)
+      append_typescript<M>(out, done);
   };
-  std::apply([&](const auto&... f) { (inner(std::type_identity<typename std::remove_cvref_t<decltype(f)>::Member>{}, inner), ...); }, R::record.fields);
+  std::apply(
+      [&](const auto&... f) {
+        (inner(std::type_identity<typename std::remove_cvref_t<decltype(f)>::Member>{}, inner), ...);
+      },
+      R::record.fields);
   out += "/** " + std::string(R::record.doc) + " */\n";
   if constexpr (std::tuple_size_v<decltype(R::record.fields)> == 0) {
     out += "export type " + std::string(R::record.name) + " = Record<string, never>;\n\n";
@@ -47,7 +54,8 @@ void append_typescript(std::string& out, std::set<std::string_view>& done) {
   out += "export interface " + std::string(R::record.name) + " {\n";
   [[maybe_unused]] const auto line = [&](const auto& f) {
     using M = typename std::remove_cvref_t<decltype(f)>::Member;
-    out += "  /** " + std::string(f.doc) + " */\n  " + std::string(f.name) + (is_optional<M> ? "?: " : ": ") + typescript_type<M>() + ";\n";
+    out += "  /** " + std::string(f.doc) + " */\n  " + std::string(f.name) + (is_optional<M> ? "?: " : ": ") +
+           typescript_type<M>() + ";\n";
   };
   std::apply([&](const auto&... f) { (line(f), ...); }, R::record.fields);
   out += "}\n\n";
@@ -56,13 +64,16 @@ void append_typescript(std::string& out, std::set<std::string_view>& done) {
 // A Markdown table of R's fields, for docs/records.md.
 template <Record R>
 std::string markdown() {
-  std::string out = "### " + std::string(R::record.name) + "\n" + std::string(R::record.doc) + "\n\n| number | name | type | at most | what |\n|---|---|---|---|---|\n";
+  std::string out = "### " + std::string(R::record.name) + "\n" + std::string(R::record.doc) +
+                    "\n\n| number | name | type | at most | what |\n|---|---|---|---|---|\n";
   const auto row = [&](const auto& f) {
     using M = typename std::remove_cvref_t<decltype(f)>::Member;
     const auto most = f.limit.most < integer_end - 1 ? std::to_string(f.limit.most) : std::string();
     std::string type = typescript_type<M>();
-    for (std::size_t at = 0; (at = type.find('|', at)) != std::string::npos; at += 2) type.replace(at, 1, "\\|");
-    out += "| " + std::to_string(f.number) + " | " + std::string(f.name) + (is_optional<M> ? "?" : "") + " | " + type + " | " + most + " | " + std::string(f.doc) + " |\n";
+    for (std::size_t at = 0; (at = type.find('|', at)) != std::string::npos; at += 2)
+      type.replace(at, 1, "\\|");
+    out += "| " + std::to_string(f.number) + " | " + std::string(f.name) + (is_optional<M> ? "?" : "") +
+           " | " + type + " | " + most + " | " + std::string(f.doc) + " |\n";
   };
   std::apply([&](const auto&... f) { (row(f), ...); }, R::record.fields);
   return out + "\n";

@@ -100,7 +100,8 @@ concept DigestBits = Bits == 64 || Bits == 128 || Bits == 256 || Bits == 512;
 
 // H-Bits without a key.
 template <unsigned Bits, class... P>
-requires DigestBits<Bits> Digest<Bits> hash(Label label, const Context& context, const P&... parts) {
+  requires DigestBits<Bits>
+Digest<Bits> hash(Label label, const Context& context, const P&... parts) {
   Digest<Bits> out;
   hash_parts(out, {}, label, context, std::array<Part, sizeof...(P)>{Part(parts)...});
   return out;
@@ -108,8 +109,8 @@ requires DigestBits<Bits> Digest<Bits> hash(Label label, const Context& context,
 
 // H-Bits with a key.
 template <unsigned Bits, class... P>
-requires DigestBits<Bits> Digest<Bits> hash_keyed(const HashKey& key, Label label, const Context& context,
-                                                  const P&... parts) {
+  requires DigestBits<Bits>
+Digest<Bits> hash_keyed(const HashKey& key, Label label, const Context& context, const P&... parts) {
   Digest<Bits> out;
   hash_parts(out, key.view(), label, context, std::array<Part, sizeof...(P)>{Part(parts)...});
   return out;

@@ -20,7 +20,8 @@ constexpr std::size_t length_size = 4;
 namespace detail {
 
 #ifdef TEND_TEST_UNSEALED
-// Seals nothing, for the build in which the canary scan must find what people wrote (cmake option TEND_TEST_UNSEALED).
+// Seals nothing, for the build in which the canary scan must find what people wrote (cmake option
+// TEND_TEST_UNSEALED).
 Bytes seal(BytesView, const Nonce24& nonce, BytesView plain, BytesView) {
   Bytes out(seal_overhead + plain.size());
   const auto after_nonce = std::copy(nonce.bytes.begin(), nonce.bytes.end(), out.begin());

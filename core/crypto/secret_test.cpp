@@ -19,21 +19,18 @@ using test::SeededEntropy;
 // Secrets can't be copied, made empty, mixed up or compared by accident.
 template <class... S>
 constexpr bool kept_apart = ((!std::is_copy_constructible_v<S> && !std::is_default_constructible_v<S> &&
-                              std::is_nothrow_move_constructible_v<S> && !std::equality_comparable<S>)&&...);
+                              std::is_nothrow_move_constructible_v<S> && !std::equality_comparable<S>) &&
+                             ...);
 static_assert(kept_apart<DeviceSeed, EntrySecret, LoginSecret, BoxSecret, DhSecret, EphemeralSecret,
                          SharedSecret, EpochKey, Blind, LinkSecret, PairingKey, DataKey, SealKey>);
 static_assert(!std::is_constructible_v<EpochKey, Blind> && !std::is_assignable_v<EpochKey&, PairingKey>);
 static_assert(!std::is_assignable_v<EntrySecret&, LoginSecret>);
 static_assert(!std::is_convertible_v<DhSecret, BytesView>);
 template <class K>
-concept Seals = requires(const K& key) {
-  open(key, BytesView{}, BytesView{});
-};
+concept Seals = requires(const K& key) { open(key, BytesView{}, BytesView{}); };
 static_assert(Seals<SealKey> && Seals<DataKey> && !Seals<EpochKey> && !Seals<PairingKey>);
 template <class S>
-concept Signs = requires(const S& secret, const Hash32& hash) {
-  sign(label::entry, hash, secret);
-};
+concept Signs = requires(const S& secret, const Hash32& hash) { sign(label::entry, hash, secret); };
 static_assert(Signs<EntrySecret> && Signs<LoginSecret> && !Signs<SealKey>);
 static_assert(std::is_convertible_v<SpaceId, Context> && !std::is_convertible_v<ChainId, Context>);
 static_assert(!std::is_constructible_v<Part, bool> && !std::is_constructible_v<Part, char>);

@@ -1,19 +1,21 @@
-// What a practice is: one small folder with its records, rules and views. It knows nothing of crypto or sync and never
-// includes another practice. `Practice` below is the contract; a half-written one does not compile (practices.h).
+// What a practice is: one small folder with its records, rules and views. It knows nothing of crypto or sync
+// and never includes another practice. `Practice` below is the contract; a half-written one does not compile
+// (practices.h).
 //
 // A practice P says
-//   P::name          "thanks": first half of its intents' and views' names, its CLI verb, web route and content key
-//   P::audience      whom its entries are for: both, or only me (then they live in the private space and nowhere else)
-//   P::evidence      how well it is known to help, in one of five phrases (EVIDENCE.md)
-//   P::Records       std::tuple of what it writes; each record has `kind`, a wire number given once and never used again
-//   P::State         what its entries add up to
-//   P::Intents       std::tuple of what a person may ask for; each has `name` ("thanks.say")
-//   P::Views         std::tuple of questions it answers; each has `name` ("thanks.list") and `Answer`
+//   P::name          "thanks": first half of its intents' and views' names, its CLI verb, web route and
+//   content key P::audience      whom its entries are for: both, or only me (then they live in the private
+//   space and nowhere else) P::evidence      how well it is known to help, in one of five phrases
+//   (EVIDENCE.md) P::Records       std::tuple of what it writes; each record has `kind`, a wire number given
+//   once and never used again P::State         what its entries add up to P::Intents       std::tuple of what
+//   a person may ask for; each has `name` ("thanks.say") P::Views         std::tuple of questions it answers;
+//   each has `name` ("thanks.list") and `Answer`
 // and the pure functions, found beside it:
-//   validate(record)                       why an entry is against the kind's own rules, if it is; such an entry is inert
-//   fold(state, stamp, record)             takes one counted entry in (t, id) order; can't fail; not legal = no change
-//   perform(state, intent, now)            the records to write, or why not; refuses with a sentence what fold would ignore
-//   view(state, query, viewer)             an answer; reads only
+//   validate(record)                       why an entry is against the kind's own rules, if it is; such an
+//   entry is inert fold(state, stamp, record)             takes one counted entry in (t, id) order; can't
+//   fail; not legal = no change perform(state, intent, now)            the records to write, or why not;
+//   refuses with a sentence what fold would ignore view(state, query, viewer)             an answer; reads
+//   only
 #pragma once
 
 #include <array>
@@ -37,16 +39,23 @@ namespace tend::practice {
 enum class Audience : std::uint8_t { us, me };
 
 // The five phrases; the sentence stands in content under "evidence.a" … "evidence.e".
-enum class Evidence : std::uint8_t { well_tested, one_good_trial, modest_or_mixed, goes_together, not_supported };
+enum class Evidence : std::uint8_t {
+  well_tested,
+  one_good_trial,
+  modest_or_mixed,
+  goes_together,
+  not_supported
+};
 
 // Everything an entry is, but its words.
 struct Stamp {
   EntryId id;
-  std::uint64_t slot = 0;         // the author's person
-  std::int64_t t = 0;             // place in the order of all entries (PROTOCOL 2)
-  UnixMs at = 0;                  // when it was written, by the writer's clock
-  std::int32_t day = 0;           // the writer's day
-  std::optional<UnixMs> arrived;  // the relay's stamp, where it must be shown: late by more than 24 h, or earlier than `at`
+  std::uint64_t slot = 0;  // the author's person
+  std::int64_t t = 0;      // place in the order of all entries (PROTOCOL 2)
+  UnixMs at = 0;           // when it was written, by the writer's clock
+  std::int32_t day = 0;    // the writer's day
+  std::optional<UnixMs>
+      arrived;  // the relay's stamp, where it must be shown: late by more than 24 h, or earlier than `at`
 };
 
 // Who is looking, and what only this device knows.
@@ -76,34 +85,43 @@ template <class P>
 using Written = std::vector<typename detail::VariantOf<typename P::Records>::Type>;
 
 template <class R, class P>
-concept PracticeRecord = codec::KeepsUnknown<R> && codec::fields_ascend<R>() && requires(typename P::State& s, const Stamp& stamp, const R& r) {
-  { R::kind } -> std::convertible_to<std::uint16_t>;
-  requires R::kind >= 16;  // below: the space's own (core/space/kinds.h)
-  { validate(r) } -> std::same_as<std::optional<Refusal>>;
-  { fold(s, stamp, r) } -> std::same_as<void>;
-};
+concept PracticeRecord = codec::KeepsUnknown<R> && codec::fields_ascend<R>() &&
+                         requires(typename P::State& s, const Stamp& stamp, const R& r) {
+                           { R::kind } -> std::convertible_to<std::uint16_t>;
+                           requires R::kind >= 16;  // below: the space's own (core/space/kinds.h)
+                           { validate(r) } -> std::same_as<std::optional<Refusal>>;
+                           { fold(s, stamp, r) } -> std::same_as<void>;
+                         };
 
 template <class I, class P>
-concept PracticeIntent = codec::Record<I> && requires(const typename P::State& s, const I& intent, std::int32_t today) {
-  { I::name } -> std::convertible_to<std::string_view>;
-  requires std::string_view(I::name).starts_with(P::name);
-  { perform(s, intent, today) } -> std::same_as<Result<Written<P>>>;
-};
+concept PracticeIntent =
+    codec::Record<I> && requires(const typename P::State& s, const I& intent, std::int32_t today) {
+      { I::name } -> std::convertible_to<std::string_view>;
+      requires std::string_view(I::name).starts_with(P::name);
+      { perform(s, intent, today) } -> std::same_as<Result<Written<P>>>;
+    };
 
 template <class V, class P>
-concept PracticeView = codec::Record<V> && codec::Record<typename V::Answer> && requires(const typename P::State& s, const V& query, const Viewer& viewer) {
-  { V::name } -> std::convertible_to<std::string_view>;
-  requires std::string_view(V::name).starts_with(P::name);
-  { view(s, query, viewer) } -> std::same_as<typename V::Answer>;
-};
+concept PracticeView = codec::Record<V> && codec::Record<typename V::Answer> &&
+                       requires(const typename P::State& s, const V& query, const Viewer& viewer) {
+                         { V::name } -> std::convertible_to<std::string_view>;
+                         requires std::string_view(V::name).starts_with(P::name);
+                         { view(s, query, viewer) } -> std::same_as<typename V::Answer>;
+                       };
 
 namespace detail {
 template <class P, class... R>
-consteval bool all_records(std::type_identity<std::tuple<R...>>) { return sizeof...(R) > 0 && (PracticeRecord<R, P> && ...); }
+consteval bool all_records(std::type_identity<std::tuple<R...>>) {
+  return sizeof...(R) > 0 && (PracticeRecord<R, P> && ...);
+}
 template <class P, class... I>
-consteval bool all_intents(std::type_identity<std::tuple<I...>>) { return (PracticeIntent<I, P> && ...); }
+consteval bool all_intents(std::type_identity<std::tuple<I...>>) {
+  return (PracticeIntent<I, P> && ...);
+}
 template <class P, class... V>
-consteval bool all_views(std::type_identity<std::tuple<V...>>) { return (PracticeView<V, P> && ...); }
+consteval bool all_views(std::type_identity<std::tuple<V...>>) {
+  return (PracticeView<V, P> && ...);
+}
 }  // namespace detail
 
 template <class P>

@@ -61,7 +61,8 @@ TEST(Thanks, AreListedNewestFirstWithWhoWroteThem) {
   const auto second = ask("thanks.say", {{"did", "You waited"}});
   ASSERT_TRUE(first && second);
   const auto state = state_of({{0, first->at(0)}, {1, second->at(0)}});
-  const Viewer viewer{.slot = 0, .names = {"Ada", "Ben"}, .is_waiting = [](const EntryId& id) { return id.bytes[0] == 1; }};
+  const Viewer viewer{
+      .slot = 0, .names = {"Ada", "Ben"}, .is_waiting = [](const EntryId& id) { return id.bytes[0] == 1; }};
   const auto list = **Practices::view(state, "thanks.list", Json::object(), viewer);
   ASSERT_EQ(list["items"].size(), 2U);
   EXPECT_EQ(list["items"][0]["did"], "You waited");
@@ -98,7 +99,9 @@ TEST(Thanks, RefuseNulAndKeepRightToLeftMarks) {
 
 TEST(Practices, LeaveInertWhatIsAgainstTheRulesOrUnknown) {
   Practices::State state;
-  const auto fold = [&](Audience space, std::uint16_t kind, const Bytes& fields) { return Practices::fold(state, space, kind, fields, {}); };
+  const auto fold = [&](Audience space, std::uint16_t kind, const Bytes& fields) {
+    return Practices::fold(state, space, kind, fields, {});
+  };
   EXPECT_EQ(fold(Audience::us, 16, codec::encode(thanks::Said{.did = "  "})).error(), Refusal::text_empty);
   EXPECT_EQ(fold(Audience::us, 16, {0xa0}).error(), Refusal::field_missing);
   EXPECT_EQ(fold(Audience::us, 9999, {0xa0}).error(), Refusal::unknown_kind);
@@ -121,7 +124,8 @@ TEST(Me, HasANameOnce) {
   const auto state = state_of({{0, named->at(0)}});
   EXPECT_EQ(std::get<me::State>(state).name, "Ada");
   codec::Where where;
-  EXPECT_EQ(Practices::perform(state, "me.start", {{"name", "Eve"}}, 0, where)->error(), Refusal::already_started);
+  EXPECT_EQ(Practices::perform(state, "me.start", {{"name", "Eve"}}, 0, where)->error(),
+            Refusal::already_started);
   EXPECT_EQ(ask("me.start", {{"name", " "}}).error(), Refusal::name_empty);
 }
 

@@ -1,4 +1,5 @@
-// All practices as one: entries go to the practice of their kind, intents and queries to the one of their name.
+// All practices as one: entries go to the practice of their kind, intents and queries to the one of their
+// name.
 #pragma once
 
 #include <set>
@@ -19,8 +20,12 @@ struct NewEntry {
 namespace detail {
 // Found beside the practice, not among the table's own members of the same names.
 void fold_one(auto& state, const Stamp& stamp, const auto& record) { fold(state, stamp, record); }
-auto perform_one(const auto& state, const auto& intent, std::int32_t today) { return perform(state, intent, today); }
-auto view_one(const auto& state, const auto& query, const Viewer& viewer) { return view(state, query, viewer); }
+auto perform_one(const auto& state, const auto& intent, std::int32_t today) {
+  return perform(state, intent, today);
+}
+auto view_one(const auto& state, const auto& query, const Viewer& viewer) {
+  return view(state, query, viewer);
+}
 
 // Wire numbers are given once.
 constexpr bool kinds_differ(auto... kinds) {
@@ -31,32 +36,45 @@ constexpr bool kinds_differ(auto... kinds) {
   return true;
 }
 template <class... R>
-constexpr auto kinds_of(std::type_identity<std::tuple<R...>>) { return std::tuple{R::kind...}; }
+constexpr auto kinds_of(std::type_identity<std::tuple<R...>>) {
+  return std::tuple{R::kind...};
+}
 }  // namespace detail
 
 template <Practice... P>
 struct Table {
-  static_assert(std::apply([](auto... k) { return detail::kinds_differ(k...); }, std::tuple_cat(detail::kinds_of(std::type_identity<typename P::Records>{})...)), "two records share a kind");
+  static_assert(std::apply([](auto... k) { return detail::kinds_differ(k...); },
+                           std::tuple_cat(detail::kinds_of(std::type_identity<typename P::Records>{})...)),
+                "two records share a kind");
   using State = std::tuple<typename P::State...>;
 
-  // Folds one counted entry. A refusal says why the entry is inert: unknown_kind, what the codec refuses, what validate says.
-  static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields, const Stamp& stamp) {
+  // Folds one counted entry. A refusal says why the entry is inert: unknown_kind, what the codec refuses,
+  // what validate says.
+  static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
+                           const Stamp& stamp) {
     Result<void> out = refuse(Refusal::unknown_kind);
     (fold_if<P>(std::get<typename P::State>(state), space, kind, fields, stamp, out), ...);
     return out;
   }
 
   // Empty if no practice has an intent of that name. `where` names the field that was refused.
-  static std::optional<Result<std::vector<NewEntry>>> perform(const State& state, std::string_view name, const codec::Json& fields, std::int32_t today, codec::Where& where) {
+  static std::optional<Result<std::vector<NewEntry>>> perform(const State& state, std::string_view name,
+                                                              const codec::Json& fields, std::int32_t today,
+                                                              codec::Where& where) {
     std::optional<Result<std::vector<NewEntry>>> out;
-    (perform_if<P>(std::get<typename P::State>(state), name, fields, today, where, out, std::type_identity<typename P::Intents>{}), ...);
+    (perform_if<P>(std::get<typename P::State>(state), name, fields, today, where, out,
+                   std::type_identity<typename P::Intents>{}),
+     ...);
     return out;
   }
 
   // Empty if no practice has a view of that name.
-  static std::optional<Result<codec::Json>> view(const State& state, std::string_view name, const codec::Json& query, const Viewer& viewer) {
+  static std::optional<Result<codec::Json>> view(const State& state, std::string_view name,
+                                                 const codec::Json& query, const Viewer& viewer) {
     std::optional<Result<codec::Json>> out;
-    (view_if<P>(std::get<typename P::State>(state), name, query, viewer, out, std::type_identity<typename P::Views>{}), ...);
+    (view_if<P>(std::get<typename P::State>(state), name, query, viewer, out,
+                std::type_identity<typename P::Views>{}),
+     ...);
     return out;
   }
 
@@ -85,16 +103,25 @@ struct Table {
   }
 
   // Calls `each(std::type_identity<T>)` for every intent, then for every view.
-  static void for_each_intent(auto&& each) { (for_each_in(std::type_identity<typename P::Intents>{}, each), ...); }
-  static void for_each_view(auto&& each) { (for_each_in(std::type_identity<typename P::Views>{}, each), ...); }
-  static void for_each_record(auto&& each) { (for_each_in(std::type_identity<typename P::Records>{}, each), ...); }
+  static void for_each_intent(auto&& each) {
+    (for_each_in(std::type_identity<typename P::Intents>{}, each), ...);
+  }
+  static void for_each_view(auto&& each) {
+    (for_each_in(std::type_identity<typename P::Views>{}, each), ...);
+  }
+  static void for_each_record(auto&& each) {
+    (for_each_in(std::type_identity<typename P::Records>{}, each), ...);
+  }
 
  private:
   template <class... T>
-  static void for_each_in(std::type_identity<std::tuple<T...>>, auto& each) { (each(std::type_identity<T>{}), ...); }
+  static void for_each_in(std::type_identity<std::tuple<T...>>, auto& each) {
+    (each(std::type_identity<T>{}), ...);
+  }
 
   template <class Q>
-  static void fold_if(typename Q::State& state, Audience space, std::uint16_t kind, BytesView fields, const Stamp& stamp, Result<void>& out) {
+  static void fold_if(typename Q::State& state, Audience space, std::uint16_t kind, BytesView fields,
+                      const Stamp& stamp, Result<void>& out) {
     if (space != Q::audience) return;  // a thing said in the wrong space is said nowhere
     const auto one = [&]<class R>(std::type_identity<R>) {
       if (kind != R::kind) return;
@@ -107,8 +134,10 @@ struct Table {
     for_each_in(std::type_identity<typename Q::Records>{}, one);
   }
   template <class Q, class... I>
-  static void perform_if(const typename Q::State& state, std::string_view name, const codec::Json& fields, std::int32_t today, codec::Where& where,
-                         std::optional<Result<std::vector<NewEntry>>>& out, std::type_identity<std::tuple<I...>>) {
+  static void perform_if(const typename Q::State& state, std::string_view name, const codec::Json& fields,
+                         std::int32_t today, codec::Where& where,
+                         std::optional<Result<std::vector<NewEntry>>>& out,
+                         std::type_identity<std::tuple<I...>>) {
     [[maybe_unused]] const auto one = [&]<class J>(std::type_identity<J>) {
       if (name != J::name) return;
       const auto intent = codec::from_json<J>(fields, &where);
@@ -124,7 +153,9 @@ struct Table {
   }
 
   template <class Q, class... V>
-  static void view_if(const typename Q::State& state, std::string_view name, const codec::Json& query, const Viewer& viewer, std::optional<Result<codec::Json>>& out, std::type_identity<std::tuple<V...>>) {
+  static void view_if(const typename Q::State& state, std::string_view name, const codec::Json& query,
+                      const Viewer& viewer, std::optional<Result<codec::Json>>& out,
+                      std::type_identity<std::tuple<V...>>) {
     [[maybe_unused]] const auto one = [&]<class W>(std::type_identity<W>) {
       if (name != W::name) return;
       const auto asked = codec::from_json<W>(query);

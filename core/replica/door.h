@@ -1,4 +1,5 @@
-// Intents and views of the replica itself; those of practices stand with them. TypeScript types come from these records.
+// Intents and views of the replica itself; those of practices stand with them. TypeScript types come from
+// these records.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,18 @@ namespace tend::replica {
 
 enum class RelayStatus : std::uint8_t { none, connecting, online, offline };
 enum class PairingRole : std::uint8_t { inviter, joiner };
-enum class PairingState : std::uint8_t { inviting, enter_words, sealing, opened, joining, read_words, confirm, finishing, done, ended };
+enum class PairingState : std::uint8_t {
+  inviting,
+  enter_words,
+  sealing,
+  opened,
+  joining,
+  read_words,
+  confirm,
+  finishing,
+  done,
+  ended
+};
 enum class PairingEnd : std::uint8_t { wrong_words, second_joiner, expired, cancelled, changed, other_side };
 
 }  // namespace tend::replica
@@ -27,11 +39,14 @@ struct EnumNames<replica::PairingRole> {
 };
 template <>
 struct EnumNames<replica::PairingState> {
-  static constexpr std::array<std::string_view, 10> names{"inviting", "enter_words", "sealing", "opened", "joining", "read_words", "confirm", "finishing", "done", "ended"};
+  static constexpr std::array<std::string_view, 10> names{"inviting", "enter_words", "sealing", "opened",
+                                                          "joining",  "read_words",  "confirm", "finishing",
+                                                          "done",     "ended"};
 };
 template <>
 struct EnumNames<replica::PairingEnd> {
-  static constexpr std::array<std::string_view, 6> names{"wrong_words", "second_joiner", "expired", "cancelled", "changed", "other_side"};
+  static constexpr std::array<std::string_view, 6> names{"wrong_words", "second_joiner", "expired",
+                                                         "cancelled",   "changed",       "other_side"};
 };
 }  // namespace tend::codec
 
@@ -39,14 +54,18 @@ namespace tend::replica {
 
 struct Person {
   std::string name;
-  static constexpr auto record = codec::describe("Person", "one of the two", codec::field(0, "name", &Person::name, codec::any(), "as they wrote it"));
+  static constexpr auto record = codec::describe(
+      "Person", "one of the two", codec::field(0, "name", &Person::name, codec::any(), "as they wrote it"));
 };
 
 struct SaidWord {
   std::string word;
   std::uint32_t number = 0;
-  static constexpr auto record = codec::describe("PairingWord", "one of the four words", codec::field(0, "word", &SaidWord::word, codec::any(), "in the inviter's language; empty if the list is not there"),
-                                                 codec::field(1, "number", &SaidWord::number, codec::at_most(2047), "the same as a number"));
+  static constexpr auto record = codec::describe(
+      "PairingWord", "one of the four words",
+      codec::field(0, "word", &SaidWord::word, codec::any(),
+                   "in the inviter's language; empty if the list is not there"),
+      codec::field(1, "number", &SaidWord::number, codec::at_most(2047), "the same as a number"));
 };
 
 struct Pairing {
@@ -61,12 +80,18 @@ struct Pairing {
   std::optional<PairingEnd> ended;
   std::optional<std::string> trouble;
   static constexpr auto record = codec::describe(
-      "Pairing", "an invitation under way", codec::field(0, "role", &Pairing::role, codec::any(), "mine"), codec::field(1, "state", &Pairing::state, codec::any(), "what is awaited"),
-      codec::field(2, "link", &Pairing::link, codec::any(), "inviter: to be handed to the other"), codec::field(3, "other_name", &Pairing::other_name, codec::any(), "as the other wrote it; not vouched for before the words are"),
-      codec::field(4, "words", &Pairing::words, codec::any(), "joiner: to be read aloud"), codec::field(5, "tries_left", &Pairing::tries_left, codec::any(), "inviter: of entering the words"),
-      codec::field(6, "relay", &Pairing::relay, codec::any(), "origin of the relay that carries it"), codec::field(7, "expires_at", &Pairing::expires_at, codec::any(), "UTC ms, inviter's clock"),
+      "Pairing", "an invitation under way", codec::field(0, "role", &Pairing::role, codec::any(), "mine"),
+      codec::field(1, "state", &Pairing::state, codec::any(), "what is awaited"),
+      codec::field(2, "link", &Pairing::link, codec::any(), "inviter: to be handed to the other"),
+      codec::field(3, "other_name", &Pairing::other_name, codec::any(),
+                   "as the other wrote it; not vouched for before the words are"),
+      codec::field(4, "words", &Pairing::words, codec::any(), "joiner: to be read aloud"),
+      codec::field(5, "tries_left", &Pairing::tries_left, codec::any(), "inviter: of entering the words"),
+      codec::field(6, "relay", &Pairing::relay, codec::any(), "origin of the relay that carries it"),
+      codec::field(7, "expires_at", &Pairing::expires_at, codec::any(), "UTC ms, inviter's clock"),
       codec::field(8, "ended", &Pairing::ended, codec::any(), "why, in state ended"),
-      codec::field(9, "trouble", &Pairing::trouble, codec::any(), "refusal key: opened, why Join is not possible now; ended, what was wrong"));
+      codec::field(9, "trouble", &Pairing::trouble, codec::any(),
+                   "refusal key: opened, why Join is not possible now; ended, what was wrong"));
 };
 
 struct HomeShow {
@@ -81,11 +106,17 @@ struct HomeShow {
     std::int32_t today = 0;
     std::optional<Pairing> pairing;
     static constexpr auto record = codec::describe(
-        "HomeShow", "where this person stands", codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
-        codec::field(1, "partner", &Answer::partner, codec::any(), "absent: not paired"), codec::field(2, "relay", &Answer::relay, codec::any(), "this device's own connection"),
-        codec::field(3, "relay_origin", &Answer::relay_origin, codec::any(), "who carries the us space"), codec::field(4, "trouble", &Answer::trouble, codec::any(), "refusal key of what the relay or the storage can't do just now"),
-        codec::field(5, "waiting", &Answer::waiting, codec::any(), "own entries not yet with the relay"), codec::field(6, "today", &Answer::today, codec::any(), "my day, since 1970-01-01"),
-        codec::field(7, "pairing", &Answer::pairing, codec::any(), "an invitation under way, or how it ended"));
+        "HomeShow", "where this person stands",
+        codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
+        codec::field(1, "partner", &Answer::partner, codec::any(), "absent: not paired"),
+        codec::field(2, "relay", &Answer::relay, codec::any(), "this device's own connection"),
+        codec::field(3, "relay_origin", &Answer::relay_origin, codec::any(), "who carries the us space"),
+        codec::field(4, "trouble", &Answer::trouble, codec::any(),
+                     "refusal key of what the relay or the storage can't do just now"),
+        codec::field(5, "waiting", &Answer::waiting, codec::any(), "own entries not yet with the relay"),
+        codec::field(6, "today", &Answer::today, codec::any(), "my day, since 1970-01-01"),
+        codec::field(7, "pairing", &Answer::pairing, codec::any(),
+                     "an invitation under way, or how it ended"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };
@@ -97,7 +128,9 @@ struct PairInvite {
 struct PairOpen {
   static constexpr std::string_view name = "pair.open";
   std::string link;
-  static constexpr auto record = codec::describe("PairOpen", "read a link; nothing is used up yet", codec::field(0, "link", &PairOpen::link, codec::at_most(2000), "whole, or from # on"));
+  static constexpr auto record =
+      codec::describe("PairOpen", "read a link; nothing is used up yet",
+                      codec::field(0, "link", &PairOpen::link, codec::at_most(2000), "whole, or from # on"));
 };
 struct PairJoin {
   static constexpr std::string_view name = "pair.join";
@@ -106,7 +139,10 @@ struct PairJoin {
 struct PairEnter {
   static constexpr std::string_view name = "pair.enter";
   std::vector<std::string> words;
-  static constexpr auto record = codec::describe("PairEnter", "the four words the other read aloud", codec::field(0, "words", &PairEnter::words, codec::items(8, codec::at_most(80)), "each a word of the list or its number"));
+  static constexpr auto record =
+      codec::describe("PairEnter", "the four words the other read aloud",
+                      codec::field(0, "words", &PairEnter::words, codec::items(8, codec::at_most(80)),
+                                   "each a word of the list or its number"));
 };
 struct PairAccept {
   static constexpr std::string_view name = "pair.accept";
@@ -114,7 +150,8 @@ struct PairAccept {
 };
 struct PairCancel {
   static constexpr std::string_view name = "pair.cancel";
-  static constexpr auto record = codec::describe("PairCancel", "end the invitation; of one that has ended: put it away");
+  static constexpr auto record =
+      codec::describe("PairCancel", "end the invitation; of one that has ended: put it away");
 };
 
 using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel>;

@@ -52,7 +52,8 @@ class Members {
   std::int64_t within(const char* name, std::int64_t most) {
     const auto at = json_.find(name);
     if (at == json_.end() || !at->is_number_integer()) return ok = false, 0;
-    if (at->is_number_unsigned() && at->get<std::uint64_t>() > static_cast<std::uint64_t>(most)) return ok = false, 0;
+    if (at->is_number_unsigned() && at->get<std::uint64_t>() > static_cast<std::uint64_t>(most))
+      return ok = false, 0;
     const auto n = at->get<std::int64_t>();
     if (n < -most || n > most) return ok = false, 0;
     return n;
@@ -91,17 +92,28 @@ class Members {
 };
 
 bool read_what(Event& event, std::string_view op, Members& in) {
-  if (op == "open") event.what = Open{in.key_values("stored"), in.text("origin"), in.text("relay")};
-  else if (op == "intent") event.what = Intent{in.number("id"), in.text("name"), in.object("fields")};
-  else if (op == "query") event.what = Query{in.number("id"), in.text("name"), in.object("fields")};
-  else if (op == "content") event.what = Content{in.text("part"), in.buffer("buffer")};
-  else if (op == "connected") event.what = Connected{in.text("conn")};
-  else if (op == "frame") event.what = FrameIn{in.text("conn"), in.buffer("buffer")};
-  else if (op == "disconnected") event.what = Disconnected{in.text("conn")};
-  else if (op == "stored") event.what = StoreDone{in.number("ticket")};
-  else if (op == "store_failed") event.what = StoreFailed{in.number("ticket")};
-  else if (op == "clock") event.what = Clock{in.flag("online")};
-  else return false;
+  if (op == "open")
+    event.what = Open{in.key_values("stored"), in.text("origin"), in.text("relay")};
+  else if (op == "intent")
+    event.what = Intent{in.number("id"), in.text("name"), in.object("fields")};
+  else if (op == "query")
+    event.what = Query{in.number("id"), in.text("name"), in.object("fields")};
+  else if (op == "content")
+    event.what = Content{in.text("part"), in.buffer("buffer")};
+  else if (op == "connected")
+    event.what = Connected{in.text("conn")};
+  else if (op == "frame")
+    event.what = FrameIn{in.text("conn"), in.buffer("buffer")};
+  else if (op == "disconnected")
+    event.what = Disconnected{in.text("conn")};
+  else if (op == "stored")
+    event.what = StoreDone{in.number("ticket")};
+  else if (op == "store_failed")
+    event.what = StoreFailed{in.number("ticket")};
+  else if (op == "clock")
+    event.what = Clock{in.flag("online")};
+  else
+    return false;
   return in.ok;
 }
 
@@ -112,18 +124,25 @@ class Writer {
     for (const auto& [key, bytes] : store.puts) puts.push_back({key, buffer(bytes)});
     return {{"op", "store"}, {"ticket", store.ticket}, {"puts", puts}, {"removes", store.removes}};
   }
-  Json effect(const Connect& connect) { return {{"op", "connect"}, {"conn", connect.connection}, {"url", connect.url}}; }
-  Json effect(const Send& send) { return {{"op", "send"}, {"conn", send.connection}, {"buffer", buffer(send.bytes)}}; }
+  Json effect(const Connect& connect) {
+    return {{"op", "connect"}, {"conn", connect.connection}, {"url", connect.url}};
+  }
+  Json effect(const Send& send) {
+    return {{"op", "send"}, {"conn", send.connection}, {"buffer", buffer(send.bytes)}};
+  }
   Json effect(const Close& close) { return {{"op", "close"}, {"conn", close.connection}}; }
   Json effect(const Reply& reply) { return {{"op", "reply"}, {"id", reply.id}, {"ok", reply.answer}}; }
   Json effect(const ReplyRefused& reply) {
-    return {{"op", "reply"}, {"id", reply.id}, {"refused", {{"key", std::string(refusal_row(reply.why).key)}, {"args", reply.args}}}};
+    return {{"op", "reply"},
+            {"id", reply.id},
+            {"refused", {{"key", std::string(refusal_row(reply.why).key)}, {"args", reply.args}}}};
   }
   Json effect(const Changed& changed) { return {{"op", "changed"}, {"views", changed.views}}; }
   Json effect(const Wake& wake) { return {{"op", "wake"}, {"at", wake.at}}; }
 
   Bytes envelope(const Json& json) const {
-    // What a person's bytes can't make invalid here was checked before; the replacement keeps the door from ever throwing.
+    // What a person's bytes can't make invalid here was checked before; the replacement keeps the door from
+    // ever throwing.
     const auto text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
     Bytes out;
     append_u32(out, text.size());
@@ -161,7 +180,8 @@ Result<Event> decode_event(BytesView envelope) {
   const auto json = Json::parse(as_text(*text), nullptr, false);
   if (!json.is_object()) return refuse(Refusal::json_malformed);
   Members in{json, buffers};
-  Event event{.now = in.within("now", now_most), .utc_offset_min = static_cast<std::int32_t>(in.within("offset", offset_min_most))};
+  Event event{.now = in.within("now", now_most),
+              .utc_offset_min = static_cast<std::int32_t>(in.within("offset", offset_min_most))};
   const auto op = in.text("op");
   if (!in.ok || !read_what(event, op, in)) return refuse(Refusal::json_malformed);
   return event;
@@ -170,7 +190,8 @@ Result<Event> decode_event(BytesView envelope) {
 Bytes encode_effects(const Effects& effects) {
   Writer writer;
   Json list = Json::array();
-  for (const auto& effect : effects) std::visit([&](const auto& each) { list.push_back(writer.effect(each)); }, effect);
+  for (const auto& effect : effects)
+    std::visit([&](const auto& each) { list.push_back(writer.effect(each)); }, effect);
   return writer.envelope({{"effects", std::move(list)}});
 }
 

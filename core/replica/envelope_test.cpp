@@ -24,7 +24,9 @@ Bytes envelope(std::string_view json, const std::vector<Bytes>& buffers = {}) {
   return out;
 }
 
-Bytes envelope(const Json& json, const std::vector<Bytes>& buffers = {}) { return envelope(std::string_view(json.dump()), buffers); }
+Bytes envelope(const Json& json, const std::vector<Bytes>& buffers = {}) {
+  return envelope(std::string_view(json.dump()), buffers);
+}
 
 Json event(std::string_view op, Json more = Json::object()) {
   more.update({{"v", 1}, {"now", 1'800'000'000'000}, {"offset", 60}, {"op", op}});
@@ -46,21 +48,30 @@ bool is_refused(const Bytes& bytes) {
 }
 
 TEST(Envelope, EveryEventComesThrough) {
-  const auto open = decoded<Open>(envelope(event("open", {{"stored", Json::array({Json::array({"k", 1}), Json::array({"s0", 0})})}, {"origin", "https://app.example"}, {"relay", "https://relay.example"}}), {{1, 2}, {3}}));
+  const auto open = decoded<Open>(
+      envelope(event("open", {{"stored", Json::array({Json::array({"k", 1}), Json::array({"s0", 0})})},
+                              {"origin", "https://app.example"},
+                              {"relay", "https://relay.example"}}),
+               {{1, 2}, {3}}));
   EXPECT_EQ(open.stored, (std::vector<KeyValue>{{"k", {3}}, {"s0", {1, 2}}}));
   EXPECT_EQ(open.app_origin, "https://app.example");
   EXPECT_EQ(open.relay_origin, "https://relay.example");
-  const auto intent = decoded<Intent>(envelope(event("intent", {{"id", 7}, {"name", "thanks.say"}, {"fields", {{"did", "tea"}}}})));
+  const auto intent = decoded<Intent>(
+      envelope(event("intent", {{"id", 7}, {"name", "thanks.say"}, {"fields", {{"did", "tea"}}}})));
   EXPECT_EQ(intent.id, 7U);
   EXPECT_EQ(intent.name, "thanks.say");
   EXPECT_EQ(intent.fields["did"], "tea");
-  EXPECT_TRUE(decoded<Query>(envelope(event("query", {{"id", 7}, {"name", "home.show"}}))).fields.is_object());
-  EXPECT_EQ(decoded<Content>(envelope(event("content", {{"part", "words"}, {"buffer", 0}}), {{'a'}})).bytes, Bytes{'a'});
+  EXPECT_TRUE(
+      decoded<Query>(envelope(event("query", {{"id", 7}, {"name", "home.show"}}))).fields.is_object());
+  EXPECT_EQ(decoded<Content>(envelope(event("content", {{"part", "words"}, {"buffer", 0}}), {{'a'}})).bytes,
+            Bytes{'a'});
   EXPECT_EQ(decoded<Connected>(envelope(event("connected", {{"conn", "c1"}}))).connection, "c1");
-  EXPECT_EQ(decoded<FrameIn>(envelope(event("frame", {{"conn", "c1"}, {"buffer", 0}}), {Bytes{}})).bytes, Bytes{});
+  EXPECT_EQ(decoded<FrameIn>(envelope(event("frame", {{"conn", "c1"}, {"buffer", 0}}), {Bytes{}})).bytes,
+            Bytes{});
   EXPECT_EQ(decoded<Disconnected>(envelope(event("disconnected", {{"conn", "c1"}}))).connection, "c1");
   EXPECT_EQ(decoded<StoreDone>(envelope(event("stored", {{"ticket", 5}}))).ticket, 5U);
-  EXPECT_EQ(decoded<StoreFailed>(envelope(event("store_failed", {{"ticket", 5}, {"why", "full"}}))).ticket, 5U);
+  EXPECT_EQ(decoded<StoreFailed>(envelope(event("store_failed", {{"ticket", 5}, {"why", "full"}}))).ticket,
+            5U);
   EXPECT_FALSE(decoded<Clock>(envelope(event("clock"))).online);
   EXPECT_TRUE(decoded<Clock>(envelope(event("clock", {{"online", true}}))).online);
 }
@@ -76,7 +87,8 @@ TEST(Envelope, TimeAndOffsetComeThrough) {
 }
 
 TEST(Envelope, TimesThatNoClockShowsAreRefused) {
-  for (const Json& now : {Json(9'223'372'036'854'775'807), Json(18'446'744'073'709'551'615U), Json(-9'223'372'036'854'775'807), Json(1e300), Json(1.5), Json("0"), Json()}) {
+  for (const Json& now : {Json(9'223'372'036'854'775'807), Json(18'446'744'073'709'551'615U),
+                          Json(-9'223'372'036'854'775'807), Json(1e300), Json(1.5), Json("0"), Json()}) {
     auto json = event("clock");
     json["now"] = now;
     EXPECT_TRUE(is_refused(envelope(json))) << now.dump();
@@ -89,7 +101,9 @@ TEST(Envelope, TimesThatNoClockShowsAreRefused) {
 }
 
 TEST(Envelope, MembersOfAnotherTypeAreRefused) {
-  const std::vector<Json> odd{Json(), Json(true), Json(1.5), Json("text"), Json::array(), Json::array({1}), Json::object(), Json(-1), Json(18'446'744'073'709'551'615U)};
+  const std::vector<Json> odd{Json(),         Json(true),    Json(1.5),
+                              Json("text"),   Json::array(), Json::array({1}),
+                              Json::object(), Json(-1),      Json(18'446'744'073'709'551'615U)};
   const auto refused_for = [&](std::string_view op, const Json& whole, const char* member, auto fits) {
     for (const auto& value : odd) {
       if (fits(value)) continue;
@@ -118,17 +132,28 @@ TEST(Envelope, MembersOfAnotherTypeAreRefused) {
 }
 
 TEST(Envelope, StoredPairsOfAnotherFormAreRefused) {
-  for (const char* stored : {R"([["k"]])", R"([["k",0,0]])", R"([[0,0]])", R"([["k",1]])", R"([["k",-1]])", R"([["k",0.0]])", R"(["k",0])", R"([{"k":0}])", R"({"k":0})", R"([["k",4294967296]])"})
-    EXPECT_TRUE(is_refused(envelope(std::string_view(R"({"now":1,"offset":0,"op":"open","origin":"a","relay":"b","stored":)" + std::string(stored) + "}"), {{9}}))) << stored;
+  for (const char* stored :
+       {R"([["k"]])", R"([["k",0,0]])", R"([[0,0]])", R"([["k",1]])", R"([["k",-1]])", R"([["k",0.0]])",
+        R"(["k",0])", R"([{"k":0}])", R"({"k":0})", R"([["k",4294967296]])"})
+    EXPECT_TRUE(is_refused(
+        envelope(std::string_view(R"({"now":1,"offset":0,"op":"open","origin":"a","relay":"b","stored":)" +
+                                  std::string(stored) + "}"),
+                 {{9}})))
+        << stored;
 }
 
 TEST(Envelope, FieldsOfAnIntentComeThroughWhateverTheyAre) {
   for (const Json& fields : {Json(), Json(3), Json("x"), Json::array({1, 2})})
-    EXPECT_EQ(decoded<Intent>(envelope(event("intent", {{"id", 1}, {"name", "a"}, {"fields", fields}}))).fields, fields) << "the intent refuses them by name";
+    EXPECT_EQ(
+        decoded<Intent>(envelope(event("intent", {{"id", 1}, {"name", "a"}, {"fields", fields}}))).fields,
+        fields)
+        << "the intent refuses them by name";
 }
 
 TEST(Envelope, WhatIsNoJsonObjectIsRefused) {
-  for (const char* json : {"", "{", "[]", "null", "7", "\"x\"", "{}", "{\"now\":1}", "\xEF\xBB", "{\"op\":\"clock\",\"now\":1,\"offset\":0}x", "{\"now\":1,\"offset\":0,\"op\":\"dance\"}"})
+  for (const char* json :
+       {"", "{", "[]", "null", "7", "\"x\"", "{}", "{\"now\":1}", "\xEF\xBB",
+        "{\"op\":\"clock\",\"now\":1,\"offset\":0}x", "{\"now\":1,\"offset\":0,\"op\":\"dance\"}"})
     EXPECT_TRUE(is_refused(envelope(std::string_view(json)))) << json;
   const std::string deep(100'000, '[');
   EXPECT_TRUE(is_refused(envelope(std::string_view(deep))));
@@ -137,7 +162,8 @@ TEST(Envelope, WhatIsNoJsonObjectIsRefused) {
 TEST(Envelope, EveryCutAndEveryByteMoreIsRefused) {
   const auto whole = envelope(event("frame", {{"conn", "c1"}, {"buffer", 1}}), {{1, 2, 3}, {4, 5}});
   ASSERT_TRUE(decode_event(whole).has_value());
-  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_TRUE(is_refused(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)))) << size;
+  for (std::size_t size = 0; size < whole.size(); ++size)
+    EXPECT_TRUE(is_refused(Bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)))) << size;
   auto more = whole;
   more.push_back(0);
   EXPECT_TRUE(is_refused(more));
@@ -154,14 +180,19 @@ TEST(Envelope, LengthsThatLieAreRefused) {
 
 TEST(Envelope, RandomBytesAndRandomChangesNeverGetFurther) {
   test::SeededEntropy entropy("envelope");
-  const auto whole = envelope(event("open", {{"stored", Json::array({Json::array({"k", 0})})}, {"origin", "https://app.example"}, {"relay", "https://relay.example"}}), {{1, 2, 3}});
+  const auto whole = envelope(event("open", {{"stored", Json::array({Json::array({"k", 0})})},
+                                             {"origin", "https://app.example"},
+                                             {"relay", "https://relay.example"}}),
+                              {{1, 2, 3}});
   for (int round = 0; round < 20'000; ++round) {
     auto bytes = whole;
     if (round % 4 == 0) {
       bytes.resize(crypto::draw_below(entropy, 200));
       entropy.fill(bytes);
     } else {
-      for (std::uint32_t n = 1 + crypto::draw_below(entropy, 3); n > 0; --n) bytes[crypto::draw_below(entropy, static_cast<std::uint32_t>(bytes.size()))] = static_cast<std::uint8_t>(crypto::draw_below(entropy, 256));
+      for (std::uint32_t n = 1 + crypto::draw_below(entropy, 3); n > 0; --n)
+        bytes[crypto::draw_below(entropy, static_cast<std::uint32_t>(bytes.size()))] =
+            static_cast<std::uint8_t>(crypto::draw_below(entropy, 256));
     }
     const auto out = decode_event(bytes);
     if (!out) {
@@ -200,8 +231,11 @@ Out read(BytesView bytes) {
 }
 
 TEST(Envelope, EveryEffectComesThrough) {
-  const auto out = read(encode_effects({Store{3, {{"a", {1}}, {"b", {}}}, {"c"}}, Connect{"c1", "wss://relay.example/relay"}, Send{"c1", {7, 8}}, Close{"c1"}, Reply{4, {{"x", 1}}},
-                                        ReplyRefused{5, Refusal::text_empty, {{"field", "did"}}}, Changed{{"home.show"}}, Wake{1'800'000'000'001}}));
+  const auto out =
+      read(encode_effects({Store{3, {{"a", {1}}, {"b", {}}}, {"c"}},
+                           Connect{"c1", "wss://relay.example/relay"}, Send{"c1", {7, 8}}, Close{"c1"},
+                           Reply{4, {{"x", 1}}}, ReplyRefused{5, Refusal::text_empty, {{"field", "did"}}},
+                           Changed{{"home.show"}}, Wake{1'800'000'000'001}}));
   EXPECT_EQ(out.buffers, (std::vector<Bytes>{{1}, {}, {7, 8}}));
   EXPECT_EQ(out.effects, Json::parse(R"([
     {"op":"store","ticket":3,"puts":[["a",0],["b",1]],"removes":["c"]},

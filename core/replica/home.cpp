@@ -3,7 +3,9 @@
 
 namespace tend::replica {
 
-std::string Replica::State::my_name() const { return mine_ ? std::get<practice::me::State>(mine_->state()).name : std::string(); }
+std::string Replica::State::my_name() const {
+  return mine_ ? std::get<practice::me::State>(mine_->state()).name : std::string();
+}
 
 practice::Viewer Replica::State::viewer(const Space* space) const {
   practice::Viewer out{.today = today()};
@@ -22,10 +24,14 @@ HomeShow::Answer Replica::State::home() const {
   if (us_) {
     out.relay_origin = us_->record().relay;
     out.waiting = static_cast<std::uint32_t>(us_->outbox().size());
-    out.relay = channel_.phase == Channel::Phase::live ? RelayStatus::online : channel_.backoff.waiting() ? RelayStatus::offline : RelayStatus::connecting;
+    out.relay = channel_.phase == Channel::Phase::live ? RelayStatus::online
+                : channel_.backoff.waiting()           ? RelayStatus::offline
+                                                       : RelayStatus::connecting;
   } else if (mail_wanted(Side::inviter) || mail_wanted(Side::joiner)) {
     const auto& box = mail_wanted(Side::joiner) ? joiner_mail_ : inviter_mail_;
-    out.relay = box.phase == Mail::Phase::open ? RelayStatus::online : box.backoff.waiting() ? RelayStatus::offline : RelayStatus::connecting;
+    out.relay = box.phase == Mail::Phase::open ? RelayStatus::online
+                : box.backoff.waiting()        ? RelayStatus::offline
+                                               : RelayStatus::connecting;
   } else {
     out.relay_origin = relay_origin_.empty() ? std::nullopt : std::optional(relay_origin_);
   }

@@ -1,4 +1,5 @@
-// Invitations: intents, mailboxes, and the us space that comes of one. PROTOCOL 4; the two sides in core/space/pairing.
+// Invitations: intents, mailboxes, and the us space that comes of one. PROTOCOL 4; the two sides in
+// core/space/pairing.
 #include <algorithm>
 
 #include "core/base/text.h"
@@ -13,20 +14,27 @@ namespace {
 constexpr std::string_view inviter_key = "i", joiner_key = "j", device_key = "d";
 
 bool is_over(const std::optional<pairing::Inviter>& inviter) {
-  return !inviter || inviter->state() == pairing::InviterState::done || inviter->state() == pairing::InviterState::ended;
+  return !inviter || inviter->state() == pairing::InviterState::done ||
+         inviter->state() == pairing::InviterState::ended;
 }
 bool is_over(const std::optional<pairing::Joiner>& joiner) {
-  return !joiner || joiner->state() == pairing::JoinerState::done || joiner->state() == pairing::JoinerState::ended;
+  return !joiner || joiner->state() == pairing::JoinerState::done ||
+         joiner->state() == pairing::JoinerState::ended;
 }
 
 std::optional<PairingEnd> end_of(const std::optional<pairing::Ending>& ending) {
   if (!ending) return std::nullopt;
   switch (ending->reason) {
-    case pairing::Burnt::wrong_words: return PairingEnd::wrong_words;
-    case pairing::Burnt::second_joiner: return PairingEnd::second_joiner;
-    case pairing::Burnt::expired: return PairingEnd::expired;
-    case pairing::Burnt::changed: return PairingEnd::changed;
-    case pairing::Burnt::cancelled: break;
+    case pairing::Burnt::wrong_words:
+      return PairingEnd::wrong_words;
+    case pairing::Burnt::second_joiner:
+      return PairingEnd::second_joiner;
+    case pairing::Burnt::expired:
+      return PairingEnd::expired;
+    case pairing::Burnt::changed:
+      return PairingEnd::changed;
+    case pairing::Burnt::cancelled:
+      break;
   }
   return ending->by_me ? PairingEnd::cancelled : PairingEnd::other_side;
 }
@@ -39,8 +47,10 @@ std::optional<T> Replica::State::fields_of(const Intent& intent) {
   auto fields = codec::from_json<T>(intent.fields, &where);
   if (fields) return std::move(*fields);
   // Whatever was typed where a link belongs: if it can't be one, that is what to say.
-  const bool is_link = std::is_same_v<T, PairOpen> && (fields.error() == Refusal::text_too_long || fields.error() == Refusal::text_has_controls);
-  reply_refused(intent.id, is_link ? Refusal::link_malformed : fields.error(), Json{{"field", std::string(where.field)}, {"limit", where.limit}});
+  const bool is_link = std::is_same_v<T, PairOpen> && (fields.error() == Refusal::text_too_long ||
+                                                       fields.error() == Refusal::text_has_controls);
+  reply_refused(intent.id, is_link ? Refusal::link_malformed : fields.error(),
+                Json{{"field", std::string(where.field)}, {"limit", where.limit}});
   return std::nullopt;
 }
 
@@ -66,9 +76,12 @@ void Replica::State::pair_intent(const Intent& intent) {
 void Replica::State::invite(std::uint64_t id) {
   if (!device_) return reply_refused(id, Refusal::not_started);
   if (us_) return reply_refused(id, Refusal::already_paired);
-  if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened) return reply_refused(id, Refusal::pairing_not_now);
+  if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened)
+    return reply_refused(id, Refusal::pairing_not_now);
   if (!is_over(inviter_)) return reply(id);
-  auto created = pairing::Inviter::create(*entropy_, *device_->seed, {.name = my_name(), .app = app_origin_, .relay = relay_origin_, .word_list = "en"}, now_);
+  auto created = pairing::Inviter::create(
+      *entropy_, *device_->seed,
+      {.name = my_name(), .app = app_origin_, .relay = relay_origin_, .word_list = "en"}, now_);
   if (!created) return reply_refused(id, created.error());
   inviter_ = std::move(created->inviter);
   joiner_.reset();
@@ -78,7 +91,8 @@ void Replica::State::invite(std::uint64_t id) {
 
 void Replica::State::open_link(std::uint64_t id, const std::string& link) {
   if (us_) return reply_refused(id, Refusal::already_paired);
-  if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened) return reply_refused(id, Refusal::pairing_not_now);
+  if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened)
+    return reply_refused(id, Refusal::pairing_not_now);
   std::vector<MailboxId> mine;
   if (inviter_) mine.push_back(inviter_->mailbox());
   auto opened = pairing::Joiner::open(link, mine);
@@ -100,13 +114,16 @@ void Replica::State::join(std::uint64_t id) {
   keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
 }
 
-Result<std::array<std::uint16_t, 4>> Replica::State::numbers_of(const std::vector<std::string>& words, std::string& unknown) const {
+Result<std::array<std::uint16_t, 4>> Replica::State::numbers_of(const std::vector<std::string>& words,
+                                                                std::string& unknown) const {
   std::array<std::uint16_t, 4> out{};
   if (words.size() != out.size()) return refuse(Refusal::words_count);
   for (std::size_t i = 0; i < out.size(); ++i) {
     std::string word;
-    for (const char c : trimmed(words[i])) word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const bool is_number = !word.empty() && word.size() <= 4 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+    for (const char c : trimmed(words[i]))
+      word += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const bool is_number = !word.empty() && word.size() <= 4 &&
+                           std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
     unsigned number = 2048;
     if (is_number) {
       number = 0;
@@ -129,15 +146,19 @@ void Replica::State::enter(std::uint64_t id, const std::vector<std::string>& wor
   if (is_over(inviter_)) return reply_refused(id, Refusal::pairing_not_now);
   std::string unknown;
   const auto numbers = numbers_of(words, unknown);
-  if (!numbers) return reply_refused(id, numbers.error(), unknown.empty() ? Json::object() : Json{{"word", unknown}});
+  if (!numbers)
+    return reply_refused(id, numbers.error(), unknown.empty() ? Json::object() : Json{{"word", unknown}});
   auto entered = inviter_->enter_words(*entropy_, *device_->seed, *numbers, now_);
   if (!entered) return reply_refused(id, entered.error());
-  keep_pairing(Side::inviter, std::move(entered->todo), AskedBy{id, entered->right ? std::nullopt : std::optional(entered->tries_left)});
+  keep_pairing(Side::inviter, std::move(entered->todo),
+               AskedBy{id, entered->right ? std::nullopt : std::optional(entered->tries_left)});
 }
 
 void Replica::State::answer(const AskedBy& asked) {
-  if (asked.tries_left) reply_refused(asked.id, Refusal::words_wrong, {{"tries_left", *asked.tries_left}});
-  else reply(asked.id);
+  if (asked.tries_left)
+    reply_refused(asked.id, Refusal::words_wrong, {{"tries_left", *asked.tries_left}});
+  else
+    reply(asked.id);
 }
 
 void Replica::State::accept(std::uint64_t id) {
@@ -187,7 +208,8 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
     box.seen_now = true;
     box.deadline.clear();
     box.seen = {};
-    for (const auto& message : state->messages) box.seen.messages[static_cast<std::size_t>(message.number)] = message.sealed;
+    for (const auto& message : state->messages)
+      box.seen.messages[static_cast<std::size_t>(message.number)] = message.sealed;
     box.seen.other_joiners = state->other_joiners;
     if (state->burnt) box.seen.burnt = static_cast<pairing::Burnt>(*state->burnt);
     return look_into_mailbox(side);
@@ -196,7 +218,8 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
     // A number that is taken shows in the next MailState; all else is tried again later.
     const auto is = [&](Refusal why) { return refused->code == static_cast<std::uint64_t>(why); };
     if (is(Refusal::relay_mailbox_taken) || is(Refusal::relay_mailbox_burnt)) return;
-    if (is(Refusal::relay_no_such_mailbox) && (side == Side::inviter ? is_over(inviter_) : is_over(joiner_))) {
+    if (is(Refusal::relay_no_such_mailbox) &&
+        (side == Side::inviter ? is_over(inviter_) : is_over(joiner_))) {
       box.seen.burnt = pairing::Burnt::cancelled;  // forgotten, or never there: nobody is left to be told
       return;
     }
@@ -207,29 +230,35 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
   }
 }
 
-// Whoever has the link can burn the mailbox, and so even after the inviter took m4. So a joiner that has accepted ends only when
-// the relay says that there is no channel either (`no_channel`).
+// Whoever has the link can burn the mailbox, and so even after the inviter took m4. So a joiner that has
+// accepted ends only when the relay says that there is no channel either (`no_channel`).
 void Replica::State::look_into_mailbox(Side side, bool no_channel) {
   if (!mail_wanted(side)) return;
   const auto& seen = mail(side).seen;
   const bool accepted = side == Side::joiner && joiner_->state() == pairing::JoinerState::finishing;
   if (accepted && seen.burnt.has_value() != no_channel) return;
   changed("home.show");  // what is refused while a link is only open is not a change of what is stored
-  keep_pairing(side, side == Side::inviter ? inviter_->on_mailbox(*entropy_, seen, now_) : joiner_->on_mailbox(seen));
+  keep_pairing(
+      side, side == Side::inviter ? inviter_->on_mailbox(*entropy_, seen, now_) : joiner_->on_mailbox(seen));
 }
 
-// What follows from time, and from how the two sides stand to each other; also after a restart in between. A step that could not
-// be stored waits with its mailbox, so that nothing is tried without end.
+// What follows from time, and from how the two sides stand to each other; also after a restart in between. A
+// step that could not be stored waits with its mailbox, so that nothing is tried without end.
 void Replica::State::pairing_clock() {
   const auto may = [this](Side side) { return !pending_ && mail(side).backoff.due(now_); };
   if (!is_over(inviter_) && may(Side::inviter)) {
     auto todo = inviter_->on_clock(now_);
     const auto state = inviter_->state();
-    if (todo.changed) keep_pairing(Side::inviter, std::move(todo));
-    else if (state == pairing::InviterState::sealing && now_ >= inviter_->expires_at() && inviter_mail_.seen_now) look_into_mailbox(Side::inviter);
-    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4). One pairing came to its end:
-    // the other is taken back too.
-    else if (us_ || (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened && state == pairing::InviterState::inviting)) keep_pairing(Side::inviter, inviter_->cancel());
+    if (todo.changed)
+      keep_pairing(Side::inviter, std::move(todo));
+    else if (state == pairing::InviterState::sealing && now_ >= inviter_->expires_at() &&
+             inviter_mail_.seen_now)
+      look_into_mailbox(Side::inviter);
+    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4). One
+    // pairing came to its end: the other is taken back too.
+    else if (us_ || (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
+                     state == pairing::InviterState::inviting))
+      keep_pairing(Side::inviter, inviter_->cancel());
   }
   if (!us_ || is_over(joiner_) || !may(Side::joiner)) return;
   if (joiner_->state() != pairing::JoinerState::finishing) {
@@ -239,7 +268,8 @@ void Replica::State::pairing_clock() {
   }
 }
 
-// Stores a side of the pairing after a step, with the space that came of it, and only then does what the step asks for.
+// Stores a side of the pairing after a step, with the space that came of it, and only then does what the step
+// asks for.
 void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked) {
   if (!todo.changed) {
     carry_out(side, todo);
@@ -253,7 +283,8 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
   if (side == Side::joiner && !inviter_) removes.emplace_back(inviter_key);
   crypto::SecretBytes encoded;
   const auto paired = side == Side::inviter ? inviter_->paired() : joiner_->paired();
-  const bool over = side == Side::inviter ? inviter_->state() == pairing::InviterState::done : joiner_->state() == pairing::JoinerState::done;
+  const bool over = side == Side::inviter ? inviter_->state() == pairing::InviterState::done
+                                          : joiner_->state() == pairing::JoinerState::done;
   if (over) {
     removes.push_back(name);
   } else {
@@ -272,14 +303,16 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
     puts.emplace_back(device_key, vault_->seal(device_key, codec::encode(device)));
   }
   // A joiner that learns of the end while the founder has not come yet has a space that never will be.
-  const bool forget = side == Side::joiner && joiner_->state() == pairing::JoinerState::ended && us_ && !us_->started();
+  const bool forget =
+      side == Side::joiner && joiner_->state() == pairing::JoinerState::ended && us_ && !us_->started();
   if (forget) {
     auto keys = us_->stored_keys();
     std::move(keys.begin(), keys.end(), std::back_inserter(removes));
   }
   store(
       std::move(puts), std::move(removes),
-      [this, side, todo, asked, over, forget, begun = std::move(begun), encoded = std::move(encoded)]() mutable {
+      [this, side, todo, asked, over, forget, begun = std::move(begun),
+       encoded = std::move(encoded)]() mutable {
         (side == Side::inviter ? stored_inviter_ : stored_joiner_) = std::move(encoded);
         if (begun) {
           us_.emplace(std::move(*begun));
@@ -293,8 +326,10 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
         carry_out(side, todo);
         if (over) {
           drop_mail(side, false);
-          if (side == Side::inviter) inviter_.reset();
-          else joiner_.reset();
+          if (side == Side::inviter)
+            inviter_.reset();
+          else
+            joiner_.reset();
         }
         changed("home.show");
         if (asked) answer(*asked);
@@ -310,19 +345,24 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
 void Replica::State::fall_back(Side side) {
   if (side == Side::inviter) {
     auto before = pairing::Inviter::decode(stored_inviter_.view());
-    if (before) inviter_ = std::move(*before);
-    else inviter_.reset();
+    if (before)
+      inviter_ = std::move(*before);
+    else
+      inviter_.reset();
   } else {
     auto before = pairing::Joiner::decode(stored_joiner_.view());
-    if (before) joiner_ = std::move(*before);
-    else joiner_.reset();
+    if (before)
+      joiner_ = std::move(*before);
+    else
+      joiner_.reset();
   }
 }
 
 void Replica::State::carry_out(Side side, const Todo& todo) {
   const auto& box = mail(side);
   if (box.phase != Mail::Phase::open) return;  // asked for again by on_mailbox, once connected
-  for (const auto& put : todo.puts) send(box.connection, protocol::MailPut{.number = put.number, .sealed = put.sealed});
+  for (const auto& put : todo.puts)
+    send(box.connection, protocol::MailPut{.number = put.number, .sealed = put.sealed});
   if (todo.burn) send(box.connection, protocol::MailBurn{static_cast<protocol::BurnReason>(*todo.burn)});
 }
 
@@ -341,8 +381,10 @@ void Replica::State::put_away(Side side) {
   drop_mail(side, false);
   mail(side) = {};
   store({}, {std::string(side == Side::inviter ? inviter_key : joiner_key)}, [] {}, [] {});
-  if (side == Side::inviter) inviter_.reset();
-  else joiner_.reset();
+  if (side == Side::inviter)
+    inviter_.reset();
+  else
+    joiner_.reset();
   changed("home.show");
 }
 
@@ -351,20 +393,33 @@ void Replica::State::put_away(Side side) {
 std::optional<Pairing> Replica::State::pairing_view() const {
   const auto said = [this](const pairing::Words& numbers) {
     std::vector<SaidWord> out;
-    for (const auto number : numbers) out.push_back({words_.empty() ? std::string() : words_[number], number});
+    for (const auto number : numbers)
+      out.push_back({words_.empty() ? std::string() : words_[number], number});
     return out;
   };
   if (joiner_) {
-    static constexpr PairingState states[] = {PairingState::opened, PairingState::joining, PairingState::read_words, PairingState::confirm, PairingState::finishing, PairingState::done, PairingState::ended};
-    Pairing out{.role = PairingRole::joiner, .state = states[static_cast<std::size_t>(joiner_->state())], .other_name = joiner_->partner_name(), .relay = joiner_->relay(), .ended = end_of(joiner_->ended())};
+    static constexpr PairingState states[] = {
+        PairingState::opened,    PairingState::joining, PairingState::read_words, PairingState::confirm,
+        PairingState::finishing, PairingState::done,    PairingState::ended};
+    Pairing out{.role = PairingRole::joiner,
+                .state = states[static_cast<std::size_t>(joiner_->state())],
+                .other_name = joiner_->partner_name(),
+                .relay = joiner_->relay(),
+                .ended = end_of(joiner_->ended())};
     if (const auto numbers = joiner_->words()) out.words = said(*numbers);
     const bool asked_relay = joiner_mail_.phase == Mail::Phase::open;
-    if (const auto why = joiner_->trouble(); why && (asked_relay || *why != Refusal::invite_not_there)) out.trouble = std::string(refusal_row(*why).key);
+    if (const auto why = joiner_->trouble(); why && (asked_relay || *why != Refusal::invite_not_there))
+      out.trouble = std::string(refusal_row(*why).key);
     return out;
   }
   if (inviter_) {
-    static constexpr PairingState states[] = {PairingState::inviting, PairingState::enter_words, PairingState::sealing, PairingState::done, PairingState::ended};
-    Pairing out{.role = PairingRole::inviter, .state = states[static_cast<std::size_t>(inviter_->state())], .other_name = inviter_->partner_name(), .relay = inviter_->relay(), .ended = end_of(inviter_->ended())};
+    static constexpr PairingState states[] = {PairingState::inviting, PairingState::enter_words,
+                                              PairingState::sealing, PairingState::done, PairingState::ended};
+    Pairing out{.role = PairingRole::inviter,
+                .state = states[static_cast<std::size_t>(inviter_->state())],
+                .other_name = inviter_->partner_name(),
+                .relay = inviter_->relay(),
+                .ended = end_of(inviter_->ended())};
     if (!is_over(inviter_)) {
       out.link = inviter_->link();
       out.tries_left = static_cast<std::uint32_t>(inviter_->tries_left());

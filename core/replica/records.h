@@ -4,10 +4,11 @@
 //   d          DeviceRecord
 //   i, j       an open invitation of mine; one that I was handed (core/space/pairing)
 //   sN         SpaceRecord of this device's Nth space; sN.c its CursorRecord, rewritten with every batch
-//   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is full
-//   sN.oM      OutboxRecord: one own entry, sealed, that has not come back from the relay's log yet
+//   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is
+//   full sN.oM      OutboxRecord: one own entry, sealed, that has not come back from the relay's log yet
 //
-// State is rebuilt by replaying these. The formats of entries are read for ever; `v` of the vault counts the rest.
+// State is rebuilt by replaying these. The formats of entries are read for ever; `v` of the vault counts the
+// rest.
 #pragma once
 
 #include <array>
@@ -27,14 +28,17 @@ struct DeviceRecord {
   std::optional<crypto::DeviceSeed> seed;
   std::uint64_t spaces = 0;
   codec::Unknown unknown;
-  static constexpr auto record = codec::describe("Device", "this device", codec::field(0, "seed", &DeviceRecord::seed, codec::any(), "root of its keys"),
-                                                 codec::field(1, "spaces", &DeviceRecord::spaces, codec::at_most(1000), "how many it ever had: s0 …"));
+  static constexpr auto record = codec::describe(
+      "Device", "this device", codec::field(0, "seed", &DeviceRecord::seed, codec::any(), "root of its keys"),
+      codec::field(1, "spaces", &DeviceRecord::spaces, codec::at_most(1000), "how many it ever had: s0 …"));
 };
 
 struct EpochRecord {
   std::uint64_t epoch = 0;
   std::optional<crypto::EpochKey> key;
-  static constexpr auto record = codec::describe("Epoch", "an epoch's key", codec::field(0, "epoch", &EpochRecord::epoch, codec::any(), "e"), codec::field(1, "key", &EpochRecord::key, codec::any(), "K_e"));
+  static constexpr auto record = codec::describe(
+      "Epoch", "an epoch's key", codec::field(0, "epoch", &EpochRecord::epoch, codec::any(), "e"),
+      codec::field(1, "key", &EpochRecord::key, codec::any(), "K_e"));
 };
 
 // A roster act as it goes to and comes from the relay.
@@ -42,9 +46,11 @@ struct RosterAct {
   Bytes item;
   Bytes statement;
   std::vector<Signature> signatures;
-  static constexpr auto record = codec::describe("RosterAct", "a sealed roster item with its admission statement", codec::field(0, "item", &RosterAct::item, codec::any(), "sealed"),
-                                                 codec::field(1, "statement", &RosterAct::statement, codec::any(), "admission statement"),
-                                                 codec::field(2, "signatures", &RosterAct::signatures, codec::items(2), "of the admission statement"));
+  static constexpr auto record = codec::describe(
+      "RosterAct", "a sealed roster item with its admission statement",
+      codec::field(0, "item", &RosterAct::item, codec::any(), "sealed"),
+      codec::field(1, "statement", &RosterAct::statement, codec::any(), "admission statement"),
+      codec::field(2, "signatures", &RosterAct::signatures, codec::items(2), "of the admission statement"));
 };
 
 enum class SpaceKind : std::uint8_t { mine = 0, us = 1 };
@@ -64,13 +70,21 @@ struct SpaceRecord {
   std::vector<RosterAct> roster;
   codec::Unknown unknown;
   static constexpr auto record = codec::describe(
-      "Space", "a space this device is in", codec::field(0, "kind", &SpaceRecord::kind, codec::at_most(1), "0 private, 1 us"), codec::field(1, "id", &SpaceRecord::id, codec::any(), "H-128 of R_0"),
-      codec::field(2, "channel", &SpaceRecord::channel, codec::any(), "the relay's name for it"), codec::field(3, "salt", &SpaceRecord::salt, codec::any(), "of this space's keys"),
-      codec::field(4, "slot", &SpaceRecord::slot, codec::at_most(1), "my person in it"), codec::field(5, "relay", &SpaceRecord::relay, codec::any(), "origin; empty: this device only"),
-      codec::field(6, "partner", &SpaceRecord::partner, codec::any(), "the other's name, as exchanged in pairing"), codec::field(7, "chain", &SpaceRecord::chain, codec::any(), "the chain this device writes now"),
-      codec::field(8, "epochs", &SpaceRecord::epochs, codec::any(), "keys, oldest first"), codec::field(9, "start", &SpaceRecord::start, codec::any(), "R_0"),
+      "Space", "a space this device is in",
+      codec::field(0, "kind", &SpaceRecord::kind, codec::at_most(1), "0 private, 1 us"),
+      codec::field(1, "id", &SpaceRecord::id, codec::any(), "H-128 of R_0"),
+      codec::field(2, "channel", &SpaceRecord::channel, codec::any(), "the relay's name for it"),
+      codec::field(3, "salt", &SpaceRecord::salt, codec::any(), "of this space's keys"),
+      codec::field(4, "slot", &SpaceRecord::slot, codec::at_most(1), "my person in it"),
+      codec::field(5, "relay", &SpaceRecord::relay, codec::any(), "origin; empty: this device only"),
+      codec::field(6, "partner", &SpaceRecord::partner, codec::any(),
+                   "the other's name, as exchanged in pairing"),
+      codec::field(7, "chain", &SpaceRecord::chain, codec::any(), "the chain this device writes now"),
+      codec::field(8, "epochs", &SpaceRecord::epochs, codec::any(), "keys, oldest first"),
+      codec::field(9, "start", &SpaceRecord::start, codec::any(), "R_0"),
       codec::field(10, "start_signatures", &SpaceRecord::start_signatures, codec::items(2), "of R_0"),
-      codec::field(11, "roster", &SpaceRecord::roster, codec::any(), "roster acts in order; empty until the founder's has come"));
+      codec::field(11, "roster", &SpaceRecord::roster, codec::any(),
+                   "roster acts in order; empty until the founder's has come"));
 };
 
 struct CursorRecord {
@@ -82,9 +96,12 @@ struct CursorRecord {
   std::uint64_t outbox = 0;
   codec::Unknown unknown;
   static constexpr auto record = codec::describe(
-      "Cursor", "how far this device has read and written", codec::field(0, "cursor", &CursorRecord::cursor, codec::any(), "index of the next item wanted"),
-      codec::field(1, "before", &CursorRecord::before, codec::any(), "hash of item cursor - 1"), codec::field(2, "log", &CursorRecord::log, codec::any(), "the relay's log id"),
-      codec::field(3, "generation", &CursorRecord::generation, codec::any(), "the relay's count of restores"), codec::field(4, "batches", &CursorRecord::batches, codec::any(), "how many there are"),
+      "Cursor", "how far this device has read and written",
+      codec::field(0, "cursor", &CursorRecord::cursor, codec::any(), "index of the next item wanted"),
+      codec::field(1, "before", &CursorRecord::before, codec::any(), "hash of item cursor - 1"),
+      codec::field(2, "log", &CursorRecord::log, codec::any(), "the relay's log id"),
+      codec::field(3, "generation", &CursorRecord::generation, codec::any(), "the relay's count of restores"),
+      codec::field(4, "batches", &CursorRecord::batches, codec::any(), "how many there are"),
       codec::field(5, "outbox", &CursorRecord::outbox, codec::any(), "number of the next outbox record"));
 };
 
@@ -97,22 +114,29 @@ struct StoredEntry {
   std::optional<EntryId> id;
   std::optional<std::int64_t> arrival;
   static constexpr auto record = codec::describe(
-      "StoredEntry", "an entry, or more that became known of one", codec::field(0, "head", &StoredEntry::head, codec::any(), "as received"),
-      codec::field(1, "signature", &StoredEntry::signature, codec::any(), "with the head"), codec::field(2, "blind", &StoredEntry::blind, codec::any(), "with the body"),
-      codec::field(3, "body", &StoredEntry::body, codec::any(), "as received"), codec::field(4, "id", &StoredEntry::id, codec::any(), "in place of a head stored before"),
+      "StoredEntry", "an entry, or more that became known of one",
+      codec::field(0, "head", &StoredEntry::head, codec::any(), "as received"),
+      codec::field(1, "signature", &StoredEntry::signature, codec::any(), "with the head"),
+      codec::field(2, "blind", &StoredEntry::blind, codec::any(), "with the body"),
+      codec::field(3, "body", &StoredEntry::body, codec::any(), "as received"),
+      codec::field(4, "id", &StoredEntry::id, codec::any(), "in place of a head stored before"),
       codec::field(5, "arrival", &StoredEntry::arrival, codec::any(), "the relay's stamp, UTC ms"));
 };
 
 struct BatchRecord {
   std::vector<StoredEntry> entries;
-  static constexpr auto record = codec::describe("Batch", "entries in the order they were stored", codec::field(0, "entries", &BatchRecord::entries, codec::any(), "some"));
+  static constexpr auto record =
+      codec::describe("Batch", "entries in the order they were stored",
+                      codec::field(0, "entries", &BatchRecord::entries, codec::any(), "some"));
 };
 
 struct OutboxRecord {
   EntryId id;
   Bytes item;
-  static constexpr auto record = codec::describe("Outbox", "an own entry on its way", codec::field(0, "id", &OutboxRecord::id, codec::any(), "of the entry"),
-                                                 codec::field(1, "item", &OutboxRecord::item, codec::any(), "sealed, always the same bytes"));
+  static constexpr auto record = codec::describe(
+      "Outbox", "an own entry on its way",
+      codec::field(0, "id", &OutboxRecord::id, codec::any(), "of the entry"),
+      codec::field(1, "item", &OutboxRecord::item, codec::any(), "sealed, always the same bytes"));
 };
 
 }  // namespace tend::replica

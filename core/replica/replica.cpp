@@ -37,9 +37,11 @@ Effects Replica::State::step(const Event& event) {
   while (!pending_ && !waiting_.empty()) {
     const Event next = std::move(waiting_.front());
     waiting_.pop_front();
-    std::visit([&](const auto& what) {
-      if constexpr (requires { on(what); }) on(what);
-    }, next.what);
+    std::visit(
+        [&](const auto& what) {
+          if constexpr (requires { on(what); }) on(what);
+        },
+        next.what);
   }
   if (!pending_) run_timers();
   ask_to_be_woken();
@@ -52,9 +54,11 @@ void Replica::State::handle(const Event& event) {
   if (const auto* query = std::get_if<Query>(&event.what)) return on(*query);
   if (const auto* content = std::get_if<Content>(&event.what)) return on(*content);
   if (pending_) return waiting_.push_back(event);
-  std::visit([&](const auto& what) {
-    if constexpr (requires { on(what); }) on(what);
-  }, event.what);
+  std::visit(
+      [&](const auto& what) {
+        if constexpr (requires { on(what); }) on(what);
+      },
+      event.what);
 }
 
 // ---- stores
@@ -188,7 +192,8 @@ void Replica::State::practice_intent(const Intent& intent) {
   auto* space = space_of(*audience);
   if (!space || !space->started()) return reply_refused(intent.id, Refusal::no_partner_yet);
   codec::Where where;
-  const auto written = practice::Practices::perform(space->state(), intent.name, intent.fields, today(), where);
+  const auto written =
+      practice::Practices::perform(space->state(), intent.name, intent.fields, today(), where);
   if (!*written) return reply_refused(intent.id, written->error(), args_of(where));
   auto change = space->prepare_write(**written, now_, today(), *vault_);
   if (!change) return reply_refused(intent.id, change.error());
@@ -212,7 +217,8 @@ void Replica::State::on(const Query& query) {
   if (!audience) return reply_refused(query.id, Refusal::intent_unknown);
   const auto* space = space_of(*audience);
   static const practice::Practices::State nothing;
-  const auto answer = practice::Practices::view(space ? space->state() : nothing, query.name, query.fields, viewer(space));
+  const auto answer =
+      practice::Practices::view(space ? space->state() : nothing, query.name, query.fields, viewer(space));
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());
   reply(query.id, **answer);
@@ -238,15 +244,23 @@ void Replica::State::on(const Connected& event) {
     channel_.phase = Channel::Phase::hello;
     channel_.deadline.set(now_);
     channel_.nonce = crypto::draw<Nonce32>(*entropy_);
-    channel_.hello = protocol::encode(protocol::Hello{.versions = {protocol::version}, .channel = us_->record().channel, .login = us_->keys().login, .nonce = channel_.nonce, .cursor = us_->cursor().cursor});
+    channel_.hello = protocol::encode(protocol::Hello{.versions = {protocol::version},
+                                                      .channel = us_->record().channel,
+                                                      .login = us_->keys().login,
+                                                      .nonce = channel_.nonce,
+                                                      .cursor = us_->cursor().cursor});
     effects_.push_back(Send{event.connection, channel_.hello});
     return;
   }
   for (const auto side : {Side::inviter, Side::joiner}) {
-    if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting || !mail_wanted(side)) continue;
+    if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting ||
+        !mail_wanted(side))
+      continue;
     mail(side).phase = Mail::Phase::open;
     mail(side).deadline.set(now_);
-    send(event.connection, protocol::MailOpen{.versions = {protocol::version}, .mailbox = side == Side::inviter ? inviter_->mailbox() : joiner_->mailbox()});
+    send(event.connection,
+         protocol::MailOpen{.versions = {protocol::version},
+                            .mailbox = side == Side::inviter ? inviter_->mailbox() : joiner_->mailbox()});
   }
 }
 
@@ -278,7 +292,9 @@ void Replica::State::on(const Clock& clock) {
   joiner_mail_.backoff.now();
 }
 
-std::string Replica::State::new_connection(std::string_view of) { return std::string(of) + std::to_string(++last_connection_); }
+std::string Replica::State::new_connection(std::string_view of) {
+  return std::string(of) + std::to_string(++last_connection_);
+}
 
 // ---- time
 
@@ -297,11 +313,13 @@ void Replica::State::run_timers() {
 
 void Replica::State::ask_to_be_woken() {
   std::optional<UnixMs> next;
-  // What is due already was tried in this step; what it waits for now comes by itself: a store, or an answer of the host's.
+  // What is due already was tried in this step; what it waits for now comes by itself: a store, or an answer
+  // of the host's.
   const auto consider = [&](const std::optional<UnixMs>& at) {
     if (at && *at > now_ && (!next || *at < *next)) next = at;
   };
-  for (const auto* deadline : {&channel_.deadline, &inviter_mail_.deadline, &joiner_mail_.deadline}) consider(deadline->at());
+  for (const auto* deadline : {&channel_.deadline, &inviter_mail_.deadline, &joiner_mail_.deadline})
+    consider(deadline->at());
   if (us_) consider(channel_.backoff.next());
   if (mail_wanted(Side::inviter)) {
     consider(inviter_mail_.backoff.next());
@@ -317,7 +335,8 @@ void Replica::State::ask_to_be_woken() {
 void Replica::State::changed(std::string_view view) {
   for (auto& effect : effects_)
     if (auto* before = std::get_if<Changed>(&effect)) {
-      if (std::find(before->views.begin(), before->views.end(), view) == before->views.end()) before->views.emplace_back(view);
+      if (std::find(before->views.begin(), before->views.end(), view) == before->views.end())
+        before->views.emplace_back(view);
       return;
     }
   effects_.push_back(Changed{{std::string(view)}});

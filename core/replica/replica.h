@@ -1,7 +1,8 @@
 // The core's one door: step(Event) → Effects.
 //
-// A replica is all that one device knows: its person, its spaces, what it has written and read. It is pure: files, sockets,
-// clock and randomness are the host's. The host hands in events, one at a time, and carries out the effects in their order:
+// A replica is all that one device knows: its person, its spaces, what it has written and read. It is pure:
+// files, sockets, clock and randomness are the host's. The host hands in events, one at a time, and carries
+// out the effects in their order:
 //
 //   host                                                replica
 //   Open{everything stored} ───────────────────────►    rebuilds its state by replay
@@ -10,9 +11,9 @@
 //   StoreDone{ticket} ─────────────────────────────►
 //                                  ◄──────── Reply{id}, Changed{views}, Send{connection, frame}
 //
-// Nothing is shown as written, and nothing is sent, before its `Store` is done. While a write is under way, events that may
-// lead to another wait inside; queries never wait. A failed write leaves everything as it was, and says so.
-// Errors: an intent or query that is refused gets `ReplyRefused`; nothing else happened.
+// Nothing is shown as written, and nothing is sent, before its `Store` is done. While a write is under way,
+// events that may lead to another wait inside; queries never wait. A failed write leaves everything as it
+// was, and says so. Errors: an intent or query that is refused gets `ReplyRefused`; nothing else happened.
 #pragma once
 
 #include <memory>
@@ -69,14 +70,15 @@ struct Content {  // part "words": 2048 lines
   std::string part;
   Bytes bytes;
 };
-struct Clock {           // a wake that was asked for, or the host's network came back
-  bool online = false;   // then waiting connections are tried at once
+struct Clock {          // a wake that was asked for, or the host's network came back
+  bool online = false;  // then waiting connections are tried at once
 };
 
 struct Event {
   UnixMs now = 0;
   std::int32_t utc_offset_min = 0;  // minutes east of UTC now, for the writer's day
-  std::variant<Open, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed, Content, Clock> what;
+  std::variant<Open, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed, Content, Clock>
+      what;
 };
 
 // ---- effects

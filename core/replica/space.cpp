@@ -10,21 +10,35 @@ namespace tend::replica {
 namespace pairing = tend::space::pairing;
 
 Space::Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy)
-    : number_(number), record_(std::move(record)), keys_(std::move(keys)), entropy_(&entropy), book_(std::make_unique<tend::space::Book>(record_.id)) {}
+    : number_(number),
+      record_(std::move(record)),
+      keys_(std::move(keys)),
+      entropy_(&entropy),
+      book_(std::make_unique<tend::space::Book>(record_.id)) {}
 
-std::string Space::key(std::string_view suffix) const { return "s" + std::to_string(number_) + std::string(suffix); }
+std::string Space::key(std::string_view suffix) const {
+  return "s" + std::to_string(number_) + std::string(suffix);
+}
 
 // ---- beginning and restoring
 
-Space Space::begin(std::uint64_t number, SpaceKind kind, const pairing::Paired& paired, const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
+Space Space::begin(std::uint64_t number, SpaceKind kind, const pairing::Paired& paired,
+                   const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
   const auto& start = paired.beginning;
   auto keys = crypto::derive_device_keys(seed, start.salt.view());
-  SpaceRecord record{.kind = kind, .id = start.space, .channel = start.channel, .salt = start.salt, .slot = paired.slot, .relay = paired.relay, .partner = paired.partner_name};
+  SpaceRecord record{.kind = kind,
+                     .id = start.space,
+                     .channel = start.channel,
+                     .salt = start.salt,
+                     .slot = paired.slot,
+                     .relay = paired.relay,
+                     .partner = paired.partner_name};
   record.chain = tend::space::new_chain(start.space, keys.entry, entropy);
   record.epochs.push_back({0, start.key.clone()});
   record.start = start.statement;
   record.start_signatures = start.signatures;
-  if (!paired.roster_item.empty()) record.roster.push_back({paired.roster_item, start.admission, start.admission_signatures});
+  if (!paired.roster_item.empty())
+    record.roster.push_back({paired.roster_item, start.admission, start.admission_signatures});
   Space out{number, std::move(record), std::move(keys), entropy};
   if (!out.record_.roster.empty()) {
     auto roster = tend::space::read_beginning(start.space, start.key, paired.roster_item, start.admission);
@@ -35,10 +49,12 @@ Space Space::begin(std::uint64_t number, SpaceKind kind, const pairing::Paired& 
 }
 
 std::vector<KeyValue> Space::first_puts(const Vault& vault) const {
-  return {{key(), vault.seal(key(), codec::encode(record_))}, {key(".c"), vault.seal(key(".c"), codec::encode(cursor_))}};
+  return {{key(), vault.seal(key(), codec::encode(record_))},
+          {key(".c"), vault.seal(key(".c"), codec::encode(cursor_))}};
 }
 
-Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, const Vault& vault, const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
+Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, const Vault& vault,
+                             const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
   const auto open = [&](const std::string& name) -> Result<Bytes> {
     const auto at = stored.find(name);
     if (at == stored.end()) return refuse(Refusal::storage_damaged);
@@ -57,7 +73,8 @@ Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, c
   out.cursor_ = std::move(*cursor);
   if (!out.record_.roster.empty()) {
     const auto& act = out.record_.roster.front();
-    auto roster = tend::space::read_beginning(out.record_.id, *out.record_.epochs.front().key, act.item, act.statement);
+    auto roster =
+        tend::space::read_beginning(out.record_.id, *out.record_.epochs.front().key, act.item, act.statement);
     if (!roster) return refuse(Refusal::storage_damaged);
     out.use_roster(std::move(*roster));
   }
@@ -86,7 +103,8 @@ Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, c
     if (!sent) return refuse(Refusal::storage_damaged);
     out.waiting_.insert(sent->id);
     std::uint64_t n = 0;
-    for (const char c : std::string_view(at->first).substr(outbox.size())) n = n * 10 + static_cast<std::uint64_t>(c - '0');
+    for (const char c : std::string_view(at->first).substr(outbox.size()))
+      n = n * 10 + static_cast<std::uint64_t>(c - '0');
     out.outbox_.emplace(n, std::move(*sent));
   }
   out.fold();
@@ -129,17 +147,30 @@ tend::space::SealContext Space::seal_context() const {
   return {record_.id, *newest.key, newest.epoch, record_.slot};
 }
 
-Result<Space::Change> Space::prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day, const Vault& vault) {
+Result<Space::Change> Space::prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now,
+                                           std::int32_t day, const Vault& vault) {
   auto out = change();
   auto last = book_->last_of(record_.chain);
   auto deps = book_->next_deps(record_.chain, last ? std::optional(last->id) : std::nullopt);
   for (const auto& entry : entries) {
     auto written = tend::space::write_entry(record_.id, keys_.entry_secret,
-                                            {.chain = record_.chain, .prev = last, .deps = std::exchange(deps, {}), .at = now, .day = day, .body = tend::space::encode_body(entry.kind, entry.fields)}, *entropy_);
+                                            {.chain = record_.chain,
+                                             .prev = last,
+                                             .deps = std::exchange(deps, {}),
+                                             .at = now,
+                                             .day = day,
+                                             .body = tend::space::encode_body(entry.kind, entry.fields)},
+                                            *entropy_);
     if (!written) return refuse(written.error());
     last = written->ref;
-    if (!record_.relay.empty()) out.sent.emplace_back(out.cursor.outbox++, OutboxRecord{written->ref.id, tend::space::seal_entry(seal_context(), written->entry, *entropy_)});
-    add_to_tail(out, {.head = std::move(written->entry.head), .signature = written->entry.signature, .blind = written->entry.body->blind.clone(), .body = written->entry.body->bytes});
+    if (!record_.relay.empty())
+      out.sent.emplace_back(
+          out.cursor.outbox++,
+          OutboxRecord{written->ref.id, tend::space::seal_entry(seal_context(), written->entry, *entropy_)});
+    add_to_tail(out, {.head = std::move(written->entry.head),
+                      .signature = written->entry.signature,
+                      .blind = written->entry.body->blind.clone(),
+                      .body = written->entry.body->bytes});
   }
   finish(out, vault);
   return out;
@@ -164,9 +195,11 @@ void Space::finish(Change& change, const Vault& vault) const {
   for (const auto& [n, record] : change.sent) put(key(".o" + std::to_string(n)), codec::encode(record));
   for (const auto n : change.arrived) change.removes.push_back(key(".o" + std::to_string(n)));
   if (change.record) put(key(), codec::encode(*change.record));
-  CursorRecord kept{.batches = change.cursor.batches, .outbox = change.cursor.outbox, .unknown = change.cursor.unknown};
+  CursorRecord kept{
+      .batches = change.cursor.batches, .outbox = change.cursor.outbox, .unknown = change.cursor.unknown};
   const auto& read = before_reading_again_ && !change.caught_up ? *before_reading_again_ : change.cursor;
-  kept.cursor = read.cursor, kept.before = read.before, kept.log = read.log, kept.generation = read.generation;
+  kept.cursor = read.cursor, kept.before = read.before, kept.log = read.log,
+  kept.generation = read.generation;
   put(key(".c"), codec::encode(kept));
 }
 
@@ -178,17 +211,21 @@ const crypto::EpochKey* Space::epoch_key(std::uint64_t epoch) const {
   return nullptr;
 }
 
-Space::Change Space::prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items, const Vault& vault) {
+Space::Change Space::prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
+                                   const Vault& vault) {
   auto out = change();
   for (const auto& item : items) {
-    if (item.kind == protocol::ItemKind::entry) prepare_entry(out, item);
-    else prepare_roster_act(out, item);
+    if (item.kind == protocol::ItemKind::entry)
+      prepare_entry(out, item);
+    else
+      prepare_roster_act(out, item);
   }
   out.cursor.cursor = first + items.size();
   const auto& last = items.back();
   out.cursor.before.reset();
   if (last.kind == protocol::ItemKind::entry) {
-    if (const auto item = channel::parse_item(last.bytes)) out.cursor.before = channel::item_hash(record_.channel, *item);
+    if (const auto item = channel::parse_item(last.bytes))
+      out.cursor.before = channel::item_hash(record_.channel, *item);
   } else if (const auto item = channel::parse_roster_item(last.bytes)) {
     out.cursor.before = channel::item_hash(record_.channel, *item);
   }
@@ -212,20 +249,37 @@ void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
     if (!known->arrival() && log_item.arrival) add_to_tail(change, {.id = id, .arrival = log_item.arrival});
     return;
   }
-  StoredEntry entry{.head = std::move(opened->head), .signature = opened->signature, .arrival = log_item.arrival};
+  StoredEntry entry{
+      .head = std::move(opened->head), .signature = opened->signature, .arrival = log_item.arrival};
   if (opened->body) entry.blind = std::move(opened->body->blind), entry.body = std::move(opened->body->bytes);
   add_to_tail(change, std::move(entry));
 }
 
-// Only the beginning can come in a space of one device a person; a later act stays in the log for a version that knows it.
+// Only the beginning can come in a space of one device a person; a later act stays in the log for a version
+// that knows it.
 void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
   if (roster_.started() || change.roster || !item.admission) return;
-  channel::Admission admission;  // as agreed in pairing, byte for byte: it is what founds the channel anew on an empty relay
-  if (!admission.accept(item.admission->statement, item.admission->signatures) || admission.channel() != record_.channel) return;
-  auto roster = tend::space::read_beginning(record_.id, *record_.epochs.front().key, item.bytes, item.admission->statement);
+  channel::Admission
+      admission;  // as agreed in pairing, byte for byte: it is what founds the channel anew on an empty relay
+  if (!admission.accept(item.admission->statement, item.admission->signatures) ||
+      admission.channel() != record_.channel)
+    return;
+  auto roster = tend::space::read_beginning(record_.id, *record_.epochs.front().key, item.bytes,
+                                            item.admission->statement);
   if (!roster) return;
-  SpaceRecord record{.kind = record_.kind, .id = record_.id, .channel = record_.channel, .salt = record_.salt, .slot = record_.slot, .relay = record_.relay, .partner = record_.partner,
-                     .chain = record_.chain, .epochs = {}, .start = record_.start, .start_signatures = record_.start_signatures, .roster = {{item.bytes, item.admission->statement, item.admission->signatures}}, .unknown = record_.unknown};
+  SpaceRecord record{.kind = record_.kind,
+                     .id = record_.id,
+                     .channel = record_.channel,
+                     .salt = record_.salt,
+                     .slot = record_.slot,
+                     .relay = record_.relay,
+                     .partner = record_.partner,
+                     .chain = record_.chain,
+                     .epochs = {},
+                     .start = record_.start,
+                     .start_signatures = record_.start_signatures,
+                     .roster = {{item.bytes, item.admission->statement, item.admission->signatures}},
+                     .unknown = record_.unknown};
   for (const auto& each : record_.epochs) record.epochs.push_back({each.epoch, each.key->clone()});
   change.record = std::move(record);
   change.roster = std::move(*roster);
@@ -234,7 +288,8 @@ void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
 bool Space::goes_on(const protocol::Welcome& welcome) const {
   if (!cursor_.log) return cursor_.cursor == 0;
   if (*cursor_.log != to_bytes(welcome.log.view()) || cursor_.generation != welcome.generation) return false;
-  return cursor_.cursor <= welcome.head && (cursor_.cursor == 0 || !cursor_.before || cursor_.before == welcome.before_cursor);
+  return cursor_.cursor <= welcome.head &&
+         (cursor_.cursor == 0 || !cursor_.before || cursor_.before == welcome.before_cursor);
 }
 
 void Space::go_on(const protocol::Welcome& welcome) {
@@ -254,10 +309,14 @@ Space::Change Space::prepare_caught_up(const Vault& vault) {
   auto out = change();
   out.caught_up = true;
   for (const auto* entry : book_->log()) {
-    if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id())) continue;
+    if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id()))
+      continue;
     if (!entry->stored_body() || !entry->signature()) continue;
-    const tend::space::OpenedEntry whole{entry->head().raw, *entry->signature(), entry->stored_body()->clone()};
-    out.sent.emplace_back(out.cursor.outbox++, OutboxRecord{entry->id(), tend::space::seal_entry(seal_context(), whole, *entropy_)});
+    const tend::space::OpenedEntry whole{entry->head().raw, *entry->signature(),
+                                         entry->stored_body()->clone()};
+    out.sent.emplace_back(
+        out.cursor.outbox++,
+        OutboxRecord{entry->id(), tend::space::seal_entry(seal_context(), whole, *entropy_)});
   }
   finish(out, vault);
   return out;
@@ -297,7 +356,8 @@ void Space::take(StoredEntry entry) {
     return;
   }
   tend::space::OpenedEntry opened{std::move(*entry.head), *entry.signature, std::nullopt};
-  if (entry.blind && entry.body) opened.body = tend::space::OpenedBody{std::move(*entry.blind), std::move(*entry.body)};
+  if (entry.blind && entry.body)
+    opened.body = tend::space::OpenedBody{std::move(*entry.blind), std::move(*entry.body)};
   // One that is refused stays stored: a newer version may read it.
   (void)book_->receive(std::move(opened), entry.arrival);
 }
@@ -310,7 +370,12 @@ void Space::fold() {
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
     const auto body = entry->body();
     if (!body || entry->is_late()) continue;
-    const practice::Stamp stamp{.id = entry->id(), .slot = entry->slot(), .t = entry->t(), .at = entry->head().at, .day = entry->head().day, .arrived = tend::space::shown_arrival(entry->head().at, entry->arrival())};
+    const practice::Stamp stamp{.id = entry->id(),
+                                .slot = entry->slot(),
+                                .t = entry->t(),
+                                .at = entry->head().at,
+                                .day = entry->head().day,
+                                .arrived = tend::space::shown_arrival(entry->head().at, entry->arrival())};
     // What is refused here is inert: kept, shown nowhere.
     (void)practice::Practices::fold(state_, audience(), body->kind, body->fields, stamp);
   }

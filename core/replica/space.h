@@ -1,6 +1,6 @@
-// One space as this device has it: its keys, roster, entries and what they add up to. Private and us space are the same code.
-// Changes come in two halves: `prepare…` says what would be stored and changes nothing; `commit` takes it in once the host
-// has stored it.
+// One space as this device has it: its keys, roster, entries and what they add up to. Private and us space
+// are the same code. Changes come in two halves: `prepare…` says what would be stored and changes nothing;
+// `commit` takes it in once the host has stored it.
 #pragma once
 
 #include <map>
@@ -43,25 +43,31 @@ class Space {
   };
 
   // A space that has just begun; `first_puts` stores it.
-  static Space begin(std::uint64_t number, SpaceKind kind, const tend::space::pairing::Paired& paired, const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
+  static Space begin(std::uint64_t number, SpaceKind kind, const tend::space::pairing::Paired& paired,
+                     const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
   [[nodiscard]] std::vector<KeyValue> first_puts(const Vault& vault) const;
   // From what was stored. storage_damaged.
-  static Result<Space> restore(std::uint64_t number, const StoredValues& stored, const Vault& vault, const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
+  static Result<Space> restore(std::uint64_t number, const StoredValues& stored, const Vault& vault,
+                               const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
   // Every key it ever stored by, to forget it.
   [[nodiscard]] std::vector<std::string> stored_keys() const;
 
   // Own entries, chained one after the other. Refused as space::write_entry says.
-  Result<Change> prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day, const Vault& vault);
-  // Items as the relay sent them, from index `first` on; what does not open or is known already only moves the cursor.
-  [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items, const Vault& vault);
+  Result<Change> prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day,
+                               const Vault& vault);
+  // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
+  // the cursor.
+  [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
+                                     const Vault& vault);
   void commit(Change change);
 
-  // Whether the log that a relay offers goes on from what was read before: same log and generation, same item before the cursor.
+  // Whether the log that a relay offers goes on from what was read before: same log and generation, same item
+  // before the cursor.
   [[nodiscard]] bool goes_on(const protocol::Welcome& welcome) const;
   // It does: remember whose log it is.
   void go_on(const protocol::Welcome& welcome);
-  // It does not: a backup was restored, or the relay is new. Read it from its beginning. What is stored of the cursor stays as
-  // it was until all has been read, so that a crash in between begins this again.
+  // It does not: a backup was restored, or the relay is new. Read it from its beginning. What is stored of
+  // the cursor stays as it was until all has been read, so that a crash in between begins this again.
   void read_again(const protocol::Welcome& welcome);
   [[nodiscard]] bool reading_again() const { return before_reading_again_.has_value(); }
   // All was read: own entries that this log lacks go to the outbox, sealed anew under the same ids.
@@ -77,7 +83,9 @@ class Space {
   [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
   [[nodiscard]] bool started() const { return roster_.started(); }
   [[nodiscard]] const practice::Practices::State& state() const { return state_; }
-  [[nodiscard]] practice::Audience audience() const { return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me; }
+  [[nodiscard]] practice::Audience audience() const {
+    return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me;
+  }
 
  private:
   Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy);
@@ -102,7 +110,7 @@ class Space {
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
   std::size_t folded_ = 0;  // rows of the book's log that are in it
-  Bytes tail_;  // entries of the batch that is still rewritten, encoded
+  Bytes tail_;              // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
   std::map<std::uint64_t, OutboxRecord> outbox_;
   std::set<EntryId> waiting_;

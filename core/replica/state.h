@@ -1,4 +1,5 @@
-// Inside of the replica: what it holds between two events, and the parts that handle them. Each part is a .cpp of its own:
+// Inside of the replica: what it holds between two events, and the parts that handle them. Each part is a
+// .cpp of its own:
 //   replica.cpp   the door: order of events, stores, intents and queries
 //   sync.cpp      the sockets of us spaces: log-in, reading, appending, trying again
 //   pair.cpp      invitations and their mailboxes
@@ -18,8 +19,8 @@
 
 namespace tend::replica {
 
-// When to try a connection again: 1 s, 2 s, 4 s … 60 s, each up to a quarter shorter by chance, so that a relay that comes
-// back is not met by all at once.
+// When to try a connection again: 1 s, 2 s, 4 s … 60 s, each up to a quarter shorter by chance, so that a
+// relay that comes back is not met by all at once.
 class Backoff {
  public:
   void failed(UnixMs now, crypto::Entropy& entropy);
@@ -35,8 +36,8 @@ class Backoff {
   std::optional<UnixMs> next_;
 };
 
-// Until when the relay must have answered; past it the socket is taken for dead. After sleep or a lost network a socket can look
-// open for minutes.
+// Until when the relay must have answered; past it the socket is taken for dead. After sleep or a lost
+// network a socket can look open for minutes.
 class Deadline {
  public:
   void set(UnixMs now) { at_ = now + patience_ms; }
@@ -117,8 +118,12 @@ class Replica::State {
   void practice_intent(const Intent& intent);
   template <class T>
   std::optional<T> fields_of(const Intent& intent);
-  void reply(std::uint64_t id, Json answer = Json::object()) { effects_.push_back(Reply{id, std::move(answer)}); }
-  void reply_refused(std::uint64_t id, Refusal why, Json args = Json::object()) { effects_.push_back(ReplyRefused{id, why, std::move(args)}); }
+  void reply(std::uint64_t id, Json answer = Json::object()) {
+    effects_.push_back(Reply{id, std::move(answer)});
+  }
+  void reply_refused(std::uint64_t id, Refusal why, Json args = Json::object()) {
+    effects_.push_back(ReplyRefused{id, why, std::move(args)});
+  }
   void changed(std::string_view view);
   void changed(practice::Audience audience);
   void run_timers();
@@ -139,7 +144,9 @@ class Replica::State {
   void drop_channel(bool failed);
   void relay_refused(const protocol::Refused& refused);
   void relay_accepted();
-  void send(const std::string& connection, const protocol::Frame& frame) { effects_.push_back(Send{connection, protocol::encode(frame)}); }
+  void send(const std::string& connection, const protocol::Frame& frame) {
+    effects_.push_back(Send{connection, protocol::encode(frame)});
+  }
 
   // pair.cpp
   void pair_intent(const Intent& intent);
@@ -162,14 +169,17 @@ class Replica::State {
   Mail& mail(Side side) { return side == Side::inviter ? inviter_mail_ : joiner_mail_; }
   bool mail_wanted(Side side) const;
   std::optional<Pairing> pairing_view() const;
-  Result<std::array<std::uint16_t, 4>> numbers_of(const std::vector<std::string>& words, std::string& unknown) const;
+  Result<std::array<std::uint16_t, 4>> numbers_of(const std::vector<std::string>& words,
+                                                  std::string& unknown) const;
 
   // home.cpp
   HomeShow::Answer home() const;
   practice::Viewer viewer(const Space* space) const;
   std::string my_name() const;
   std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
-  Space* space_of(practice::Audience audience) { return audience == practice::Audience::us ? us_ptr() : mine_ ? &*mine_ : nullptr; }
+  Space* space_of(practice::Audience audience) {
+    return audience == practice::Audience::us ? us_ptr() : mine_ ? &*mine_ : nullptr;
+  }
   Space* us_ptr() { return us_ ? &*us_ : nullptr; }
 
   crypto::Entropy* entropy_;
@@ -200,7 +210,8 @@ class Replica::State {
 };
 
 template <class Done, class Failed>
-void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done, Failed failed) {
+void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done,
+                           Failed failed) {
   struct Both : AfterStore {
     Both(Done d, Failed f) : done_(std::move(d)), failed_(std::move(f)) {}
     void done() override { done_(); }

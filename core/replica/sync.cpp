@@ -1,4 +1,5 @@
-// The socket of an us space: log-in, reading, handing in, trying again. PROTOCOL 5; frames in protocol/frames.h.
+// The socket of an us space: log-in, reading, handing in, trying again. PROTOCOL 5; frames in
+// protocol/frames.h.
 #include <algorithm>
 
 #include "core/channel/login.h"
@@ -7,7 +8,8 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::int64_t founder_ms = 2'000;       // the joiner asks again so often until the founder has made the channel
+constexpr std::int64_t founder_ms =
+    2'000;  // the joiner asks again so often until the founder has made the channel
 constexpr std::int64_t refused_ms_least = 1'000;
 constexpr std::size_t append_bytes_max = 512 << 10;
 
@@ -20,8 +22,10 @@ bool is_trouble(Refusal why) {
     case Refusal::relay_storage:
     case Refusal::relay_version:
     case Refusal::relay_login_refused:
-    case Refusal::relay_busy: return true;
-    default: return false;
+    case Refusal::relay_busy:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -45,8 +49,10 @@ void Replica::State::on_channel(const FrameIn& event) {
   if (!frame) return drop_channel(true);
   std::visit(
       [&](const auto& each) {
-        if constexpr (requires { on_channel_frame(each); }) on_channel_frame(each);
-        else drop_channel(true);  // a frame that no relay sends here
+        if constexpr (requires { on_channel_frame(each); })
+          on_channel_frame(each);
+        else
+          drop_channel(true);  // a frame that no relay sends here
       },
       *frame);
 }
@@ -65,13 +71,17 @@ void Replica::State::on_channel_frame(const protocol::Challenge& challenge) {
       return look_into_mailbox(Side::joiner, true);
     }
     const auto& act = roster.front();
-    send(channel_.connection, protocol::Found{{.kind = protocol::ItemKind::roster, .bytes = act.item, .admission = protocol::Admission{act.statement, act.signatures}}});
+    send(channel_.connection,
+         protocol::Found{{.kind = protocol::ItemKind::roster,
+                          .bytes = act.item,
+                          .admission = protocol::Admission{act.statement, act.signatures}}});
   }
   log_in(challenge);
 }
 
 void Replica::State::log_in(const protocol::Challenge& challenge) {
-  const auto hash = channel::login_hash(us_->record().channel, us_->record().relay, channel_.nonce, challenge.nonce, channel_.hello);
+  const auto hash = channel::login_hash(us_->record().channel, us_->record().relay, channel_.nonce,
+                                        challenge.nonce, channel_.hello);
   send(channel_.connection, protocol::Login{channel::sign_login(hash, us_->keys().login_secret)});
   channel_.phase = Channel::Phase::login;
 }
@@ -93,16 +103,20 @@ void Replica::State::on_channel_frame(const protocol::Welcome& welcome) {
   channel_.phase = Channel::Phase::reading;
   channel_.deadline.set(now_);
   channel_.backoff.reset();
-  if (trouble_ == Refusal::relay_version || trouble_ == Refusal::relay_login_refused || trouble_ == Refusal::relay_busy) relay_accepted();
+  if (trouble_ == Refusal::relay_version || trouble_ == Refusal::relay_login_refused ||
+      trouble_ == Refusal::relay_busy)
+    relay_accepted();
   after_reading();
 }
 
 void Replica::State::on_channel_frame(const protocol::Items& items) {
-  if (channel_.phase != Channel::Phase::reading && channel_.phase != Channel::Phase::live) return drop_channel(true);
+  if (channel_.phase != Channel::Phase::reading && channel_.phase != Channel::Phase::live)
+    return drop_channel(true);
   const auto cursor = us_->cursor().cursor;
   if (items.first > cursor) return drop_channel(true);  // a gap
   const auto known = std::min<std::uint64_t>(cursor - items.first, items.items.size());
-  const std::span<const protocol::LogItem> fresh = std::span(items.items).subspan(static_cast<std::size_t>(known));
+  const std::span<const protocol::LogItem> fresh =
+      std::span(items.items).subspan(static_cast<std::size_t>(known));
   if (fresh.empty()) return after_reading();
   if (channel_.phase == Channel::Phase::reading) channel_.deadline.set(now_);
   auto change = us_->prepare_items(cursor, fresh, *vault_);
@@ -148,7 +162,8 @@ void Replica::State::hand_in() {
   std::optional<std::uint64_t> first, last;
   for (const auto& [number, record] : us_->outbox()) {
     if (channel_.sent && number <= *channel_.sent) continue;
-    if (append.items.size() == protocol::append_items_max || (bytes += record.item.size()) > append_bytes_max) break;
+    if (append.items.size() == protocol::append_items_max || (bytes += record.item.size()) > append_bytes_max)
+      break;
     if (!first) first = number;
     last = number;
     append.items.push_back({.kind = protocol::ItemKind::entry, .bytes = record.item});
@@ -176,7 +191,9 @@ void Replica::State::on_channel_frame(const protocol::Refused& refused) {
   channel_.first_by_ref.erase(under_way);
   channel_.deadline.clear();
   channel_.backoff.failed(now_, *entropy_);
-  if (refused.retry_ms) channel_.backoff.later(now_ + std::max<std::int64_t>(refused_ms_least, static_cast<std::int64_t>(*refused.retry_ms)));
+  if (refused.retry_ms)
+    channel_.backoff.later(
+        now_ + std::max<std::int64_t>(refused_ms_least, static_cast<std::int64_t>(*refused.retry_ms)));
 }
 
 void Replica::State::relay_refused(const protocol::Refused& refused) {

@@ -6,8 +6,12 @@
 namespace tend::replica {
 namespace {
 
-crypto::SealKey key_for(const crypto::DataKey& data_key) { return crypto::seal_key(crypto::label::rest, data_key, crypto::zeros16); }
-Bytes ad_for(std::string_view key) { return crypto::frame(crypto::label::rest, crypto::zeros16, storage_version, key); }
+crypto::SealKey key_for(const crypto::DataKey& data_key) {
+  return crypto::seal_key(crypto::label::rest, data_key, crypto::zeros16);
+}
+Bytes ad_for(std::string_view key) {
+  return crypto::frame(crypto::label::rest, crypto::zeros16, storage_version, key);
+}
 
 }  // namespace
 
@@ -28,7 +32,8 @@ Bytes Vault::stored() const {
 }
 
 Bytes Vault::seal(std::string_view key, BytesView plain) const {
-  return crypto::seal_padded(key_for(data_key_), crypto::draw<crypto::Nonce24>(*entropy_), plain, ad_for(key));
+  return crypto::seal_padded(key_for(data_key_), crypto::draw<crypto::Nonce24>(*entropy_), plain,
+                             ad_for(key));
 }
 
 Result<Bytes> Vault::open(std::string_view key, BytesView sealed) const {

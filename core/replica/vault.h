@@ -1,6 +1,7 @@
-// At rest: every stored value is sealed under a data key, padded, and bound to the key it is stored by. PROTOCOL 9.
-// So far there is no secret over the data key: it lies beside what it seals, and the page says so plainly. What this does do
-// already: nothing that a person wrote stands readable in the browser's files, and a later secret only has to wrap one key.
+// At rest: every stored value is sealed under a data key, padded, and bound to the key it is stored by.
+// PROTOCOL 9. So far there is no secret over the data key: it lies beside what it seals, and the page says so
+// plainly. What this does do already: nothing that a person wrote stands readable in the browser's files, and
+// a later secret only has to wrap one key.
 #pragma once
 
 #include <optional>
@@ -23,9 +24,11 @@ struct VaultRecord {
   std::uint64_t protection = 0;
   std::optional<crypto::DataKey> key;
   codec::Unknown unknown;
-  static constexpr auto record = codec::describe("Vault", "how this device's storage is sealed", codec::field(0, "v", &VaultRecord::v, codec::any(), "of the storage"),
-                                                 codec::field(1, "protection", &VaultRecord::protection, codec::any(), "0: the data key lies open"),
-                                                 codec::field(2, "key", &VaultRecord::key, codec::any(), "data key"));
+  static constexpr auto record = codec::describe(
+      "Vault", "how this device's storage is sealed",
+      codec::field(0, "v", &VaultRecord::v, codec::any(), "of the storage"),
+      codec::field(1, "protection", &VaultRecord::protection, codec::any(), "0: the data key lies open"),
+      codec::field(2, "key", &VaultRecord::key, codec::any(), "data key"));
 };
 
 class Vault {
@@ -40,7 +43,8 @@ class Vault {
   [[nodiscard]] Result<Bytes> open(std::string_view key, BytesView sealed) const;
 
  private:
-  Vault(crypto::DataKey data_key, crypto::Entropy& entropy) : data_key_(std::move(data_key)), entropy_(&entropy) {}
+  Vault(crypto::DataKey data_key, crypto::Entropy& entropy)
+      : data_key_(std::move(data_key)), entropy_(&entropy) {}
   crypto::DataKey data_key_;
   crypto::Entropy* entropy_;
 };

@@ -27,7 +27,8 @@ TEST_F(VaultTest, OpensWhatItSealedAlsoAfterARestart) {
 
 TEST_F(VaultTest, AValueUnderAnotherKeyIsDamage) {
   const auto sealed = vault.seal("s1.b0", Bytes(3));
-  for (const char* other : {"s1.b1", "s1.b", "s1.b00", "", "i"}) EXPECT_EQ(vault.open(other, sealed), refuse(Refusal::storage_damaged)) << other;
+  for (const char* other : {"s1.b1", "s1.b", "s1.b00", "", "i"})
+    EXPECT_EQ(vault.open(other, sealed), refuse(Refusal::storage_damaged)) << other;
 }
 
 TEST_F(VaultTest, EveryChangedByteAndEveryCutIsDamage) {
@@ -71,12 +72,14 @@ TEST_F(VaultTest, AnotherVersionOrProtectionIsANewerApp) {
 
 TEST_F(VaultTest, WhatIsNoVaultIsDamage) {
   const auto stored = vault.stored();
-  for (std::size_t size = 0; size < stored.size(); ++size) EXPECT_EQ(Vault::read(BytesView(stored).first(size), entropy).error(), Refusal::storage_damaged) << size;
+  for (std::size_t size = 0; size < stored.size(); ++size)
+    EXPECT_EQ(Vault::read(BytesView(stored).first(size), entropy).error(), Refusal::storage_damaged) << size;
   VaultRecord without;
   EXPECT_EQ(Vault::read(codec::encode(without), entropy).error(), Refusal::storage_damaged);
   without.v = 0;
   without.key = crypto::draw<crypto::DataKey>(entropy);
-  EXPECT_EQ(Vault::read(codec::encode(without), entropy).error(), Refusal::storage_damaged) << "there never was a version 0";
+  EXPECT_EQ(Vault::read(codec::encode(without), entropy).error(), Refusal::storage_damaged)
+      << "there never was a version 0";
   for (int round = 0; round < 2'000; ++round) {
     Bytes junk(crypto::draw_below(entropy, 64));
     entropy.fill(junk);

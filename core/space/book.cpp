@@ -122,8 +122,10 @@ void Book::link(Entry& e) {
   };
   if (e.head_.seq > 0) {
     const auto before = entries_.find(e.head_.prev);
-    if (before != entries_.end()) tie(before->second, e);
-    else orphans_[e.head_.prev].push_back(&e);
+    if (before != entries_.end())
+      tie(before->second, e);
+    else
+      orphans_[e.head_.prev].push_back(&e);
   }
   if (const auto after = orphans_.extract(e.head_.id))
     for (auto* child : after.mapped()) tie(e, *child);
@@ -173,8 +175,10 @@ void Book::vouch_pending() {
     e->pending_ = false;
     const bool from_later =
         std::any_of(e->children_.begin(), e->children_.end(), [](const Entry* c) { return c->vouched_; });
-    if (e->vouched_) ready_.push_back(e);
-    else if (from_later || is_signed_well(*e)) vouch(*e);
+    if (e->vouched_)
+      ready_.push_back(e);
+    else if (from_later || is_signed_well(*e))
+      vouch(*e);
   }
 }
 

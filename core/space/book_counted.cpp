@@ -81,8 +81,10 @@ void Book::body_came(Entry& e) {
 }
 
 void Book::look_for_missing(Entry& e) {
-  if (e.body_state() == BodyState::missing) missing_.insert(&e);
-  else missing_.erase(&e);
+  if (e.body_state() == BodyState::missing)
+    missing_.insert(&e);
+  else
+    missing_.erase(&e);
 }
 
 // ---- the log

@@ -73,8 +73,10 @@ void Book::drop(Entry& e) {
     std::erase(found->second, &e);
     if (found->second.empty()) by_id.erase(found);
   };
-  if (e.prev_) std::erase(e.prev_->children_, &e);
-  else take_out(orphans_, e.head_.prev);
+  if (e.prev_)
+    std::erase(e.prev_->children_, &e);
+  else
+    take_out(orphans_, e.head_.prev);
   if (e.waits_for_) take_out(waiting_, *e.waits_for_);
   for (auto* child : e.children_) {
     child->prev_ = nullptr;

@@ -2,11 +2,10 @@
 // devices: forks, junk signatures, mangled copies, forged heads, withdrawals of withdrawals, a lost phone, a
 // leave.
 #include <gtest/gtest.h>
-#include <map>
-
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <random>
 
 #include "core/space/book.h"
@@ -531,7 +530,8 @@ RC_GTEST_PROP(BookProperty, TheNextEntryCitesWhatTheJudgeSays, ()) {
 
 RC_GTEST_PROP(BookProperty, WhatWasDroppedAndFetchedAgainLeadsToTheSame, ()) {
   auto [h, random] = a_case();
-  // Entries that only a later one vouches for must be held together until it comes; more than the limits hold never can be.
+  // Entries that only a later one vouches for must be held together until it comes; more than the limits hold
+  // never can be.
   std::map<EntryId, bool> signed_well;
   std::map<EntryId, ChainId> chain_of;
   for (const auto& item : h.items) {
@@ -539,7 +539,8 @@ RC_GTEST_PROP(BookProperty, WhatWasDroppedAndFetchedAgainLeadsToTheSame, ()) {
     if (!head) continue;
     chain_of[head->id] = head->chain;
     for (const auto& member : h.members)
-      if (chain_owner(head->chain) == chain_owner(here, member.entry)) signed_well[head->id] |= signature_fits(head->id, item.signature, member.entry);
+      if (chain_owner(head->chain) == chain_owner(here, member.entry))
+        signed_well[head->id] |= signature_fits(head->id, item.signature, member.entry);
   }
   std::map<ChainId, std::size_t> unsigned_of;
   std::size_t unsigned_in_all = 0;

@@ -1,4 +1,5 @@
-// Who may write in a space, as far as entries are concerned: what the roster tells the book. PROTOCOL 2 (validity), 3 (pins).
+// Who may write in a space, as far as entries are concerned: what the roster tells the book. PROTOCOL 2
+// (validity), 3 (pins).
 #pragma once
 
 #include <cstdint>
@@ -15,9 +16,10 @@ using Pin = Ref;
 
 // A device that writes or once wrote entries.
 struct Member {
-  std::uint64_t slot = 0;                // its person: 0 or 1
-  EntryKey entry;                        // chains of it begin with H-64 of this
-  std::optional<std::vector<Pin>> pins;  // absent: a member still, all its entries count; else only what a pin reaches by prev
+  std::uint64_t slot = 0;  // its person: 0 or 1
+  EntryKey entry;          // chains of it begin with H-64 of this
+  std::optional<std::vector<Pin>>
+      pins;  // absent: a member still, all its entries count; else only what a pin reaches by prev
   bool operator==(const Member&) const = default;
 };
 

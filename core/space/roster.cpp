@@ -57,7 +57,9 @@ Bytes item_ad(const SpaceId& space, const Clear& clear) {
   return frame(label::roster, context_at(clear.n, space), roster_version, clear.n, clear.epoch);
 }
 
-SealKey back_key(const SpaceId& space, const EpochKey& key) { return seal_key(label::epoch_back, key, Context(space)); }
+SealKey back_key(const SpaceId& space, const EpochKey& key) {
+  return seal_key(label::epoch_back, key, Context(space));
+}
 Bytes back_ad(const SpaceId& space, std::uint64_t epoch) {
   return frame(label::epoch_back, Context(space), roster_version, epoch);
 }
@@ -93,7 +95,9 @@ Subject subject_of(std::uint64_t slot, const DeviceKeys& keys, Role role) {
 
 // ---- hashes and signatures
 
-SpaceId space_id(BytesView first_statement) { return hash_as<SpaceId>(label::space, zeros16, first_statement); }
+SpaceId space_id(BytesView first_statement) {
+  return hash_as<SpaceId>(label::space, zeros16, first_statement);
+}
 
 Hash32 statement_hash(const SpaceId& space, std::uint64_t n, BytesView statement) {
   return hash_as<Hash32>(label::roster, context_at(n, space), statement);
@@ -105,7 +109,8 @@ Hash32 clear_hash(const SpaceId& space, std::uint64_t n, BytesView clear) {
 
 Hash32 consent_hash(const SpaceId& space, const Subject& subject) {
   // The words lie on paper when a later space begins, so they consent once, to no space in particular.
-  if (subject.role == Role::words) return hash_as<Hash32>(label::consent_words, zeros16, subject.entry, subject.box);
+  if (subject.role == Role::words)
+    return hash_as<Hash32>(label::consent_words, zeros16, subject.entry, subject.box);
   return hash_as<Hash32>(label::consent, Context(space), codec::encode(subject));
 }
 
@@ -113,7 +118,8 @@ Hash32 key_commit(const SpaceId& space, std::uint64_t n, std::uint64_t epoch, co
   return hash_keyed_as<Hash32>(key, label::epoch_commit, context_at(n, space), epoch);
 }
 
-Signature sign_statement(const SpaceId& space, std::uint64_t n, BytesView statement, const EntrySecret& secret) {
+Signature sign_statement(const SpaceId& space, std::uint64_t n, BytesView statement,
+                         const EntrySecret& secret) {
   return sign(label::roster, statement_hash(space, n, statement), secret);
 }
 
@@ -129,9 +135,9 @@ Signature sign_consent(const SpaceId& space, const Subject& subject, const Entry
 
 // ---- clear part
 
-Result<Bytes> make_clear_in_order(Entropy& entropy, const SpaceId& space, std::uint64_t n, std::uint64_t epoch,
-                                  const EpochKey& key, std::span<const BoxKey> to, const WrapOrder& order,
-                                  const EpochKey* before) {
+Result<Bytes> make_clear_in_order(Entropy& entropy, const SpaceId& space, std::uint64_t n,
+                                  std::uint64_t epoch, const EpochKey& key, std::span<const BoxKey> to,
+                                  const WrapOrder& order, const EpochKey* before) {
   check(to.size() <= wraps_count, "more members than wraps");
   check(before == nullptr || epoch > 0, "epoch 0 has none before it");
   const auto plain = wrap_plain(space, n, epoch, key);
@@ -151,15 +157,16 @@ Result<Bytes> make_clear_in_order(Entropy& entropy, const SpaceId& space, std::u
   return codec::encode(clear);
 }
 
-Result<Bytes> make_clear(Entropy& entropy, const SpaceId& space, std::uint64_t n, std::uint64_t epoch, const EpochKey& key,
-                         std::span<const BoxKey> to, const EpochKey* before) {
+Result<Bytes> make_clear(Entropy& entropy, const SpaceId& space, std::uint64_t n, std::uint64_t epoch,
+                         const EpochKey& key, std::span<const BoxKey> to, const EpochKey* before) {
   WrapOrder order;
   std::iota(order.begin(), order.end(), std::uint8_t{0});
   for (std::uint32_t i = wraps_count; i > 1; --i) std::swap(order[i - 1], order[draw_below(entropy, i)]);
   return make_clear_in_order(entropy, space, n, epoch, key, to, order, before);
 }
 
-Result<EpochKey> try_wraps(const SpaceId& space, BytesView clear, const BoxKey& box, const BoxSecret& secret) {
+Result<EpochKey> try_wraps(const SpaceId& space, BytesView clear, const BoxKey& box,
+                           const BoxSecret& secret) {
   const auto c = codec::decode<Clear>(clear);
   if (!c) return refuse(c.error());
   for (const auto& wrap : c->wraps) {
@@ -198,7 +205,8 @@ Result<EpochKey> open_back(const SpaceId& space, const EpochKey& key, BytesView 
 
 // ---- roster item
 
-Bytes seal_roster_item(Entropy& entropy, const SpaceId& space, const EpochKey& key, BytesView clear, const SealedAct& act) {
+Bytes seal_roster_item(Entropy& entropy, const SpaceId& space, const EpochKey& key, BytesView clear,
+                       const SealedAct& act) {
   const auto c = codec::decode<Clear>(clear);
   check(c.has_value(), "a clear part of our own decodes");
   const auto nonce = draw<Nonce24>(entropy);
@@ -227,15 +235,17 @@ Result<void> check_same_as_admission(const Statement& statement, const LoginKey&
                                      const channel::AdmissionStatement& admission) {
   std::vector<channel::AdmissionMember> members;
   for (const auto& s : statement.subjects) members.push_back({s.slot, s.login});
-  const bool same = admission.n == statement.n && admission.op == statement.op && admission.epoch == statement.epoch &&
-                    admission.by == by_login && admission.members == members;
+  const bool same = admission.n == statement.n && admission.op == statement.op &&
+                    admission.epoch == statement.epoch && admission.by == by_login &&
+                    admission.members == members;
   if (!same) return refuse(Refusal::statement_differs_from_admission);
   return {};
 }
 
 // ---- the linear roster
 
-Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signatures, std::span<const Signature> consents) {
+Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signatures,
+                              std::span<const Signature> consents) {
   const auto decoded = codec::decode<Statement>(bytes);
   if (!decoded) return refuse(Refusal::statement_form);
   const auto& m = *decoded;
@@ -250,7 +260,8 @@ Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signat
   const auto signer = members_.find(m.by);
   if (signer == members_.end() || has_left(signer->second.slot)) return refuse(Refusal::statement_not_member);
   const auto h = statement_hash(space_, m.n, bytes);
-  if (signatures.size() != 1 || !verify(label::roster, h, signatures[0], m.by)) return refuse(Refusal::statement_signature);
+  if (signatures.size() != 1 || !verify(label::roster, h, signatures[0], m.by))
+    return refuse(Refusal::statement_signature);
   if (m.epoch != epoch_ + (channel::begins_epoch(m.op) ? 1 : 0)) return refuse(Refusal::statement_epoch);
   const auto slot = signer->second.slot;
   for (const auto& s : m.subjects)
@@ -293,9 +304,11 @@ Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signat
       floor = *m.floor;
       break;
     case Op::rotate:
-      if (!left_.empty() && !closing_) closing_slot = slot;  // the rotate after a leave pins the slot that stays
+      if (!left_.empty() && !closing_)
+        closing_slot = slot;  // the rotate after a leave pins the slot that stays
       break;
-    case Op::start: break;
+    case Op::start:
+      break;
   }
 
   const auto pins = m.pins.value_or(std::vector<Pin>{});
@@ -308,12 +321,14 @@ Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signat
       if (r.subject.slot == *closing_slot) may_be_pinned.push_back(chain_prefix(space_, key));
   }
   for (const auto& pin : pins)
-    if (std::none_of(may_be_pinned.begin(), may_be_pinned.end(), [&](const auto& p) { return begins_with(pin.chain, p); }))
+    if (std::none_of(may_be_pinned.begin(), may_be_pinned.end(),
+                     [&](const auto& p) { return begins_with(pin.chain, p); }))
       return refuse(Refusal::statement_pins);
   const auto devices = std::count_if(after.begin(), after.end(), [&](const auto& x) {
     return x.second.slot == slot && x.second.role == Role::device;
   });
-  if (static_cast<std::size_t>(devices) > devices_a_person_max) return refuse(Refusal::statement_too_many_devices);
+  if (static_cast<std::size_t>(devices) > devices_a_person_max)
+    return refuse(Refusal::statement_too_many_devices);
 
   for (const auto& [key, s] : gone) {
     after.erase(key);
@@ -335,7 +350,8 @@ Result<void> Roster::check_new_subject(const Statement& m, std::span<const Signa
   if (m.subjects.size() != 1 || m.subjects[0].role != role) return refuse(Refusal::statement_subject);
   const auto& s = m.subjects[0];
   if (key_stood_here(s)) return refuse(Refusal::statement_key_known);
-  const bool agrees = consents.size() == 1 && verify(consent_label(s), consent_hash(space_, s), consents[0], s.entry);
+  const bool agrees =
+      consents.size() == 1 && verify(consent_label(s), consent_hash(space_, s), consents[0], s.entry);
   if (!agrees) return refuse(Refusal::statement_consent);
   return {};
 }
@@ -350,22 +366,26 @@ bool Roster::key_stood_here(const Subject& subject) const {
            chain_prefix(space_, known.entry) == prefix;
   };
   return std::any_of(members_.begin(), members_.end(), [&](const auto& x) { return clashes(x.second); }) ||
-         std::any_of(removed_.begin(), removed_.end(), [&](const auto& x) { return clashes(x.second.subject); });
+         std::any_of(removed_.begin(), removed_.end(),
+                     [&](const auto& x) { return clashes(x.second.subject); });
 }
 
 Result<Hash32> Roster::start(const Statement& m, BytesView bytes, std::span<const Signature> signatures) {
   if (m.subjects.empty() || m.subjects.size() > 2) return refuse(Refusal::statement_subject);
   std::set<Raw> keys;
   for (std::size_t i = 0; i < m.subjects.size(); ++i) {
-    if (m.subjects[i].slot != i || m.subjects[i].role != Role::device) return refuse(Refusal::statement_subject);
+    if (m.subjects[i].slot != i || m.subjects[i].role != Role::device)
+      return refuse(Refusal::statement_subject);
     for (const auto& key : raw_keys(m.subjects[i])) keys.insert(key);
   }
   if (keys.size() != 3 * m.subjects.size()) return refuse(Refusal::statement_subject);
-  if (m.by != m.subjects[0].entry || m.epoch != 0 || !m.salt || m.pins || m.drops) return refuse(Refusal::statement_form);
+  if (m.by != m.subjects[0].entry || m.epoch != 0 || !m.salt || m.pins || m.drops)
+    return refuse(Refusal::statement_form);
   const auto h = statement_hash({}, 0, bytes);
   if (signatures.size() != m.subjects.size()) return refuse(Refusal::statement_signature);
   for (std::size_t i = 0; i < signatures.size(); ++i)
-    if (!verify(label::roster, h, signatures[i], m.subjects[i].entry)) return refuse(Refusal::statement_signature);
+    if (!verify(label::roster, h, signatures[i], m.subjects[i].entry))
+      return refuse(Refusal::statement_signature);
   space_ = space_id(bytes);
   n_ = 0;
   head_ = h;
@@ -374,7 +394,8 @@ Result<Hash32> Roster::start(const Statement& m, BytesView bytes, std::span<cons
   return h;
 }
 
-Result<Hash32> Roster::accept_act(const OpenedAct& opened, const EpochKey& key, BytesView admission_statement) {
+Result<Hash32> Roster::accept_act(const OpenedAct& opened, const EpochKey& key,
+                                  BytesView admission_statement) {
   const auto m = codec::decode<Statement>(opened.act.statement);
   if (!m) return refuse(Refusal::statement_form);
   auto next = *this;  // a copy, so that a refusal leaves this as it was
@@ -448,11 +469,13 @@ Result<Beginning> begin_space(Entropy& entropy, const Salt& salt, std::span<cons
 
 void sign_beginning(Beginning& beginning, const DeviceKeys& keys) {
   beginning.signatures.push_back(sign_statement({}, 0, beginning.statement, keys.entry_secret));
-  beginning.admission_signatures.push_back(channel::sign_statement({}, 0, beginning.admission, keys.login_secret));
+  beginning.admission_signatures.push_back(
+      channel::sign_statement({}, 0, beginning.admission, keys.login_secret));
 }
 
 Bytes seal_beginning(Entropy& entropy, const Beginning& beginning) {
-  return seal_roster_item(entropy, {}, beginning.key, beginning.clear, {beginning.statement, beginning.signatures, {}});
+  return seal_roster_item(entropy, {}, beginning.key, beginning.clear,
+                          {beginning.statement, beginning.signatures, {}});
 }
 
 Beginning found_private(Entropy& entropy, const DeviceSeed& seed) {
@@ -465,7 +488,8 @@ Beginning found_private(Entropy& entropy, const DeviceSeed& seed) {
   return std::move(*out);
 }
 
-Result<Roster> read_beginning(const SpaceId& expected, const EpochKey& key, BytesView item, BytesView admission_statement) {
+Result<Roster> read_beginning(const SpaceId& expected, const EpochKey& key, BytesView item,
+                              BytesView admission_statement) {
   const auto opened = open_roster_item({}, key, item);
   if (!opened) return refuse(opened.error());
   if (space_id(opened->act.statement) != expected) return refuse(Refusal::statement_form);

@@ -23,7 +23,9 @@ struct RosterTest : ::testing::Test {
 
   void SetUp() override { ASSERT_TRUE(roster.accept(beginning.statement, beginning.signatures)); }
 
-  DeviceKeys keys() { return crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(entropy), salt.view()); }
+  DeviceKeys keys() {
+    return crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(entropy), salt.view());
+  }
   Beginning begun() {
     auto out = begin_space(entropy, salt, both);
     sign_beginning(*out, ada);
@@ -31,7 +33,11 @@ struct RosterTest : ::testing::Test {
     return std::move(*out);
   }
   Statement next(Op op, const DeviceKeys& by, std::vector<Subject> subjects = {}) {
-    return {.n = roster.n() + 1, .prev = roster.head(), .op = op, .by = by.entry, .subjects = std::move(subjects),
+    return {.n = roster.n() + 1,
+            .prev = roster.head(),
+            .op = op,
+            .by = by.entry,
+            .subjects = std::move(subjects),
             .epoch = roster.epoch() + (channel::begins_epoch(op) ? 1 : 0)};
   }
   // Refusal{} if accepted.
@@ -83,8 +89,10 @@ TEST_F(RosterTest, BeginsWithOneFirstDeviceAPersonAndBothSignatures) {
   EXPECT_EQ(why([](Statement& x) { x.op = Op::rotate; }, {&ada, &ben}), Refusal::statement_form);
   EXPECT_EQ(why([](Statement& x) { x.subjects[1].slot = 2; }, {&ada, &ben}), Refusal::statement_subject);
   EXPECT_EQ(why([](Statement& x) { x.subjects[1].slot = 0; }, {&ada, &ben}), Refusal::statement_subject);
-  EXPECT_EQ(why([](Statement& x) { x.subjects[1].role = Role::words; }, {&ada, &ben}), Refusal::statement_subject);
-  EXPECT_EQ(why([](Statement& x) { x.subjects[1].box = x.subjects[0].box; }, {&ada, &ben}), Refusal::statement_subject);
+  EXPECT_EQ(why([](Statement& x) { x.subjects[1].role = Role::words; }, {&ada, &ben}),
+            Refusal::statement_subject);
+  EXPECT_EQ(why([](Statement& x) { x.subjects[1].box = x.subjects[0].box; }, {&ada, &ben}),
+            Refusal::statement_subject);
   EXPECT_EQ(why([](Statement& x) { x.subjects.clear(); }, {}), Refusal::statement_subject);
   EXPECT_EQ(why([](Statement& x) { x.salt.reset(); }, {&ada, &ben}), Refusal::statement_form);
   EXPECT_EQ(why([](Statement& x) { x.epoch = 1; }, {&ada, &ben}), Refusal::statement_form);
@@ -112,10 +120,13 @@ TEST_F(RosterTest, ADeviceIsAddedOnlyWithItsOwnConsent) {
   const auto laptop = keys();
   const auto s = subject_of(0, laptop);
   EXPECT_EQ(act(next(Op::add, ada, {s}), ada), Refusal::statement_consent);
-  EXPECT_EQ(act(next(Op::add, ada, {s}), ada, {sign_consent(roster.space(), s, ada.entry_secret)}), Refusal::statement_consent);
+  EXPECT_EQ(act(next(Op::add, ada, {s}), ada, {sign_consent(roster.space(), s, ada.entry_secret)}),
+            Refusal::statement_consent);
   auto for_other_slot = s;
   for_other_slot.slot = 1;
-  EXPECT_EQ(act(next(Op::add, ada, {s}), ada, {sign_consent(roster.space(), for_other_slot, laptop.entry_secret)}), Refusal::statement_consent);
+  EXPECT_EQ(
+      act(next(Op::add, ada, {s}), ada, {sign_consent(roster.space(), for_other_slot, laptop.entry_secret)}),
+      Refusal::statement_consent);
   EXPECT_EQ(act(next(Op::add, ada, {s, s}), ada), Refusal::statement_subject);
   EXPECT_EQ(act(next(Op::add, ada), ada), Refusal::statement_subject);
   EXPECT_EQ(add(ada, laptop, 0), Refusal{});
@@ -184,7 +195,8 @@ TEST_F(RosterTest, WordsTakeThePlaceOfEarlierWordsAndWriteNoEntries) {
   const auto words = keys(), newer = keys();
   for (const auto* each : {&words, &newer}) {
     const auto s = subject_of(0, *each, Role::words);
-    EXPECT_EQ(act(next(Op::words, ada, {s}), ada, {sign_consent(roster.space(), s, each->entry_secret)}), Refusal{});
+    EXPECT_EQ(act(next(Op::words, ada, {s}), ada, {sign_consent(roster.space(), s, each->entry_secret)}),
+              Refusal{});
   }
   EXPECT_EQ(roster.members().size(), 3U);
   EXPECT_FALSE(roster.members().contains(words.entry));
@@ -229,7 +241,8 @@ TEST_F(RosterTest, EveryMemberOpensItsWrapAndNobodyElseDoes) {
     EXPECT_TRUE(equal(*key, beginning.key));
   }
   const auto stranger = keys();
-  EXPECT_EQ(try_wraps({}, beginning.clear, stranger.box, stranger.box_secret).error(), Refusal::does_not_open);
+  EXPECT_EQ(try_wraps({}, beginning.clear, stranger.box, stranger.box_secret).error(),
+            Refusal::does_not_open);
 }
 
 TEST_F(RosterTest, WrapsAreAlwaysEighteenAllDifferentAndShuffled) {
@@ -284,7 +297,9 @@ TEST_F(RosterTest, ActZeroIsReadByWhoeverKnowsTheKeyAndTheSpace) {
   ASSERT_TRUE(read);
   EXPECT_EQ(read->head(), roster.head());
   EXPECT_EQ(read_beginning({}, beginning.key, item, beginning.admission).error(), Refusal::statement_form);
-  EXPECT_EQ(read_beginning(beginning.space, crypto::draw<EpochKey>(entropy), item, beginning.admission).error(), Refusal::does_not_open);
+  EXPECT_EQ(
+      read_beginning(beginning.space, crypto::draw<EpochKey>(entropy), item, beginning.admission).error(),
+      Refusal::does_not_open);
   for (const std::size_t at : {std::size_t{1}, item.size() / 2, item.size() - 1}) {
     auto changed = item;
     changed[at] ^= 1;
@@ -296,7 +311,8 @@ TEST_F(RosterTest, AnotherClearPartThanTheSignedOneIsRefused) {
   auto item = *channel::parse_roster_item(seal_beginning(entropy, beginning));
   const std::array boxes{ada.box, ben.box};
   item.clear = *make_clear(entropy, {}, 0, 0, beginning.key, boxes);
-  EXPECT_EQ(read_beginning(beginning.space, beginning.key, codec::encode(item), beginning.admission).error(), Refusal::statement_form);
+  EXPECT_EQ(read_beginning(beginning.space, beginning.key, codec::encode(item), beginning.admission).error(),
+            Refusal::statement_form);
 }
 
 TEST_F(RosterTest, AnActThatLeavesAMemberOutIsSkipped) {
@@ -306,7 +322,9 @@ TEST_F(RosterTest, AnActThatLeavesAMemberOutIsSkipped) {
   bad.statement = make_start_statement(salt, both, clear_hash({}, 0, bad.clear));
   bad.signatures.clear(), bad.admission_signatures.clear();
   sign_beginning(bad, ada), sign_beginning(bad, ben);
-  EXPECT_EQ(read_beginning(space_id(bad.statement), bad.key, seal_beginning(entropy, bad), bad.admission).error(), Refusal::statement_left_out);
+  EXPECT_EQ(
+      read_beginning(space_id(bad.statement), bad.key, seal_beginning(entropy, bad), bad.admission).error(),
+      Refusal::statement_left_out);
 }
 
 TEST_F(RosterTest, AnActThatSaysOtherThanItsAdmissionIsSkipped) {
@@ -321,8 +339,10 @@ TEST_F(RosterTest, AnActThatSaysOtherThanItsAdmissionIsSkipped) {
   EXPECT_EQ(why([](auto& a) { a.n = 1; }), Refusal::statement_differs_from_admission);
   EXPECT_EQ(why([](auto& a) { a.op = Op::rotate; }), Refusal::statement_differs_from_admission);
   EXPECT_EQ(why([](auto& a) { a.epoch = 1; }), Refusal::statement_differs_from_admission);
-  EXPECT_EQ(why([](auto& a) { std::swap(a.members[0], a.members[1]); }), Refusal::statement_differs_from_admission);
-  EXPECT_EQ(why([](auto& a) { a.members[1].login.bytes[0] ^= 1; }), Refusal::statement_differs_from_admission);
+  EXPECT_EQ(why([](auto& a) { std::swap(a.members[0], a.members[1]); }),
+            Refusal::statement_differs_from_admission);
+  EXPECT_EQ(why([](auto& a) { a.members[1].login.bytes[0] ^= 1; }),
+            Refusal::statement_differs_from_admission);
   EXPECT_EQ(why([](auto& a) { a.members[1].slot = 0; }), Refusal::statement_differs_from_admission);
   EXPECT_EQ(why([](auto& a) { a.by = a.members[1].login; }), Refusal::statement_differs_from_admission);
 }

@@ -18,7 +18,8 @@ struct Parsed {
 
 // The form alone; whether it may be appended depends on the channel.
 Result<Parsed> parse(const ChannelId& channel, const LogItem& item) {
-  if (item.admission.has_value() != (item.kind == ItemKind::roster)) return refuse(Refusal::relay_item_malformed);
+  if (item.admission.has_value() != (item.kind == ItemKind::roster))
+    return refuse(Refusal::relay_item_malformed);
   if (item.kind == ItemKind::roster) {
     const auto roster = channel::parse_roster_item(item.bytes);
     if (!roster) return refuse(roster.error());
@@ -61,7 +62,8 @@ Result<std::optional<std::uint64_t>> Log::slot_of(const ChannelId& channel, cons
   return *found ? (*found)->admission.slot_of(login) : std::nullopt;
 }
 
-Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogItem& start, UnixMs now, store::Batch& batch) {
+Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogItem& start, UnixMs now,
+                        store::Batch& batch) {
   const auto there = known(channel);
   if (!there) return refuse(there.error());
   if (*there) return {};
@@ -70,17 +72,22 @@ Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogI
   const auto parsed = parse(channel, start);
   if (!parsed) return refuse(parsed.error());
   Channel fresh;
-  if (!fresh.admission.accept(start.admission->statement, start.admission->signatures)) return refuse(Refusal::relay_statement_refused);
+  if (!fresh.admission.accept(start.admission->statement, start.admission->signatures))
+    return refuse(Refusal::relay_statement_refused);
   if (fresh.admission.channel() != channel) return refuse(Refusal::relay_statement_refused);
   if (!fresh.admission.slot_of(by)) return refuse(Refusal::relay_login_refused);
 
   auto& state = cache_.emplace(channel, std::move(fresh)).first->second;
   state.admission_changed = true;
-  stage(channel, state, {.first = 0, .bytes = store::size_of(start), .news = {{*parsed, &start}}, .admission = {}}, now, batch);
+  stage(channel, state,
+        {.first = 0, .bytes = store::size_of(start), .news = {{*parsed, &start}}, .admission = {}}, now,
+        batch);
   return {};
 }
 
-Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const LoginKey& by, const protocol::Append& append, UnixMs now, store::Batch& batch) {
+Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const LoginKey& by,
+                                               const protocol::Append& append, UnixMs now,
+                                               store::Batch& batch) {
   const auto found = find(channel);
   if (!found) return refuse(found.error());
   if (*found == nullptr) return refuse(Refusal::relay_not_logged_in);
@@ -104,7 +111,8 @@ Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const L
   if (draft.news.empty()) return indexes;
   if (append.expect && *append.expect != state.items) return refuse(Refusal::relay_stale);
   if (auto ok = judge(state, draft, *slot); !ok) return refuse(ok.error());
-  if (state.items + draft.news.size() > limits_.items_max || state.bytes + draft.bytes > limits_.bytes_max) return refuse(Refusal::relay_quota);
+  if (state.items + draft.news.size() > limits_.items_max || state.bytes + draft.bytes > limits_.bytes_max)
+    return refuse(Refusal::relay_quota);
 
   stage(channel, state, std::move(draft), now, batch);
   return indexes;
@@ -115,7 +123,8 @@ Result<void> Log::judge(const Channel& state, Draft& draft, std::uint64_t slot) 
   for (const auto& [parsed, item] : draft.news) {
     if (item->kind == ItemKind::roster) {
       if (!draft.admission) draft.admission = state.admission;
-      if (!draft.admission->accept(item->admission->statement, item->admission->signatures)) return refuse(Refusal::relay_statement_refused);
+      if (!draft.admission->accept(item->admission->statement, item->admission->signatures))
+        return refuse(Refusal::relay_statement_refused);
       continue;
     }
     const auto epoch = draft.admission ? draft.admission->epoch() : state.admission.epoch();
@@ -142,9 +151,11 @@ void Log::stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs 
   state.bytes += draft.bytes;
 }
 
-Result<std::optional<std::uint64_t>> Log::index_of(const ChannelId& channel, const Channel& state, const Draft& draft, const ItemHash& hash) {
+Result<std::optional<std::uint64_t>> Log::index_of(const ChannelId& channel, const Channel& state,
+                                                   const Draft& draft, const ItemHash& hash) {
   if (const auto index = draft.index_of(hash)) return index;
-  if (const auto staged = state.staged_index.find(hash); staged != state.staged_index.end()) return std::optional(staged->second);
+  if (const auto staged = state.staged_index.find(hash); staged != state.staged_index.end())
+    return std::optional(staged->second);
   return store_.index_of(channel, hash);
 }
 

@@ -1,7 +1,8 @@
 // Channels: what may be appended to which, and reading them. PROTOCOL 3 (admission), 5 (append, resume).
 //
-// An append is judged at once and *staged*; it is there for good when the batch it was staged into is committed. The owner calls
-// `committed` or `dropped` after each batch, then everything staged is durable, or has never happened.
+// An append is judged at once and *staged*; it is there for good when the batch it was staged into is
+// committed. The owner calls `committed` or `dropped` after each batch, then everything staged is durable, or
+// has never happened.
 #pragma once
 
 #include <map>
@@ -37,16 +38,20 @@ class Log {
   // The person a log-in key belongs to; empty if the channel does not exist or has not admitted it.
   Result<std::optional<std::uint64_t>> slot_of(const ChannelId& channel, const LoginKey& login);
 
-  // Creates the channel with roster act 0; nothing happens if it is there already. relay_item_malformed, relay_statement_refused
-  // unless the statement makes exactly this channel, relay_login_refused unless it admits `by`.
-  Result<void> found(const ChannelId& channel, const LoginKey& by, const protocol::LogItem& start, UnixMs now, store::Batch& batch);
+  // Creates the channel with roster act 0; nothing happens if it is there already. relay_item_malformed,
+  // relay_statement_refused unless the statement makes exactly this channel, relay_login_refused unless it
+  // admits `by`.
+  Result<void> found(const ChannelId& channel, const LoginKey& by, const protocol::LogItem& start, UnixMs now,
+                     store::Batch& batch);
 
-  // The indexes of the items, in their order; of one that is held already the index it has. All or none. Refusals, in this order:
+  // The indexes of the items, in their order; of one that is held already the index it has. All or none.
+  // Refusals, in this order:
   //   relay_not_logged_in      `by` is not admitted (any more)
-  //   relay_item_malformed     not in its form; a roster act without statement or `expect`, an entry with a statement
-  //   relay_stale              `expect` is not the number of items
-  //   relay_old_epoch, relay_wrong_slot, relay_statement_refused, relay_quota
-  Result<std::vector<std::uint64_t>> append(const ChannelId& channel, const LoginKey& by, const protocol::Append& append, UnixMs now, store::Batch& batch);
+  //   relay_item_malformed     not in its form; a roster act without statement or `expect`, an entry with a
+  //   statement relay_stale              `expect` is not the number of items relay_old_epoch,
+  //   relay_wrong_slot, relay_statement_refused, relay_quota
+  Result<std::vector<std::uint64_t>> append(const ChannelId& channel, const LoginKey& by,
+                                            const protocol::Append& append, UnixMs now, store::Batch& batch);
 
   // Durable items from `first` on, one at least if there is one, as many as one frame may hold.
   Result<std::vector<store::StoredItem>> read(const ChannelId& channel, std::uint64_t first);
@@ -72,7 +77,8 @@ class Log {
 
   // Null if there is none.
   Result<Channel*> find(const ChannelId& channel);
-  Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const Channel& state, const Draft& draft, const ItemHash& hash);
+  Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const Channel& state,
+                                                const Draft& draft, const ItemHash& hash);
   static Result<void> judge(const Channel& state, Draft& draft, std::uint64_t slot);
   void stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch);
 

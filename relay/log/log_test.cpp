@@ -30,7 +30,9 @@ struct Channels : testing::Test {
     ASSERT_TRUE(log.found(couple.channel, couple.ada.login, couple.start, now, batch));
     commit();
   }
-  Result<std::vector<std::uint64_t>> append(const crypto::DeviceKeys& by, std::vector<protocol::LogItem> items, std::optional<std::uint64_t> expect = {}) {
+  Result<std::vector<std::uint64_t>> append(const crypto::DeviceKeys& by,
+                                            std::vector<protocol::LogItem> items,
+                                            std::optional<std::uint64_t> expect = {}) {
     return log.append(couple.channel, by.login, Append{1, expect, std::move(items)}, now, batch);
   }
   using Indexes = std::vector<std::uint64_t>;
@@ -38,12 +40,16 @@ struct Channels : testing::Test {
 };
 
 TEST_F(Channels, AreMadeByTheStatementThatNamesThem) {
-  EXPECT_EQ(log.found(ChannelId{{9}}, couple.ada.login, couple.start, now, batch).error(), Refusal::relay_statement_refused);
+  EXPECT_EQ(log.found(ChannelId{{9}}, couple.ada.login, couple.start, now, batch).error(),
+            Refusal::relay_statement_refused);
   auto unsigned_start = couple.start;
   unsigned_start.admission->signatures.pop_back();
-  EXPECT_EQ(log.found(couple.channel, couple.ada.login, unsigned_start, now, batch).error(), Refusal::relay_statement_refused);
-  EXPECT_EQ(log.found(couple.channel, couple.ada.login, entry_item(0, 1), now, batch).error(), Refusal::relay_item_malformed);
-  EXPECT_EQ(log.found(couple.channel, test::device_keys("eve").login, couple.start, now, batch).error(), Refusal::relay_login_refused);
+  EXPECT_EQ(log.found(couple.channel, couple.ada.login, unsigned_start, now, batch).error(),
+            Refusal::relay_statement_refused);
+  EXPECT_EQ(log.found(couple.channel, couple.ada.login, entry_item(0, 1), now, batch).error(),
+            Refusal::relay_item_malformed);
+  EXPECT_EQ(log.found(couple.channel, test::device_keys("eve").login, couple.start, now, batch).error(),
+            Refusal::relay_login_refused);
   EXPECT_EQ(log.known(couple.channel), false);
   found();
   EXPECT_EQ(log.known(couple.channel), true);
@@ -87,7 +93,8 @@ TEST_F(Channels, TakeItemsOfTheSendersPersonOnly) {
   found();
   EXPECT_EQ(append(couple.ben, {entry_item(0, 1)}), no(Refusal::relay_wrong_slot));
   EXPECT_EQ(append(test::device_keys("eve"), {entry_item(0, 1)}), no(Refusal::relay_not_logged_in));
-  EXPECT_EQ(log.append(ChannelId{{9}}, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), no(Refusal::relay_not_logged_in));
+  EXPECT_EQ(log.append(ChannelId{{9}}, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch),
+            no(Refusal::relay_not_logged_in));
 }
 
 TEST_F(Channels, TakeAllItemsOfAnAppendOrNone) {
@@ -116,13 +123,15 @@ TEST_F(Channels, AppendOnlyIfNothingCameInBetween) {
   EXPECT_EQ(append(couple.ben, {entry_item(1, 1)}, 1), Indexes{1});
   EXPECT_EQ(append(couple.ada, {entry_item(0, 2)}, 1), no(Refusal::relay_stale));
   EXPECT_EQ(append(couple.ada, {entry_item(0, 2)}, 2), Indexes{2});
-  EXPECT_EQ(append(couple.ada, {entry_item(0, 2)}, 1), Indexes{2}) << "one held already is acked whatever was expected";
+  EXPECT_EQ(append(couple.ada, {entry_item(0, 2)}, 1), Indexes{2})
+      << "one held already is acked whatever was expected";
 }
 
 TEST_F(Channels, BeginAnEpochAndRefuseTheOneBefore) {
   found();
   const auto rotate = roster_item(couple.next(Op::rotate, {}, couple.ben), 1);
-  EXPECT_EQ(append(couple.ben, {rotate}), no(Refusal::relay_item_malformed)) << "a roster act asks for append_if";
+  EXPECT_EQ(append(couple.ben, {rotate}), no(Refusal::relay_item_malformed))
+      << "a roster act asks for append_if";
   EXPECT_EQ(append(couple.ben, {rotate, entry_item(1, 2, 1)}, 1), (Indexes{1, 2}));
   EXPECT_EQ(append(couple.ada, {entry_item(0, 3, 0)}), no(Refusal::relay_old_epoch));
   EXPECT_EQ(append(couple.ada, {entry_item(0, 3, 1)}), Indexes{3});
@@ -152,25 +161,36 @@ TEST_F(Channels, ForgetWhatWasStagedWhenTheStoreRefuses) {
 
 TEST_F(Channels, AreTheSameWhenReadAgainFromTheStore) {
   found();
-  ASSERT_TRUE(append(couple.ben, {roster_item(couple.next(Op::rotate, {}, couple.ben), 1), entry_item(1, 2, 1)}, 1));
+  ASSERT_TRUE(
+      append(couple.ben, {roster_item(couple.next(Op::rotate, {}, couple.ben), 1), entry_item(1, 2, 1)}, 1));
   commit();
   Log again{store, {}};
   EXPECT_EQ(again.head(couple.channel), 3U);
-  EXPECT_EQ(again.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 4, 0)}}, now, batch), no(Refusal::relay_old_epoch));
+  EXPECT_EQ(again.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 4, 0)}}, now, batch),
+            no(Refusal::relay_old_epoch));
 }
 
 TEST_F(Channels, HaveAQuotaOfItemsAndBytes) {
   Log few{store, {.items_max = 2}};
   ASSERT_TRUE(few.found(couple.channel, couple.ada.login, couple.start, now, batch));
-  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1), entry_item(0, 2)}}, now, batch), no(Refusal::relay_quota));
-  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), Indexes{1});
-  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 2)}}, now, batch), no(Refusal::relay_quota));
-  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), Indexes{1}) << "nothing new, so nothing is used up";
+  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1), entry_item(0, 2)}},
+                       now, batch),
+            no(Refusal::relay_quota));
+  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch),
+            Indexes{1});
+  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 2)}}, now, batch),
+            no(Refusal::relay_quota));
+  EXPECT_EQ(few.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch),
+            Indexes{1})
+      << "nothing new, so nothing is used up";
 
   Log small{store, {.bytes_max = 3'500}};
   ASSERT_TRUE(small.found(couple.channel, couple.ada.login, couple.start, now, batch));
-  EXPECT_EQ(small.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch), Indexes{1});
-  EXPECT_EQ(small.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 2, 0, 1024)}}, now, batch), no(Refusal::relay_quota));
+  EXPECT_EQ(small.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 1)}}, now, batch),
+            Indexes{1});
+  EXPECT_EQ(
+      small.append(couple.channel, couple.ada.login, Append{1, {}, {entry_item(0, 2, 0, 1024)}}, now, batch),
+      no(Refusal::relay_quota));
 }
 
 TEST_F(Channels, TakeAnItemWhoseBodyIsErased) {

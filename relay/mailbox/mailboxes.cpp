@@ -13,7 +13,9 @@ using store::StoredMailbox;
 namespace {
 
 // Only to tell messages apart, so any label does that hashes sealed bytes.
-Hash32 fingerprint(BytesView sealed) { return crypto::hash_as<Hash32>(crypto::label::item_body, crypto::zeros16, sealed); }
+Hash32 fingerprint(BytesView sealed) {
+  return crypto::hash_as<Hash32>(crypto::label::item_body, crypto::zeros16, sealed);
+}
 
 const MailMessage* message(const StoredMailbox& box, std::uint64_t number) {
   const auto found = std::ranges::find(box.messages, number, &MailMessage::number);
@@ -39,14 +41,16 @@ Result<void> Mailboxes::put(const MailboxId& mailbox, const MailPut& put, UnixMs
   if (put.sealed.size() % 1024 != 0) return refuse(Refusal::relay_item_malformed);
   auto found = find(mailbox, now);
   if (!found) return refuse(found.error());
-  if (!*found) return put.number == 0 ? put_first(mailbox, put, now, batch) : refuse(Refusal::relay_no_such_mailbox);
+  if (!*found)
+    return put.number == 0 ? put_first(mailbox, put, now, batch) : refuse(Refusal::relay_no_such_mailbox);
   auto& box = **found;
   if (box.burnt) return refuse(Refusal::relay_mailbox_burnt);
 
   if (const auto* there = message(box, put.number)) {
     if (there->sealed == put.sealed) return {};
     const auto other = fingerprint(put.sealed);
-    if (put.number == 1 && box.other_joiners.size() < other_joiners_max && std::ranges::find(box.other_joiners, other) == box.other_joiners.end()) {
+    if (put.number == 1 && box.other_joiners.size() < other_joiners_max &&
+        std::ranges::find(box.other_joiners, other) == box.other_joiners.end()) {
       box.other_joiners.push_back(other);
       stage(mailbox, std::move(box), batch);
     }
@@ -58,15 +62,18 @@ Result<void> Mailboxes::put(const MailboxId& mailbox, const MailPut& put, UnixMs
   return {};
 }
 
-Result<void> Mailboxes::put_first(const MailboxId& mailbox, const MailPut& put, UnixMs now, store::Batch& batch) {
+Result<void> Mailboxes::put_first(const MailboxId& mailbox, const MailPut& put, UnixMs now,
+                                  store::Batch& batch) {
   const auto count = store_.mailboxes();
   if (!count) return refuse(count.error());
   if (*count + staged_.size() >= limits_.mailboxes_max) return refuse(Refusal::relay_busy);
-  stage(mailbox, {.made = now, .messages = {{put.number, put.sealed}}, .other_joiners = {}, .burnt = {}}, batch);
+  stage(mailbox, {.made = now, .messages = {{put.number, put.sealed}}, .other_joiners = {}, .burnt = {}},
+        batch);
   return {};
 }
 
-Result<void> Mailboxes::burn(const MailboxId& mailbox, protocol::BurnReason reason, UnixMs now, store::Batch& batch) {
+Result<void> Mailboxes::burn(const MailboxId& mailbox, protocol::BurnReason reason, UnixMs now,
+                             store::Batch& batch) {
   auto found = find(mailbox, now);
   if (!found) return refuse(found.error());
   if (!*found) return refuse(Refusal::relay_no_such_mailbox);

@@ -1,8 +1,9 @@
 // Mailboxes for pairing. PROTOCOL 4; who knows an id may use it.
 //
-//   number 0 makes the mailbox; of each number the first message stays, the same bytes again are taken as done
-//   a later number 1 that differs is counted, each different one once: somebody else opened the link
-//   burning deletes the messages and keeps the first reason; 7 days after m0 by the relay's clock all is forgotten
+//   number 0 makes the mailbox; of each number the first message stays, the same bytes again are taken as
+//   done a later number 1 that differs is counted, each different one once: somebody else opened the link
+//   burning deletes the messages and keeps the first reason; 7 days after m0 by the relay's clock all is
+//   forgotten
 //
 // Like Log: what changes is staged, and is there for good once `committed` was called.
 #pragma once
@@ -29,8 +30,9 @@ class Mailboxes {
   // Whether number 0 would make a mailbox now.
   Result<bool> exists(const MailboxId& mailbox, UnixMs now);
 
-  // relay_item_malformed unless a multiple of 1 KiB, relay_no_such_mailbox, relay_mailbox_burnt, relay_mailbox_taken if another
-  // message of this number is there (an other joiner has been counted then), relay_busy if there are too many mailboxes.
+  // relay_item_malformed unless a multiple of 1 KiB, relay_no_such_mailbox, relay_mailbox_burnt,
+  // relay_mailbox_taken if another message of this number is there (an other joiner has been counted then),
+  // relay_busy if there are too many mailboxes.
   Result<void> put(const MailboxId& mailbox, const protocol::MailPut& put, UnixMs now, store::Batch& batch);
   // relay_no_such_mailbox. A second burning changes nothing.
   Result<void> burn(const MailboxId& mailbox, protocol::BurnReason reason, UnixMs now, store::Batch& batch);
@@ -42,7 +44,8 @@ class Mailboxes {
 
  private:
   Result<std::optional<store::StoredMailbox>> find(const MailboxId& mailbox, UnixMs now);
-  Result<void> put_first(const MailboxId& mailbox, const protocol::MailPut& put, UnixMs now, store::Batch& batch);
+  Result<void> put_first(const MailboxId& mailbox, const protocol::MailPut& put, UnixMs now,
+                         store::Batch& batch);
   void stage(const MailboxId& mailbox, store::StoredMailbox content, store::Batch& batch);
 
   static constexpr std::size_t other_joiners_max = 64;  // more than two already say all there is to say

@@ -24,7 +24,9 @@ struct Mail : testing::Test {
     mail.dropped();
     return 0;
   }
-  Result<void> put(std::uint64_t number, std::uint8_t mark, std::size_t bytes = 1024) { return mail.put(box, MailPut{number, Bytes(bytes, mark)}, now, batch); }
+  Result<void> put(std::uint64_t number, std::uint8_t mark, std::size_t bytes = 1024) {
+    return mail.put(box, MailPut{number, Bytes(bytes, mark)}, now, batch);
+  }
   protocol::MailState state() { return mail.state(box, now).value(); }
   static Result<void> no(Refusal why) { return refuse(why); }
 };
@@ -90,9 +92,7 @@ TEST_F(Mail, IsForgottenSevenDaysAfterItBegan) {
   EXPECT_EQ(store.mailboxes(), 0U);
 }
 
-TEST_F(Mail, RefusesOtherSizes) {
-  EXPECT_EQ(put(0, 1, 1500), no(Refusal::relay_item_malformed));
-}
+TEST_F(Mail, RefusesOtherSizes) { EXPECT_EQ(put(0, 1, 1500), no(Refusal::relay_item_malformed)); }
 
 TEST_F(Mail, ForgetsWhatWasStagedWhenTheStoreRefuses) {
   ASSERT_TRUE(put(0, 1));

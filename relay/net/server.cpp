@@ -23,14 +23,16 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto http_patience = 15s;       // for a request, or its answer
-constexpr auto socket_patience = 60s;     // for a sign of life; a ping asks for one after half of it
+constexpr auto http_patience = 15s;    // for a request, or its answer
+constexpr auto socket_patience = 60s;  // for a sign of life; a ping asks for one after half of it
 constexpr auto tick_every = 5s;
-constexpr auto closing_patience = 1s;     // for sockets to close when the relay stops
+constexpr auto closing_patience = 1s;  // for sockets to close when the relay stops
 constexpr std::size_t header_bytes_max = 8 << 10;
 constexpr std::size_t buffer_bytes_kept = 4 << 10;  // by an idle connection
 
-constexpr std::string_view busy = "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 11\r\nRetry-After: 30\r\nConnection: close\r\n\r\nrelay_busy\n";
+constexpr std::string_view busy =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain\r\nContent-Length: 11\r\nRetry-After: "
+    "30\r\nConnection: close\r\n\r\nrelay_busy\n";
 
 std::string_view trim(std::string_view text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
@@ -42,7 +44,8 @@ std::string_view trim(std::string_view text) {
 
 class Server::Impl {
  public:
-  Impl(const Options& options, const Site& site, Inbox& inbox) : options_(options), site_(site), inbox_(inbox) {}
+  Impl(const Options& options, const Site& site, Inbox& inbox)
+      : options_(options), site_(site), inbox_(inbox) {}
 
   void listen();
   void run();
@@ -100,7 +103,11 @@ class Server::Impl {
 class Server::Impl::SocketConnection : public std::enable_shared_from_this<SocketConnection> {
  public:
   SocketConnection(Impl& server, ConnectionId id, tcp::socket socket, Place place, std::string address)
-      : server_(server), id_(id), place_(std::move(place)), address_(std::move(address)), ws_(std::move(socket)) {
+      : server_(server),
+        id_(id),
+        place_(std::move(place)),
+        address_(std::move(address)),
+        ws_(std::move(socket)) {
     ws_.set_option(websocket::stream_base::timeout{10s, socket_patience, true});
     ws_.read_message_max(protocol::frame_bytes_max);
     ws_.write_buffer_bytes(buffer_bytes_kept);
@@ -141,26 +148,32 @@ class Server::Impl::SocketConnection : public std::enable_shared_from_this<Socke
  private:
   void read() {
     waiting_ = false;
-    ws_.async_read(buffer_, [self = shared_from_this()](error_code trouble, std::size_t) { self->was_read(trouble); });
+    ws_.async_read(buffer_,
+                   [self = shared_from_this()](error_code trouble, std::size_t) { self->was_read(trouble); });
   }
 
   void was_read(error_code trouble) {
     if (trouble) return end();
     if (closing_) return buffer_.clear(), read();  // only to see the other side close
-    if (!ws_.got_binary()) return close(websocket::close_code::unknown_data, "binary only"), buffer_.clear(), read();
+    if (!ws_.got_binary())
+      return close(websocket::close_code::unknown_data, "binary only"), buffer_.clear(), read();
     const auto data = buffer_.cdata();
     const auto* bytes = static_cast<const std::uint8_t*>(data.data());
     server_.inbox_.put(Received{id_, Bytes(bytes, bytes + data.size())});
     in_hand_ += data.size();
     buffer_.clear();
     if (buffer_.capacity() > buffer_bytes_kept) buffer_.shrink_to_fit();
-    if (in_hand_ < in_hand_bytes_max) read();
-    else waiting_ = true;
+    if (in_hand_ < in_hand_bytes_max)
+      read();
+    else
+      waiting_ = true;
   }
 
   void write() {
     writing_ = true;
-    ws_.async_write(asio::buffer(*queue_.front()), [self = shared_from_this()](error_code trouble, std::size_t) { self->was_written(trouble); });
+    ws_.async_write(
+        asio::buffer(*queue_.front()),
+        [self = shared_from_this()](error_code trouble, std::size_t) { self->was_written(trouble); });
   }
 
   void was_written(error_code trouble) {
@@ -202,20 +215,24 @@ class Server::Impl::SocketConnection : public std::enable_shared_from_this<Socke
 
 class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpConnection> {
  public:
-  HttpConnection(Impl& server, tcp::socket socket, Place place) : server_(server), place_(std::move(place)), stream_(std::move(socket)) {}
+  HttpConnection(Impl& server, tcp::socket socket, Place place)
+      : server_(server), place_(std::move(place)), stream_(std::move(socket)) {}
 
   void read() {
     parser_.emplace();
     parser_->header_limit(header_bytes_max);
     stream_.expires_after(http_patience);
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code trouble, std::size_t) {
-      if (!trouble) self->answer();
-    });
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = shared_from_this()](error_code trouble, std::size_t) {
+                       if (!trouble) self->answer();
+                     });
   }
 
   void health(bool writable) {
-    if (writable) text(http::status::ok, "{\"ok\":true}\n", "application/json");
-    else text(http::status::service_unavailable, "{\"ok\":false}\n", "application/json");
+    if (writable)
+      text(http::status::ok, "{\"ok\":true}\n", "application/json");
+    else
+      text(http::status::service_unavailable, "{\"ok\":false}\n", "application/json");
   }
 
  private:
@@ -234,15 +251,20 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
       const auto value = request[name];
       return std::string_view(value.data(), value.size());
     };
-    send(server_.site_.answer({target, field(http::field::accept_encoding), field(http::field::if_none_match)}));
+    send(server_.site_.answer(
+        {target, field(http::field::accept_encoding), field(http::field::if_none_match)}));
   }
 
   void relay() {
-    if (!websocket::is_upgrade(parser_->get())) return text(http::status::upgrade_required, "This address is for Tend's devices; it speaks WebSocket.\n");
+    if (!websocket::is_upgrade(parser_->get()))
+      return text(http::status::upgrade_required,
+                  "This address is for Tend's devices; it speaks WebSocket.\n");
     auto address = caller();
     stream_.expires_never();
     const auto id = ++server_.connections_;
-    std::make_shared<SocketConnection>(server_, id, stream_.release_socket(), std::move(place_), std::move(address))->begin(parser_->release());
+    std::make_shared<SocketConnection>(server_, id, stream_.release_socket(), std::move(place_),
+                                       std::move(address))
+        ->begin(parser_->release());
   }
 
   std::string caller() {
@@ -256,15 +278,19 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
   }
 
   void text(http::status status, std::string_view body, std::string_view type = "text/plain; charset=utf-8") {
-    send({static_cast<int>(status), {{"Content-Type", std::string(type)}, {"Cache-Control", "no-store"}}, body});
+    send({static_cast<int>(status),
+          {{"Content-Type", std::string(type)}, {"Cache-Control", "no-store"}},
+          body});
   }
 
   void send(SiteAnswer answer) {
     const auto& request = parser_->get();
     using Body = http::span_body<const char>;
-    const auto response = std::make_shared<http::response<Body>>(static_cast<http::status>(answer.status), request.version());
+    const auto response =
+        std::make_shared<http::response<Body>>(static_cast<http::status>(answer.status), request.version());
     const auto set = [&](std::string_view name, std::string_view value) {
-      response->set(beast::string_view(name.data(), name.size()), beast::string_view(value.data(), value.size()));
+      response->set(beast::string_view(name.data(), name.size()),
+                    beast::string_view(value.data(), value.size()));
     };
     for (const auto& [name, value] : security_headers()) set(name, value);
     for (const auto& [name, value] : answer.headers) set(name, value);
@@ -278,12 +304,17 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
     stream_.expires_after(http_patience);
     const auto serializer = std::make_shared<http::response_serializer<Body>>(*response);
     serializer->split(head);
-    const auto done = [self = shared_from_this(), response, serializer, keep](error_code trouble, std::size_t) {
-      if (!trouble && keep) self->read();
-      else self->end();
+    const auto done = [self = shared_from_this(), response, serializer, keep](error_code trouble,
+                                                                              std::size_t) {
+      if (!trouble && keep)
+        self->read();
+      else
+        self->end();
     };
-    if (head) http::async_write_header(stream_, *serializer, done);
-    else http::async_write(stream_, *serializer, done);
+    if (head)
+      http::async_write_header(stream_, *serializer, done);
+    else
+      http::async_write(stream_, *serializer, done);
   }
 
   void end() {
@@ -384,7 +415,8 @@ void Server::Impl::deliver(std::vector<ToNet> messages) {
 }
 
 void Server::Impl::take(Send& m) {
-  if (const auto found = sockets_.find(m.connection); found != sockets_.end()) found->second->send(std::move(m.frame));
+  if (const auto found = sockets_.find(m.connection); found != sockets_.end())
+    found->second->send(std::move(m.frame));
 }
 
 void Server::Impl::take(Close& m) {
@@ -410,13 +442,15 @@ void Server::Impl::take(HealthAnswered& m) {
 
 // ---- the door
 
-std::expected<std::unique_ptr<Server>, std::string> Server::listen(const Options& options, const Site& site, Inbox& inbox) {
+std::expected<std::unique_ptr<Server>, std::string> Server::listen(const Options& options, const Site& site,
+                                                                   Inbox& inbox) {
   auto impl = std::make_unique<Impl>(options, site, inbox);
   try {
     impl->listen();
   } catch (const boost::system::system_error& trouble) {
     const auto where = options.host + ":" + std::to_string(options.port);
-    if (trouble.code() == asio::error::address_in_use) return std::unexpected(where + " is in use already; choose another with --listen");
+    if (trouble.code() == asio::error::address_in_use)
+      return std::unexpected(where + " is in use already; choose another with --listen");
     return std::unexpected("can't listen at " + where + ": " + trouble.code().message());
   }
   return std::unique_ptr<Server>(new Server(std::move(impl)));

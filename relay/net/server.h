@@ -1,12 +1,14 @@
 // HTTP and WebSocket over TCP (Boost.Beast): the net thread of relay.h.
 //
-//   GET /relay with an upgrade   WebSocket, binary messages, one frame each. A message announced as longer than a frame may be
-//                                ends the connection at its header; text ends it too. Pings keep it alive and find out dead ones.
+//   GET /relay with an upgrade   WebSocket, binary messages, one frame each. A message announced as longer
+//   than a frame may be
+//                                ends the connection at its header; text ends it too. Pings keep it alive and
+//                                find out dead ones.
 //   GET /healthz                 200 {"ok":true} if the store can be written, else 503 {"ok":false}
 //   GET anything else            the site's files
 //
-// TLS is another program's work (a proxy before this). From a proxy on this machine the caller's address is taken from the last
-// X-Forwarded-For; it serves rate limits only and is never written anywhere.
+// TLS is another program's work (a proxy before this). From a proxy on this machine the caller's address is
+// taken from the last X-Forwarded-For; it serves rate limits only and is never written anywhere.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +29,10 @@ class Server {
     std::size_t connections_max = 10'000;
   };
 
-  // Listens; or says, in one line for the operator, why that is not possible. `site` and `inbox` must outlive it.
-  static std::expected<std::unique_ptr<Server>, std::string> listen(const Options& options, const Site& site, Inbox& inbox);
+  // Listens; or says, in one line for the operator, why that is not possible. `site` and `inbox` must outlive
+  // it.
+  static std::expected<std::unique_ptr<Server>, std::string> listen(const Options& options, const Site& site,
+                                                                    Inbox& inbox);
   ~Server();
 
   [[nodiscard]] std::uint16_t port() const;

@@ -8,8 +8,8 @@ namespace tend::relay {
 
 class DataFolder {
  public:
-  // Makes it if need be and takes its lock, which ends with this object or the process, however it ends. Or says, in one line for
-  // the operator, why not.
+  // Makes it if need be and takes its lock, which ends with this object or the process, however it ends. Or
+  // says, in one line for the operator, why not.
   static std::expected<DataFolder, std::string> hold(const std::string& path);
 
   DataFolder(DataFolder&& other) noexcept;

@@ -29,7 +29,9 @@ void OperatorLog::info(Word event, std::initializer_list<Fact> facts) {
   spdlog::info("{}", line);
 }
 
-void OperatorLog::warn(Word event, Word why) { spdlog::warn("{},\"why\":\"{}\"", event_line(event.text()), why.text()); }
+void OperatorLog::warn(Word event, Word why) {
+  spdlog::warn("{},\"why\":\"{}\"", event_line(event.text()), why.text());
+}
 
 void OperatorLog::tally(const Tally& tally) {
   if (tally == Tally{}) return;
@@ -40,7 +42,8 @@ void OperatorLog::tally(const Tally& tally) {
   add(line, "items", tally.items);
   add(line, "mail", tally.mail);
   add(line, "commits", tally.commits);
-  for (const auto& [why, count] : tally.refused) add(line, std::string("refused_") + std::string(refusal_row(why).key), count);
+  for (const auto& [why, count] : tally.refused)
+    add(line, std::string("refused_") + std::string(refusal_row(why).key), count);
   spdlog::info("{}", line);
 }
 

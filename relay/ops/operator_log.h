@@ -1,5 +1,5 @@
-// What the operator of a relay reads: one JSON object a line on stderr. Only event names, numbers and words of our own go in, so
-// no address, id, key or content can: there is no way to log a text from outside.
+// What the operator of a relay reads: one JSON object a line on stderr. Only event names, numbers and words
+// of our own go in, so no address, id, key or content can: there is no way to log a text from outside.
 #pragma once
 
 #include <cstdint>

@@ -24,11 +24,15 @@ std::string split_listen(const std::string& text, Options& options) {
   const auto colon = text.rfind(':');
   if (colon == std::string::npos || colon == 0) return "is not HOST:PORT";
   auto host = text.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  else if (host.find(':') != std::string::npos) return "is not HOST:PORT; an IPv6 address stands in brackets, [::1]:8787";
+  if (host.starts_with('[') && host.ends_with(']'))
+    host = host.substr(1, host.size() - 2);
+  else if (host.find(':') != std::string::npos)
+    return "is not HOST:PORT; an IPv6 address stands in brackets, [::1]:8787";
   if (host == "localhost") host = "127.0.0.1";
   const auto port = text.substr(colon + 1);
-  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos || std::stoul(port) > 65535) return "has no port from 0 to 65535";
+  if (port.empty() || port.size() > 5 || port.find_first_not_of("0123456789") != std::string::npos ||
+      std::stoul(port) > 65535)
+    return "has no port from 0 to 65535";
   options.host = host;
   options.port = static_cast<std::uint16_t>(std::stoul(port));
   return {};
@@ -36,7 +40,8 @@ std::string split_listen(const std::string& text, Options& options) {
 
 std::string check_origin(const std::string& text) {
   const bool known = text.starts_with("http://") || text.starts_with("https://");
-  if (!known || text.find('/', text.find("//") + 2) != std::string::npos) return "is not an origin such as https://tend.example (no path, no slash at the end)";
+  if (!known || text.find('/', text.find("//") + 2) != std::string::npos)
+    return "is not an origin such as https://tend.example (no path, no slash at the end)";
   return {};
 }
 
@@ -53,18 +58,26 @@ std::variant<Options, int> parse_options(int count, char** arguments) {
       ->check([&](const std::string& text) { return split_listen(text, options); });
   app.add_option("--data", options.data, "folder of the database, made if need be [data]")->type_name("DIR");
   app.add_option("--web", options.web, "folder of the web app to serve [none]")->type_name("DIR");
-  app.add_option("--origin", options.origins, "this relay as devices know it; they sign it when they log in; may be given several times [http://HOST:PORT]")
+  app.add_option("--origin", options.origins,
+                 "this relay as devices know it; they sign it when they log in; may be given several times "
+                 "[http://HOST:PORT]")
       ->type_name("URL")
       ->check(check_origin);
   app.add_flag("--memory", options.memory, "keep everything in memory and forget it at the end");
-  app.add_flag("--after-restore", options.after_restore, "the database was restored from a backup: let devices compare");
-  app.add_option("--store-max", options.store_mib_max, "largest size of the database; beyond it writes are refused [the disk's]")->type_name("MIB");
-  app.add_option("--connections-max", options.connections_max, "connections at a time [10000]")->type_name("N")->check(CLI::PositiveNumber);
+  app.add_flag("--after-restore", options.after_restore,
+               "the database was restored from a backup: let devices compare");
+  app.add_option("--store-max", options.store_mib_max,
+                 "largest size of the database; beyond it writes are refused [the disk's]")
+      ->type_name("MIB");
+  app.add_option("--connections-max", options.connections_max, "connections at a time [10000]")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   app.add_option("--log-level", options.log_level, "debug, info, warn, error or off [info]")
       ->type_name("LEVEL")
       ->check(CLI::IsMember({"debug", "info", "warn", "error", "off"}));
 #ifdef TEND_TEST_SEAMS
-  app.add_option("--clock", options.clock, "test build only: a file that holds the time, UTC ms")->type_name("FILE");
+  app.add_option("--clock", options.clock, "test build only: a file that holds the time, UTC ms")
+      ->type_name("FILE");
 #endif
   app.set_version_flag("--version", std::string("tend-relay " TEND_VERSION ", protocol 1"));
   try {

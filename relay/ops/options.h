@@ -16,8 +16,9 @@ struct Options {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8787;
   std::string data = "data";
-  std::string web;     // empty: no web app
-  std::vector<std::string> origins;  // empty: http://HOST:PORT, and http://localhost:PORT for this machine alone
+  std::string web;  // empty: no web app
+  std::vector<std::string>
+      origins;  // empty: http://HOST:PORT, and http://localhost:PORT for this machine alone
   bool memory = false;
   bool after_restore = false;
   std::uint64_t store_mib_max = 0;  // 0: as the disk allows

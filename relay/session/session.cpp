@@ -10,26 +10,34 @@ using namespace protocol;
 
 namespace {
 
-bool speaks_ours(const std::vector<std::uint64_t>& versions) { return std::ranges::find(versions, protocol::version) != versions.end(); }
+bool speaks_ours(const std::vector<std::uint64_t>& versions) {
+  return std::ranges::find(versions, protocol::version) != versions.end();
+}
 
 // One of the frames that may come here, else a refusal.
 template <class... Allowed>
 Wish pass(Frame&& frame) {
   return std::visit(
       []<class Each>(Each&& each) -> Wish {
-        if constexpr ((std::same_as<std::remove_cvref_t<Each>, Allowed> || ...)) return std::forward<Each>(each);
-        else return Refuse{Refusal::relay_frame_malformed};
+        if constexpr ((std::same_as<std::remove_cvref_t<Each>, Allowed> || ...))
+          return std::forward<Each>(each);
+        else
+          return Refuse{Refusal::relay_frame_malformed};
       },
       std::move(frame));
 }
 
 }  // namespace
 
-Wish Session::handle(BytesView bytes, std::span<const std::string> origins, crypto::Entropy& entropy, const Known& known) {
+Wish Session::handle(BytesView bytes, std::span<const std::string> origins, crypto::Entropy& entropy,
+                     const Known& known) {
   auto frame = decode(bytes);
-  if (!frame) return Refuse{frame.error() == Refusal::relay_frame_too_large ? frame.error() : Refusal::relay_frame_malformed};
+  if (!frame)
+    return Refuse{frame.error() == Refusal::relay_frame_too_large ? frame.error()
+                                                                  : Refusal::relay_frame_malformed};
   if (std::holds_alternative<Fresh>(state_)) return first(*std::move(frame), bytes, entropy, known);
-  if (auto* challenged = std::get_if<std::unique_ptr<Challenged>>(&state_)) return log_in(**challenged, *std::move(frame), origins);
+  if (auto* challenged = std::get_if<std::unique_ptr<Challenged>>(&state_))
+    return log_in(**challenged, *std::move(frame), origins);
   if (std::holds_alternative<Mailbox>(state_)) return pass<MailPut, MailBurn>(*std::move(frame));
   return pass<Append>(*std::move(frame));
 }
@@ -60,7 +68,9 @@ Wish Session::log_in(Challenged& state, Frame&& frame, std::span<const std::stri
   if (login == nullptr) return Refuse{Refusal::relay_not_logged_in};
   const auto& hello = state.hello;
   const bool fits = std::any_of(origins.begin(), origins.end(), [&](const std::string& origin) {
-    return channel::login_fits(channel::login_hash(hello.channel, origin, hello.nonce, state.nonce, state.hello_frame), login->signature, hello.login);
+    return channel::login_fits(
+        channel::login_hash(hello.channel, origin, hello.nonce, state.nonce, state.hello_frame),
+        login->signature, hello.login);
   });
   if (!fits) return Refuse{Refusal::relay_login_refused};
   Enter enter{hello.channel, hello.login, hello.cursor, std::move(state.start)};

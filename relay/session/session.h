@@ -1,11 +1,12 @@
-// One connection's conversation, as protocol/frames.h draws it: which frame may come when, and what it asks for.
+// One connection's conversation, as protocol/frames.h draws it: which frame may come when, and what it asks
+// for.
 //
 //   fresh ── Hello ──► challenged ── (Found) ── Login ──► inside ── Append …
 //     └──── MailOpen ──► mailbox ── MailPut, MailBurn …
 //
-// Pure: each frame gives one `Wish`, the owner (RelayCore) grants it. A log-in's signature is checked here; whether its key is
-// admitted, the owner knows. Nothing from the network is trusted: what does not decode or comes at the wrong time ends the
-// conversation.
+// Pure: each frame gives one `Wish`, the owner (RelayCore) grants it. A log-in's signature is checked here;
+// whether its key is admitted, the owner knows. Nothing from the network is trusted: what does not decode or
+// comes at the wrong time ends the conversation.
 #pragma once
 
 #include <functional>
@@ -30,22 +31,26 @@ struct Refuse {
   Refusal why;
   bool close = true;
 };
-// The log-in key is proven. If the channel admits it (after `start` has made the channel, if there is none), it may come in.
+// The log-in key is proven. If the channel admits it (after `start` has made the channel, if there is none),
+// it may come in.
 struct Enter {
   ChannelId channel;
   LoginKey login;
   std::uint64_t cursor = 0;
   std::optional<protocol::LogItem> start;
 };
-using Wish = std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
+using Wish = std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::MailOpen,
+                          protocol::MailPut, protocol::MailBurn>;
 
 // Answers whether the relay has a channel.
 using Known = std::function<Result<bool>(const ChannelId&)>;
 
 class Session {
  public:
-  // `frame`: one message as it came. `origins`: the relay's own names, one of which a log-in signs; `entropy` draws nonces.
-  Wish handle(BytesView frame, std::span<const std::string> origins, crypto::Entropy& entropy, const Known& known);
+  // `frame`: one message as it came. `origins`: the relay's own names, one of which a log-in signs; `entropy`
+  // draws nonces.
+  Wish handle(BytesView frame, std::span<const std::string> origins, crypto::Entropy& entropy,
+              const Known& known);
 
  private:
   struct Fresh {};

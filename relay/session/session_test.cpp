@@ -15,19 +15,23 @@ struct Conversation : testing::Test {
   const std::vector<std::string> origins{"https://relay.example", "https://its.other.name"};
   Session session;
   bool channel_known = true;
-  Hello hello{.versions = {1}, .channel = ChannelId{{3}}, .login = keys.login, .nonce = Nonce32{{4}}, .cursor = 12};
+  Hello hello{
+      .versions = {1}, .channel = ChannelId{{3}}, .login = keys.login, .nonce = Nonce32{{4}}, .cursor = 12};
 
   Wish say(const Frame& frame) { return say(encode(frame)); }
   Wish say(BytesView bytes) {
-    return session.handle(bytes, origins, entropy, [&](const ChannelId&) -> Result<bool> { return channel_known; });
+    return session.handle(bytes, origins, entropy,
+                          [&](const ChannelId&) -> Result<bool> { return channel_known; });
   }
   static std::optional<Refusal> refused(const Wish& wish) {
     const auto* refuse = std::get_if<Refuse>(&wish);
     return refuse && refuse->close ? std::optional(refuse->why) : std::nullopt;
   }
   Nonce32 challenge() { return std::get<Challenge>(std::get<Reply>(say(hello)).frame).nonce; }
-  Login login(const Nonce32& nonce, const crypto::DeviceKeys& by, std::string_view origin = "https://relay.example") {
-    return {channel::sign_login(channel::login_hash(hello.channel, origin, hello.nonce, nonce, encode(hello)), by.login_secret)};
+  Login login(const Nonce32& nonce, const crypto::DeviceKeys& by,
+              std::string_view origin = "https://relay.example") {
+    return {channel::sign_login(channel::login_hash(hello.channel, origin, hello.nonce, nonce, encode(hello)),
+                                by.login_secret)};
   }
 };
 
@@ -107,7 +111,8 @@ TEST_F(Conversation, RefusesJunk) {
   longer.push_back(0);
   EXPECT_EQ(refused(say(longer)), Refusal::relay_frame_malformed);
   // A list that says it has 2^32 members, in nine bytes.
-  EXPECT_EQ(refused(say(Bytes{0x82, 0x01, 0xA1, 0x00, 0x9A, 0xFF, 0xFF, 0xFF, 0xFF})), Refusal::relay_frame_malformed);
+  EXPECT_EQ(refused(say(Bytes{0x82, 0x01, 0xA1, 0x00, 0x9A, 0xFF, 0xFF, 0xFF, 0xFF})),
+            Refusal::relay_frame_malformed);
   EXPECT_EQ(refused(say(Bytes(frame_bytes_max + 1, 0x00))), Refusal::relay_frame_too_large);
 }
 

@@ -61,7 +61,8 @@ std::string path_of(std::string_view target) {
   target = target.substr(0, target.find_first_of("?#"));
   std::string path;
   for (std::size_t i = 0; i < target.size(); ++i) {
-    if (target[i] == '%' && i + 2 < target.size() && hex_digit(target[i + 1]) >= 0 && hex_digit(target[i + 2]) >= 0) {
+    if (target[i] == '%' && i + 2 < target.size() && hex_digit(target[i + 1]) >= 0 &&
+        hex_digit(target[i + 2]) >= 0) {
       path += static_cast<char>(hex_digit(target[i + 1]) * 16 + hex_digit(target[i + 2]));
       i += 2;
     } else {
@@ -121,8 +122,10 @@ SiteAnswer Site::answer(const SiteRequest& request) const {
   if (file == nullptr && path == "/") return plain(200, no_app);
   if (file == nullptr || path.ends_with(".br") || path.ends_with(".gz")) return plain(404, not_found);
 
-  SiteAnswer answer{200, {{"Content-Type", file->type}, {"ETag", file->tag}, {"Vary", "Accept-Encoding"}}, file->body};
-  answer.headers.emplace_back("Cache-Control", file->lasting ? "public, max-age=31536000, immutable" : "no-cache");
+  SiteAnswer answer{
+      200, {{"Content-Type", file->type}, {"ETag", file->tag}, {"Vary", "Accept-Encoding"}}, file->body};
+  answer.headers.emplace_back("Cache-Control",
+                              file->lasting ? "public, max-age=31536000, immutable" : "no-cache");
   if (request.if_none_match == file->tag) {
     answer.status = 304;
     answer.body = {};
@@ -146,13 +149,17 @@ const Site::File* Site::find(const std::string& path) const {
 const std::vector<std::pair<std::string_view, std::string_view>>& security_headers() {
   static const std::vector<std::pair<std::string_view, std::string_view>> headers{
       {"Content-Security-Policy",
-       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
-       "connect-src 'self' ws: wss:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src "
+       "'self' data:; "
+       "connect-src 'self' ws: wss:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action "
+       "'none'; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), display-capture=(), browsing-topics=()"},
+      {"Permissions-Policy",
+       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
+       "display-capture=(), browsing-topics=()"},
   };
   return headers;
 }

@@ -1,5 +1,6 @@
-// The web app's files, as a relay serves them: all read once at the start and kept in memory, so that no request can name a
-// file that is not in the list. `NAME.br` and `NAME.gz` beside a file are served in its place to those who accept them.
+// The web app's files, as a relay serves them: all read once at the start and kept in memory, so that no
+// request can name a file that is not in the list. `NAME.br` and `NAME.gz` beside a file are served in its
+// place to those who accept them.
 #pragma once
 
 #include <map>
@@ -42,8 +43,8 @@ class Site {
   std::map<std::string, File> files_;  // by path from the root, "/index.html"
 };
 
-// Headers of every answer: what a page from here may do, and who may use it. Tend's page talks to any relay (ws:, wss:), as each
-// space has its own.
+// Headers of every answer: what a page from here may do, and who may use it. Tend's page talks to any relay
+// (ws:, wss:), as each space has its own.
 const std::vector<std::pair<std::string_view, std::string_view>>& security_headers();
 
 }  // namespace tend::relay

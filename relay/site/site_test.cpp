@@ -29,9 +29,12 @@ struct TheSite : testing::Test {
     ASSERT_TRUE(site);
   }
   void TearDown() override { fs::remove_all(folder); }
-  void write(const std::string& name, std::string_view text) const { std::ofstream(folder + "/" + name) << text; }
+  void write(const std::string& name, std::string_view text) const {
+    std::ofstream(folder + "/" + name) << text;
+  }
 
-  [[nodiscard]] SiteAnswer get(std::string_view target, std::string_view encodings = {}, std::string_view tag = {}) const {
+  [[nodiscard]] SiteAnswer get(std::string_view target, std::string_view encodings = {},
+                               std::string_view tag = {}) const {
     return site->answer({target, encodings, tag});
   }
   static std::string header(const SiteAnswer& answer, std::string_view name) {
@@ -75,8 +78,9 @@ TEST_F(TheSite, AnswersThatNothingHasChanged) {
 }
 
 TEST_F(TheSite, ShowsNothingOutsideItsFolder) {
-  for (const auto* target : {"/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt", "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "//etc/passwd", "/link.txt",
-                             "/.hidden", "/assets", "", "*", "/%", "/%zz", "/\\..\\secret.txt", "/nothing"}) {
+  for (const auto* target : {"/../secret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt",
+                             "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "//etc/passwd", "/link.txt", "/.hidden",
+                             "/assets", "", "*", "/%", "/%zz", "/\\..\\secret.txt", "/nothing"}) {
     const auto answer = get(target);
     EXPECT_EQ(answer.status, 404) << target;
     EXPECT_EQ(header(answer, "Content-Type"), "text/plain; charset=utf-8");

@@ -1,8 +1,10 @@
-// What a relay keeps for good: channels and their items, mailboxes of pairings. Two stores implement it, memory/ (tests,
+// What a relay keeps for good: channels and their items, mailboxes of pairings. Two stores implement it,
+// memory/ (tests,
 // `--memory`) and sqlite/; one suite of tests (store_test.cpp) holds for both.
 //
-// A store is written by whole batches: after a `commit` that succeeded every write of it survives a crash or power cut, after one
-// that was refused none has happened. Reading sees what was committed and nothing else. Not for several threads.
+// A store is written by whole batches: after a `commit` that succeeded every write of it survives a crash or
+// power cut, after one that was refused none has happened. Reading sees what was committed and nothing else.
+// Not for several threads.
 //
 // Refusals of every function: relay_read_only, relay_full, relay_storage.
 #pragma once
@@ -49,15 +51,18 @@ struct StoredMailbox {
   std::optional<protocol::BurnReason> burnt;    // then there are no messages
   bool operator==(const StoredMailbox&) const = default;
   static constexpr auto record = codec::describe(
-      "StoredMailbox", "a mailbox at rest", codec::field(0, "made", &StoredMailbox::made, codec::any(), "when m0 came"),
-      codec::field(1, "messages", &StoredMailbox::messages, codec::items(protocol::mail_numbers), "ascending numbers"),
+      "StoredMailbox", "a mailbox at rest",
+      codec::field(0, "made", &StoredMailbox::made, codec::any(), "when m0 came"),
+      codec::field(1, "messages", &StoredMailbox::messages, codec::items(protocol::mail_numbers),
+                   "ascending numbers"),
       codec::field(2, "other_joiners", &StoredMailbox::other_joiners, codec::any(), "hashes of other m1"),
       codec::field(3, "burnt", &StoredMailbox::burnt, codec::at_most(4), "why it was ended"));
 };
 
 // ---- writes
 
-// Item `index` of a channel; the channel's first makes it. Indexes of a channel are given without gaps, a hash once.
+// Item `index` of a channel; the channel's first makes it. Indexes of a channel are given without gaps, a
+// hash once.
 struct PutItem {
   ChannelId channel;
   std::uint64_t index = 0;
@@ -84,7 +89,8 @@ class Store {
   // Empty if there is no such channel.
   virtual Result<std::optional<ChannelSize>> channel(const ChannelId& channel) = 0;
   // Items from `first` on, in order: as many as fit into both bounds, but one at least if there is one.
-  virtual Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) = 0;
+  virtual Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first,
+                                                std::size_t count_max, std::size_t bytes_max) = 0;
   virtual Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) = 0;
   // The admission chain, in order.
   virtual Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) = 0;
@@ -100,7 +106,8 @@ class Store {
 // What an item takes of its channel's quota.
 inline std::uint64_t size_of(const protocol::LogItem& item) {
   std::uint64_t bytes = item.bytes.size();
-  if (item.admission) bytes += item.admission->statement.size() + item.admission->signatures.size() * Signature::size;
+  if (item.admission)
+    bytes += item.admission->statement.size() + item.admission->signatures.size() * Signature::size;
   return bytes;
 }
 

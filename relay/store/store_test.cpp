@@ -57,7 +57,9 @@ struct StoreContract : testing::Test {
     for (const auto mark : marks) batch.emplace_back(PutItem{to, first++, stored(mark)});
     return batch;
   }
-  static std::vector<StoredItem> read(Store& store, const ChannelId& from, std::uint64_t first) { return store.items(from, first, 1000, 1 << 20).value(); }
+  static std::vector<StoredItem> read(Store& store, const ChannelId& from, std::uint64_t first) {
+    return store.items(from, first, 1000, 1 << 20).value();
+  }
 };
 using Kinds = testing::Types<InMemory, InSqlite>;
 TYPED_TEST_SUITE(StoreContract, Kinds);
@@ -128,9 +130,12 @@ TYPED_TEST(StoreContract, KeepsTheAdmissionChainApart) {
 
 TYPED_TEST(StoreContract, ReplacesAMailboxAndForgetsOldOnes) {
   auto& store = this->kind.open();
-  StoredMailbox box{.made = 500, .messages = {{0, Bytes(1024, 1)}}, .other_joiners = {Hash32{{3}}}, .burnt = {}};
+  StoredMailbox box{
+      .made = 500, .messages = {{0, Bytes(1024, 1)}}, .other_joiners = {Hash32{{3}}}, .burnt = {}};
   ASSERT_TRUE(store.commit(Batch{PutMailbox{MailboxId{{1}}, box}}));
-  ASSERT_TRUE(store.commit(Batch{PutMailbox{MailboxId{{2}}, {.made = 700, .messages = {}, .other_joiners = {}, .burnt = protocol::BurnReason::expired}}}));
+  ASSERT_TRUE(store.commit(Batch{PutMailbox{
+      MailboxId{{2}},
+      {.made = 700, .messages = {}, .other_joiners = {}, .burnt = protocol::BurnReason::expired}}}));
   EXPECT_EQ(store.mailbox(MailboxId{{1}})->value(), box);
   box.messages.push_back({1, Bytes(2048, 2)});
   ASSERT_TRUE(store.commit(Batch{PutMailbox{MailboxId{{1}}, box}}));
@@ -161,7 +166,9 @@ struct Sqlite : testing::Test {
     ASSERT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(db);
   }
-  static Batch one_item(std::uint64_t index, std::uint8_t mark) { return {PutItem{ChannelId{{1}}, index, stored(mark, 67584)}}; }
+  static Batch one_item(std::uint64_t index, std::uint8_t mark) {
+    return {PutItem{ChannelId{{1}}, index, stored(mark, 67584)}};
+  }
 };
 
 TEST_F(Sqlite, IsTheSameAfterItWasClosed) {

@@ -1,4 +1,5 @@
-// Pairing as two people live it, through whole devices and a relay; attacks on its messages are in pairing_attacks_test.cpp.
+// Pairing as two people live it, through whole devices and a relay; attacks on its messages are in
+// pairing_attacks_test.cpp.
 #include <gtest/gtest.h>
 
 #include "tests/support/world.h"
@@ -7,7 +8,8 @@ namespace tend::test {
 namespace {
 
 struct Two {
-  explicit Two(std::string name) : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
+  explicit Two(std::string name)
+      : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
     ada.act("me.start", {{"name", "Ada"}});
     ben.act("me.start", {{"name", "Ben"}});
   }
@@ -94,13 +96,15 @@ TEST(FindingEachOther, OneWrongWordIsMerelyOneTry) {
   two.ben.act("pair.join");
   EXPECT_EQ(refused(two.ada, "pair.enter", wrong_words), Refusal::words_wrong);
   Json args;
-  EXPECT_EQ(refused(two.ada, "pair.enter", {{"words", {"zzz", "1", "2", "3"}}}, &args), Refusal::words_unknown);
+  EXPECT_EQ(refused(two.ada, "pair.enter", {{"words", {"zzz", "1", "2", "3"}}}, &args),
+            Refusal::words_unknown);
   EXPECT_EQ(args["word"], "zzz");
   EXPECT_EQ(refused(two.ada, "pair.enter", {{"words", {"1", "2", "3"}}}), Refusal::words_count);
   EXPECT_EQ(two.ada.pairing()["tries_left"], 2) << "words that can't be words are no try";
   Json typed = Json::array();
   const auto seen = two.ben.pairing();
-  for (const auto& word : seen["words"]) typed.push_back("  " + std::to_string(word["number"].get<int>()) + " ");
+  for (const auto& word : seen["words"])
+    typed.push_back("  " + std::to_string(word["number"].get<int>()) + " ");
   two.ada.act("pair.enter", {{"words", typed}});
   EXPECT_EQ(two.ada.pairing()["state"], "sealing");
 }
@@ -137,7 +141,8 @@ TEST(FindingEachOther, ACutOrForeignLinkIsRefusedByName) {
   Two two("links");
   two.ada.act("pair.invite");
   const auto link = two.link();
-  EXPECT_EQ(refused(two.ben, "pair.open", {{"link", link.substr(0, link.size() / 2)}}), Refusal::link_malformed);
+  EXPECT_EQ(refused(two.ben, "pair.open", {{"link", link.substr(0, link.size() / 2)}}),
+            Refusal::link_malformed);
   EXPECT_EQ(refused(two.ben, "pair.open", {{"link", "hello"}}), Refusal::link_malformed);
   auto newer = link;
   newer[newer.find('#') + 1] = '2';

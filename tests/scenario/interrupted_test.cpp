@@ -1,5 +1,6 @@
-// What may come between two steps: a store that fails, an app that is closed, a clock that jumps, a network that hangs, a link in
-// more hands than two. Nothing gets stuck, nothing spins, and the two end up with the same.
+// What may come between two steps: a store that fails, an app that is closed, a clock that jumps, a network
+// that hangs, a link in more hands than two. Nothing gets stuck, nothing spins, and the two end up with the
+// same.
 #include <gtest/gtest.h>
 
 #include "tests/support/world.h"
@@ -10,7 +11,8 @@ namespace {
 constexpr std::int64_t two_days = 48 * 3'600'000;
 
 struct Two {
-  explicit Two(std::string name) : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
+  explicit Two(std::string name)
+      : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
     ada.act("me.start", {{"name", "Ada"}});
     ben.act("me.start", {{"name", "Ben"}});
   }
@@ -59,7 +61,9 @@ struct Alone {
     step(std::move(what));
     for (;;) {
       for (const auto& each : effects)
-        if (const auto* connect = std::get_if<replica::Connect>(&each); connect && connect->connection.starts_with('c')) socket = connect->connection;
+        if (const auto* connect = std::get_if<replica::Connect>(&each);
+            connect && connect->connection.starts_with('c'))
+          socket = connect->connection;
       const auto* store = last<replica::Store>();
       if (!store) return;
       step(replica::StoreDone{store->ticket});
@@ -285,7 +289,9 @@ TEST(Interrupted, AFirstActWithOtherAdmissionThanAgreedBeginsNothing) {
   two.world.settle();
   std::optional<protocol::LogItem> act;
   for (const auto& frame : two.world.traffic)
-    if (const auto decoded = protocol::decode(frame); decoded && std::holds_alternative<protocol::Found>(*decoded)) act = std::get<protocol::Found>(*decoded).start;
+    if (const auto decoded = protocol::decode(frame);
+        decoded && std::holds_alternative<protocol::Found>(*decoded))
+      act = std::get<protocol::Found>(*decoded).start;
   ASSERT_TRUE(act);
   for (const bool as_agreed : {true, false}) {
     Alone ben(finishing);
@@ -338,7 +344,8 @@ TEST(Interrupted, WhatWasSentDaysLateSaysSoToItsWriterAtOnce) {
   two.ada.online = true;
   two.world.pass(70'000);
   EXPECT_TRUE(two.ben.ask("thanks.list")["items"][0].contains("arrived"));
-  EXPECT_EQ(two.ada.ask("thanks.list")["items"][0]["arrived"], two.ben.ask("thanks.list")["items"][0]["arrived"]);
+  EXPECT_EQ(two.ada.ask("thanks.list")["items"][0]["arrived"],
+            two.ben.ask("thanks.list")["items"][0]["arrived"]);
 }
 
 }  // namespace

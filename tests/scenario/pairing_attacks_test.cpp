@@ -1,5 +1,5 @@
-// Two phones and a relay's mailbox, and everyone who might come between them. PROTOCOL 4: whatever is tried is refused or
-// burnt, and both are told.
+// Two phones and a relay's mailbox, and everyone who might come between them. PROTOCOL 4: whatever is tried
+// is refused or burnt, and both are told.
 #include <gtest/gtest.h>
 
 #include "core/crypto/box.h"
@@ -71,7 +71,8 @@ struct Pairing : ::testing::Test {
     EXPECT_EQ(his->partner_name, "Ada");
     EXPECT_EQ(hers->slot, 0U);
     EXPECT_EQ(his->slot, 1U);
-    const auto roster = read_beginning(his->beginning.space, his->beginning.key, hers->roster_item, hers->beginning.admission);
+    const auto roster = read_beginning(his->beginning.space, his->beginning.key, hers->roster_item,
+                                       hers->beginning.admission);
     ASSERT_TRUE(roster);
     EXPECT_EQ(roster->members().size(), 2U);
     channel::Admission admission;
@@ -93,17 +94,32 @@ struct OwnInvitation {
   Salt salt;
   Bytes a, m0;
 };
-OwnInvitation own_invitation(crypto::Entropy& entropy, const Salt& salt, std::string_view relay = relay_origin, std::string_view purpose = "p") {
+OwnInvitation own_invitation(crypto::Entropy& entropy, const Salt& salt,
+                             std::string_view relay = relay_origin, std::string_view purpose = "p") {
   auto dh = crypto::draw<crypto::DhSecret>(entropy);
   auto keys = crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(entropy), salt.view());
-  auto a = codec::encode(A{.versions = {1}, .name = "Ada", .relay = std::string(relay), .word_list = "en", .dh = crypto::dh_key(dh),
-                           .random = crypto::draw<Nonce32>(entropy), .entry = keys.entry, .login = keys.login, .box = keys.box});
-  auto m0 = codec::encode(M0{.purpose = std::string(purpose), .versions = {1}, .salt = salt, .commitment = commitment(a)});
+  auto a = codec::encode(A{.versions = {1},
+                           .name = "Ada",
+                           .relay = std::string(relay),
+                           .word_list = "en",
+                           .dh = crypto::dh_key(dh),
+                           .random = crypto::draw<Nonce32>(entropy),
+                           .entry = keys.entry,
+                           .login = keys.login,
+                           .box = keys.box});
+  auto m0 = codec::encode(
+      M0{.purpose = std::string(purpose), .versions = {1}, .salt = salt, .commitment = commitment(a)});
   return {std::move(dh), std::move(keys), salt, std::move(a), std::move(m0)};
 }
 Bytes own_answer(crypto::Entropy& entropy, const Salt& salt, const DhKey& dh) {
   const auto keys = crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(entropy), salt.view());
-  return codec::encode(B{.versions = {1}, .name = "Ben", .dh = dh, .random = crypto::draw<Nonce32>(entropy), .entry = keys.entry, .login = keys.login, .box = keys.box});
+  return codec::encode(B{.versions = {1},
+                         .name = "Ben",
+                         .dh = dh,
+                         .random = crypto::draw<Nonce32>(entropy),
+                         .entry = keys.entry,
+                         .login = keys.login,
+                         .box = keys.box});
 }
 
 TEST_F(Pairing, HonestTwoEndWithOneSpaceAndTheSameKey) {
@@ -194,8 +210,8 @@ TEST_F(Pairing, AForgedM0IsNotJoinedAndAForgedM2EndsItForBoth) {
   expect_both_told(Burnt::changed, false);
 }
 
-// A relay with the link plays Ben to Ada and Ada to Ben. Two transcripts: the words that Ben reads are not those that Ada's phone
-// waits for.
+// A relay with the link plays Ben to Ada and Ada to Ben. Two transcripts: the words that Ben reads are not
+// those that Ada's phone waits for.
 TEST_F(Pairing, WithTheLinkAManInTheMiddleIsHeardInTheWords) {
   link = ada.invite();
   const auto secret = parse_link(link)->secret.clone();
@@ -243,7 +259,8 @@ TEST_F(Pairing, TheJoinerEndsItWhenTheWordsWereNotTaken) {
   expect_both_told(Burnt::wrong_words, false);
 }
 
-// The commitment is what keeps one with the link from trying keys until the words match: a is fixed before b is seen.
+// The commitment is what keeps one with the link from trying keys until the words match: a is fixed before b
+// is seen.
 TEST_F(Pairing, AnInviterCannotChooseItsKeysAfterSeeingTheJoiners) {
   link = ada.invite();
   const auto secret = parse_link(link)->secret.clone();
@@ -311,7 +328,8 @@ TEST_F(Pairing, MessagesShiftedToAnotherNumberDoNotOpen) {
   expect_both_told(Burnt::changed, false);
   InviterPhone other{"another", relay};
   other.invite();
-  relay.put(other.side->mailbox(), {1, *relay.at(other.side->mailbox()).messages[0]});  // her own m0 back as m1
+  relay.put(other.side->mailbox(),
+            {1, *relay.at(other.side->mailbox()).messages[0]});  // her own m0 back as m1
   other.look();
   EXPECT_EQ(other.side->ended()->reason, Burnt::changed);
 }
@@ -553,7 +571,8 @@ TEST_F(Pairing, OwnInvitationsAndKnownSaltsAreRefused) {
   link = ada.invite();
   EXPECT_EQ(ben.open(link, {ada.side->mailbox()}).error(), Refusal::invite_is_mine);
   ASSERT_TRUE(ben.open(link));
-  ben.salts = {*codec::decode<M0>(open_message(parse_link(link)->secret, 0, *box().messages[0])->view())->salt};
+  ben.salts = {
+      *codec::decode<M0>(open_message(parse_link(link)->secret, 0, *box().messages[0])->view())->salt};
   EXPECT_EQ(ben.join().error(), Refusal::salt_known);
   EXPECT_FALSE(box().messages[1]);
 }
@@ -562,7 +581,8 @@ TEST_F(Pairing, CutAndNewerLinksAreRefused) {
   link = ada.invite();
   for (std::size_t size = 0; size < link.size() - 4; ++size) {
     const auto at = link.find('@');
-    if (size > at + 9) break;  // a relay's name cut short may still be a name: then nothing lies in the mailbox there
+    if (size > at + 9)
+      break;  // a relay's name cut short may still be a name: then nothing lies in the mailbox there
     EXPECT_EQ(ben.open(link.substr(0, size)).error(), Refusal::link_malformed) << size;
   }
   auto newer = link;
@@ -593,7 +613,8 @@ TEST_F(Pairing, KeysOfSmallOrderEndIt) {
     auto m0 = *codec::decode<M0>(invitation.m0);
     m0.commitment = commitment(bytes);
     shown.messages[0] = seal_message(hers, secret, 0, codec::encode(m0));
-    auto joiner = Joiner::open(phone.side->ended() ? make_link(app_origin, Purpose::person, secret, relay_origin) : "", {});
+    auto joiner = Joiner::open(
+        phone.side->ended() ? make_link(app_origin, Purpose::person, secret, relay_origin) : "", {});
     ASSERT_TRUE(joiner);
     joiner->on_mailbox(shown);
     const auto m1 = joiner->join(ben.entropy, ben.seed, "Ben", {});
@@ -634,11 +655,16 @@ struct FalseInviter {
     joiner->on_mailbox(shown);
   }
 
-  std::array<Subject, 2> subjects() const { return {subject_of(0, own.keys), Subject{1, *b.entry, *b.login, *b.box, Role::device}}; }
+  std::array<Subject, 2> subjects() const {
+    return {subject_of(0, own.keys), Subject{1, *b.entry, *b.login, *b.box, Role::device}};
+  }
 
   // What Ben makes of an m3 that begins with these.
-  JoinerState offer(const Statement& statement, const channel::AdmissionStatement& admission, const crypto::DeviceKeys& signer) {
-    M3Person m3{.statement = codec::encode(statement), .admission = codec::encode(admission), .key = crypto::draw<crypto::EpochKey>(entropy)};
+  JoinerState offer(const Statement& statement, const channel::AdmissionStatement& admission,
+                    const crypto::DeviceKeys& signer) {
+    M3Person m3{.statement = codec::encode(statement),
+                .admission = codec::encode(admission),
+                .key = crypto::draw<crypto::EpochKey>(entropy)};
     m3.signature = sign_statement({}, 0, m3.statement, signer.entry_secret);
     m3.admission_signature = channel::sign_statement({}, 0, m3.admission, signer.login_secret);
     shown.messages[3] = seal_message(entropy, *key, 3, codec::encode(m3));
@@ -665,7 +691,8 @@ TEST_F(Pairing, JoinerSignsOnlyTheSpaceThatWasExchanged) {
     return eve.offer(statement, s, eve.own.keys);
   };
   EXPECT_EQ(changed_statement([](auto&) {}), JoinerState::confirm);  // the tester works
-  const auto strange = subject_of(1, crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(eve.entropy), eve.salt.view()));
+  const auto strange = subject_of(
+      1, crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(eve.entropy), eve.salt.view()));
   EXPECT_EQ(changed_statement([](auto& s) { s.salt->bytes[0] ^= 1; }), JoinerState::ended);
   EXPECT_EQ(changed_statement([](auto& s) { s.n = 1; }), JoinerState::ended);
   EXPECT_EQ(changed_statement([](auto& s) { s.epoch = 1; }), JoinerState::ended);
@@ -684,7 +711,8 @@ TEST_F(Pairing, JoinerSignsOnlyTheSpaceThatWasExchanged) {
   EXPECT_EQ(changed_admission([](auto& s) { s.members.pop_back(); }), JoinerState::ended);
   EXPECT_EQ(changed_admission([&](auto& s) { s.members[1].login = strange.login; }), JoinerState::ended);
   EXPECT_EQ(changed_admission([](auto& s) { s.by = s.members[1].login; }), JoinerState::ended);
-  const auto others = crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(eve.entropy), eve.salt.view());
+  const auto others =
+      crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(eve.entropy), eve.salt.view());
   EXPECT_EQ(eve.offer(statement, admission, others), JoinerState::ended);
 }
 
@@ -716,7 +744,8 @@ TEST_F(Pairing, InviterRefusesAnAnswerThatIsNone) {
     const auto secret = parse_link(phone.invite())->secret.clone();
     auto& mailbox = fresh.at(phone.side->mailbox());
     const auto salt = *codec::decode<M0>(open_message(secret, 0, *mailbox.messages[0])->view())->salt;
-    auto b = *codec::decode<B>(own_answer(entropy, salt, crypto::dh_key(crypto::draw<crypto::DhSecret>(entropy))));
+    auto b =
+        *codec::decode<B>(own_answer(entropy, salt, crypto::dh_key(crypto::draw<crypto::DhSecret>(entropy))));
     change(b, phone, salt);
     mailbox.messages[1] = seal_message(entropy, secret, 1, codec::encode(b));
     phone.look();
@@ -795,17 +824,24 @@ TEST_F(Pairing, RandomMessagesNeverDoMoreThanEndIt) {
     const auto other = roll(5);
     auto& place = mailbox.messages[number];
     switch (roll(4)) {
-      case 0: place = junk; break;
-      case 1: place = mailbox.messages[other]; break;
+      case 0:
+        place = junk;
+        break;
+      case 1:
+        place = mailbox.messages[other];
+        break;
       case 2:
         if (place && !place->empty()) (*place)[roll(static_cast<std::uint32_t>(place->size()))] ^= 1;
         break;
-      default: place.reset(); break;
+      default:
+        place.reset();
+        break;
     }
     for (int i = 0; i < 4; ++i) {
       a.look(), b.look();
       if (b.state() == JoinerState::opened) (void)b.join();
-      if (b.state() == JoinerState::read_words && a.state() == InviterState::enter_words) (void)a.enter(*b.side->words());
+      if (b.state() == JoinerState::read_words && a.state() == InviterState::enter_words)
+        (void)a.enter(*b.side->words());
       if (b.state() == JoinerState::confirm) (void)b.accept();
     }
     if (a.state() == InviterState::ended || b.state() == JoinerState::ended) ++ended;

@@ -1,4 +1,5 @@
-// The story of two people, two devices and a relay: they find each other, thank each other, lose the network and find it again.
+// The story of two people, two devices and a relay: they find each other, thank each other, lose the network
+// and find it again.
 #include <gtest/gtest.h>
 
 #include "tests/support/world.h"
@@ -9,7 +10,8 @@ namespace {
 using Texts = std::vector<std::string>;
 
 struct Couple {
-  explicit Couple(std::string name) : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
+  explicit Couple(std::string name)
+      : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
     ada.act("me.start", {{"name", "Ada"}});
     ben.act("me.start", {{"name", "Ben"}});
     pair(ada, ben);
@@ -56,7 +58,10 @@ TEST(ThanksStory, AdaAndBenFindEachOtherAndThankEachOther) {
   EXPECT_EQ(ada.home()["relay"], "online");
   EXPECT_EQ(ben.home()["relay"], "online");
 
-  ada.act("thanks.say", {{"did", "You made tea before I woke"}, {"shows", "You think of me first"}, {"meant", "The day began warm"}, {"act", "tea"}});
+  ada.act("thanks.say", {{"did", "You made tea before I woke"},
+                         {"shows", "You think of me first"},
+                         {"meant", "The day began warm"},
+                         {"act", "tea"}});
   say(ben, "You waited with dinner");
   EXPECT_EQ(ada.thanks(), (Texts{"Ada: You made tea before I woke", "Ben: You waited with dinner"}));
   EXPECT_EQ(ben.thanks(), ada.thanks());
@@ -103,7 +108,8 @@ TEST(ThanksStory, ALostAckDoublesNothing) {
   bool lost = false;
   couple.world.drop_from_relay = [&](BytesView frame) {
     const auto decoded = protocol::decode(frame);
-    const bool ack = decoded && (std::holds_alternative<protocol::Ack>(*decoded) || std::holds_alternative<protocol::Items>(*decoded));
+    const bool ack = decoded && (std::holds_alternative<protocol::Ack>(*decoded) ||
+                                 std::holds_alternative<protocol::Items>(*decoded));
     return ack && !std::exchange(lost, true);
   };
   say(couple.ada, "once");
@@ -211,7 +217,8 @@ TEST(ThanksStory, LongHistoriesReplayInTheSameOrder) {
   Couple couple("long");
   for (int i = 0; i < 120; ++i) {
     couple.world.now += 3'600'000;
-    say(i % 3 == 0 ? couple.ben : couple.ada, "thing " + std::to_string(i) + std::string(static_cast<std::size_t>(i * 20 % 900), 'x'));
+    say(i % 3 == 0 ? couple.ben : couple.ada,
+        "thing " + std::to_string(i) + std::string(static_cast<std::size_t>(i * 20 % 900), 'x'));
   }
   const auto all = couple.ada.thanks();
   EXPECT_EQ(all.size(), 120U);
@@ -225,10 +232,14 @@ TEST(ThanksStory, NothingWrittenStandsReadableInStorageOrTraffic) {
   Couple couple("canary");
   const std::string canary = "kingfisher over the weir";
   say(couple.ada, canary);
-  const auto holds = [](BytesView bytes, std::string_view text) { return as_text(bytes).find(text) != std::string_view::npos; };
+  const auto holds = [](BytesView bytes, std::string_view text) {
+    return as_text(bytes).find(text) != std::string_view::npos;
+  };
   for (const auto* device : {&couple.ada, &couple.ben})
-    for (const auto& [key, bytes] : device->stored) EXPECT_FALSE(holds(bytes, "kingfisher") || holds(bytes, "Ada")) << key;
-  for (const auto& frame : couple.world.traffic) EXPECT_FALSE(holds(frame, "kingfisher") || holds(frame, "Ada"));
+    for (const auto& [key, bytes] : device->stored)
+      EXPECT_FALSE(holds(bytes, "kingfisher") || holds(bytes, "Ada")) << key;
+  for (const auto& frame : couple.world.traffic)
+    EXPECT_FALSE(holds(frame, "kingfisher") || holds(frame, "Ada"));
   EXPECT_FALSE(couple.world.traffic.empty());
 }
 

@@ -74,7 +74,9 @@ inline Bytes damaged(Bytes bytes) {
     const auto at = *rc::gen::inRange<std::size_t>(0, bytes.size() + 1);
     const auto place = bytes.begin() + static_cast<std::ptrdiff_t>(at);
     switch (*rc::gen::inRange(0, 3)) {
-      case 0: bytes.insert(place, *any_byte()); break;
+      case 0:
+        bytes.insert(place, *any_byte());
+        break;
       case 1:
         if (place != bytes.end()) *place = *any_byte();
         break;

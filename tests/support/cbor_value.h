@@ -43,11 +43,16 @@ inline void write_value(codec::CborWriter& out, const Value& v) {
   using enum codec::CborType;
   switch (v.type) {
     case unsigned_integer:
-    case negative_integer: return out.integer(v.number);
-    case bytes: return out.bytes(v.bytes);
-    case text: return out.text(as_text(v.bytes));
-    case boolean: return out.boolean(v.number != 0);
-    case null: return out.null();
+    case negative_integer:
+      return out.integer(v.number);
+    case bytes:
+      return out.bytes(v.bytes);
+    case text:
+      return out.text(as_text(v.bytes));
+    case boolean:
+      return out.boolean(v.number != 0);
+    case null:
+      return out.null();
     case array:
       out.array(v.members.size());
       for (const auto& member : v.members) write_value(out, member);
@@ -113,7 +118,8 @@ inline Result<Value> read_value(codec::CborReader& in) {
       in.leave();
       return out;
     }
-    case map: break;
+    case map:
+      break;
   }
   const auto count = in.map();
   if (!count) return refuse(count.error());

@@ -1,5 +1,6 @@
-// A relay's mailboxes in memory, by the relay's rules: the first of each number stays, different later m1 are counted, a burn
-// takes all messages and leaves its reason. And two phones that pair over it, storing before they send.
+// A relay's mailboxes in memory, by the relay's rules: the first of each number stays, different later m1 are
+// counted, a burn takes all messages and leaves its reason. And two phones that pair over it, storing before
+// they send.
 #pragma once
 
 #include <functional>
@@ -24,8 +25,10 @@ class MailRelay {
     auto& box = boxes_[id];
     if (box.burnt) return;
     auto& place = box.messages[put.number];
-    if (!place) place = put.sealed;
-    else if (put.number == 1 && *place != put.sealed) ++box.other_joiners;
+    if (!place)
+      place = put.sealed;
+    else if (put.number == 1 && *place != put.sealed)
+      ++box.other_joiners;
   }
   void burn(const MailboxId& id, pairing::Burnt reason) {
     auto& box = boxes_[id];
@@ -43,7 +46,8 @@ class MailRelay {
 template <class Side>
 class Phone {
  public:
-  Phone(std::string name, MailRelay& relay) : entropy(std::move(name)), relay_(relay), seed(crypto::draw<crypto::DeviceSeed>(entropy)) {}
+  Phone(std::string name, MailRelay& relay)
+      : entropy(std::move(name)), relay_(relay), seed(crypto::draw<crypto::DeviceSeed>(entropy)) {}
 
   // Stored first, then sent; with `restarts` the app then starts anew from what is stored.
   void carry_out(const pairing::Todo& todo) {
@@ -71,7 +75,8 @@ class InviterPhone : public Phone<pairing::Inviter> {
   UnixMs now = start_of_test;
 
   std::string invite(std::string_view name = "Ada") {
-    auto created = pairing::Inviter::create(entropy, seed, {.name = name, .app = app_origin, .relay = relay_origin, .word_list = "en"}, now);
+    auto created = pairing::Inviter::create(
+        entropy, seed, {.name = name, .app = app_origin, .relay = relay_origin, .word_list = "en"}, now);
     check(created.has_value(), "an invitation is made");
     side = std::move(created->inviter);
     carry_out(created->todo);

@@ -1,4 +1,5 @@
-// A relay in a test, with devices that speak frames by hand: no sockets, a clock that stands until it is moved.
+// A relay in a test, with devices that speak frames by hand: no sockets, a clock that stands until it is
+// moved.
 #pragma once
 
 #include <deque>
@@ -22,10 +23,14 @@ inline crypto::DeviceKeys device_keys(const std::string& name) {
 }
 
 // Sealed by nobody: a relay can't tell.
-inline protocol::LogItem entry_item(std::uint64_t slot, std::uint8_t mark, std::uint64_t epoch = 0, std::size_t body_bytes = 512) {
+inline protocol::LogItem entry_item(std::uint64_t slot, std::uint8_t mark, std::uint64_t epoch = 0,
+                                    std::size_t body_bytes = 512) {
   return {.kind = protocol::ItemKind::entry,
-          .bytes = codec::encode(channel::Item{
-              .epoch = epoch, .slot = slot, .head_part = Bytes(channel::head_part_bytes, mark), .body_part = Bytes(body_bytes, mark), .body_hash = {}}),
+          .bytes = codec::encode(channel::Item{.epoch = epoch,
+                                               .slot = slot,
+                                               .head_part = Bytes(channel::head_part_bytes, mark),
+                                               .body_part = Bytes(body_bytes, mark),
+                                               .body_hash = {}}),
           .admission = {},
           .arrival = {}};
 }
@@ -44,14 +49,16 @@ struct Couple {
   protocol::LogItem start;
   ChannelId channel;
 
-  explicit Couple(const std::string& name = "couple") : ada(device_keys(name + " ada")), ben(device_keys(name + " ben")) {
+  explicit Couple(const std::string& name = "couple")
+      : ada(device_keys(name + " ada")), ben(device_keys(name + " ben")) {
     const channel::AdmissionStatement first{.members = {{0, ada.login}, {1, ben.login}}, .by = ada.login};
     start = roster_item(signed_by(first, {&ada, &ben}));
     channel = chain.channel();
   }
 
   // The next statement with its signatures, taken into `chain`.
-  protocol::Admission next(channel::Op op, std::vector<channel::AdmissionMember> members, const crypto::DeviceKeys& by) {
+  protocol::Admission next(channel::Op op, std::vector<channel::AdmissionMember> members,
+                           const crypto::DeviceKeys& by) {
     return signed_by({.n = chain.n() + 1,
                       .prev = chain.head(),
                       .op = op,
@@ -62,9 +69,12 @@ struct Couple {
   }
 
  private:
-  protocol::Admission signed_by(const channel::AdmissionStatement& statement, const std::vector<const crypto::DeviceKeys*>& signers) {
+  protocol::Admission signed_by(const channel::AdmissionStatement& statement,
+                                const std::vector<const crypto::DeviceKeys*>& signers) {
     protocol::Admission out{codec::encode(statement), {}};
-    for (const auto* keys : signers) out.signatures.push_back(channel::sign_statement(chain.channel(), statement.n, out.statement, keys->login_secret));
+    for (const auto* keys : signers)
+      out.signatures.push_back(
+          channel::sign_statement(chain.channel(), statement.n, out.statement, keys->login_secret));
     check(chain.accept(out.statement, out.signatures).has_value(), "a couple's statement is accepted");
     return out;
   }
@@ -81,13 +91,16 @@ class RelayWorld {
 
   explicit RelayWorld(relay::Limits limits = {}) : RelayWorld(nullptr, limits) {}
   RelayWorld(relay::store::Store* store, relay::Limits limits)
-      : core(store ? *store : memory, entropy, [this] { return now; }, {.origins = {origin}, .limits = limits}) {}
+      : core(store ? *store : memory, entropy, [this] { return now; },
+             {.origins = {origin}, .limits = limits}) {}
 
   relay::ConnectionId connect(std::string_view address = {}) {
     core.connect(++connections_, address);
     return connections_;
   }
-  void say(relay::ConnectionId id, const protocol::Frame& frame) { core.receive(id, protocol::encode(frame)); }
+  void say(relay::ConnectionId id, const protocol::Frame& frame) {
+    core.receive(id, protocol::encode(frame));
+  }
 
   // Commits and lets every connection that reads have what is for it.
   void turn() {
@@ -124,14 +137,20 @@ class RelayWorld {
   }
 
   // Hello, Login, and in between what makes the channel.
-  relay::ConnectionId log_in(const Couple& couple, const crypto::DeviceKeys& keys, std::uint64_t cursor = 0, bool found = false, std::string_view address = {}) {
+  relay::ConnectionId log_in(const Couple& couple, const crypto::DeviceKeys& keys, std::uint64_t cursor = 0,
+                             bool found = false, std::string_view address = {}) {
     const auto id = connect(address);
-    const protocol::Hello hello{.versions = {1}, .channel = couple.channel, .login = keys.login, .nonce = crypto::draw<Nonce32>(entropy), .cursor = cursor};
+    const protocol::Hello hello{.versions = {1},
+                                .channel = couple.channel,
+                                .login = keys.login,
+                                .nonce = crypto::draw<Nonce32>(entropy),
+                                .cursor = cursor};
     say(id, hello);
     const auto challenge = heard_of<protocol::Challenge>(id);
     if (challenge.empty()) return id;
     if (found) say(id, protocol::Found{couple.start});
-    const auto hash = channel::login_hash(couple.channel, origin, hello.nonce, challenge[0].nonce, protocol::encode(hello));
+    const auto hash =
+        channel::login_hash(couple.channel, origin, hello.nonce, challenge[0].nonce, protocol::encode(hello));
     say(id, protocol::Login{channel::sign_login(hash, keys.login_secret)});
     return id;
   }

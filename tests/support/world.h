@@ -1,5 +1,6 @@
 // A small world for stories: devices, one relay, one clock, all in this process and repeatable from its name.
-// A device is a Replica with its host: what it stored, and its sockets. `settle` lets everything happen that can happen now.
+// A device is a Replica with its host: what it stored, and its sockets. `settle` lets everything happen that
+// can happen now.
 #pragma once
 
 #include <deque>
@@ -20,7 +21,8 @@ using replica::Json;
 
 // An intent or query that was refused, by the key of its sentence.
 struct Refused : std::runtime_error {
-  Refused(Refusal why_, Json args_) : std::runtime_error(std::string(refusal_row(why_).key)), why(why_), args(std::move(args_)) {}
+  Refused(Refusal why_, Json args_)
+      : std::runtime_error(std::string(refusal_row(why_).key)), why(why_), args(std::move(args_)) {}
   Refusal why;
   Json args;
 };
@@ -83,10 +85,12 @@ class World {
   void settle(std::int64_t within_ms = 10'000) {
     const auto until = now + within_ms;
     for (;;) {
-      while (run_once()) {}
+      while (run_once()) {
+      }
       std::optional<UnixMs> next;
       for (auto& [name, device] : devices_)
-        if (device->replica_ && device->wake_ && *device->wake_ <= until && (!next || *device->wake_ < *next)) next = device->wake_;
+        if (device->replica_ && device->wake_ && *device->wake_ <= until && (!next || *device->wake_ < *next))
+          next = device->wake_;
       if (!next) return;
       now = std::max(now, *next);
       for (auto& [name, device] : devices_)
@@ -101,21 +105,27 @@ class World {
     settle();
   }
 
-  // The relay's process ends, with all sockets, and comes back over the same store; `anew`: over an empty one.
+  // The relay's process ends, with all sockets, and comes back over the same store; `anew`: over an empty
+  // one.
   void stop_relay() {
     relay_.reset();
     for (auto& [name, device] : devices_) {
-      for (auto& [connection, id] : device->relay_by_connection_) device->inbox_.push_back(replica::Disconnected{connection});
+      for (auto& [connection, id] : device->relay_by_connection_)
+        device->inbox_.push_back(replica::Disconnected{connection});
       device->relay_by_connection_.clear();
     }
   }
   void start_relay(bool anew = false) {
-    if (anew || !store_) store_ = std::make_unique<relay::store::MemoryStore>(crypto::draw<relay::store::LogId>(entropy_));
-    relay_ = std::make_unique<relay::RelayCore>(*store_, entropy_, [this] { return now; }, relay::RelayCore::Settings{.origins = {relay_origin}, .limits = {}});
+    if (anew || !store_)
+      store_ = std::make_unique<relay::store::MemoryStore>(crypto::draw<relay::store::LogId>(entropy_));
+    relay_ = std::make_unique<relay::RelayCore>(
+        *store_, entropy_, [this] { return now; },
+        relay::RelayCore::Settings{.origins = {relay_origin}, .limits = {}});
   }
   relay::store::MemoryStore& store() { return *store_; }
-  std::function<bool(BytesView frame)> drop_from_relay;  // true: this frame never arrives, and its socket is cut
-  std::vector<Bytes> traffic;                            // all that went over the wire, both ways
+  std::function<bool(BytesView frame)>
+      drop_from_relay;         // true: this frame never arrives, and its socket is cut
+  std::vector<Bytes> traffic;  // all that went over the wire, both ways
 
  private:
   friend class Device;
@@ -157,14 +167,19 @@ class World {
   std::map<std::string, std::unique_ptr<Device>> devices_;
 };
 
-inline Device::Device(World& world, std::string name) : world_(world), name_(std::move(name)), entropy_(name_) {}
+inline Device::Device(World& world, std::string name)
+    : world_(world), name_(std::move(name)), entropy_(name_) {}
 
 inline void Device::open() {
   replica_ = std::make_unique<replica::Replica>(entropy_);
   std::vector<replica::KeyValue> all(stored.begin(), stored.end());
   step(replica::Open{std::move(all), "https://app.example", world_.relay_origin});
   std::string words;
-  for (int i = 0; i < 2048; ++i) words += "word" + std::string{static_cast<char>('a' + i / 128), static_cast<char>('a' + i / 12 % 26), static_cast<char>('a' + i % 12)} + std::to_string(i) + "\n";
+  for (int i = 0; i < 2048; ++i)
+    words += "word" +
+             std::string{static_cast<char>('a' + i / 128), static_cast<char>('a' + i / 12 % 26),
+                         static_cast<char>('a' + i % 12)} +
+             std::to_string(i) + "\n";
   step(replica::Content{"words", to_bytes(words)});
 }
 
@@ -250,7 +265,8 @@ inline Json Device::ask(std::string_view view) {
 inline std::vector<std::string> Device::thanks() {
   std::vector<std::string> out;
   const auto list = ask("thanks.list");
-  for (auto item = list["items"].rbegin(); item != list["items"].rend(); ++item) out.push_back((*item)["by"].get<std::string>() + ": " + (*item)["did"].get<std::string>());
+  for (auto item = list["items"].rbegin(); item != list["items"].rend(); ++item)
+    out.push_back((*item)["by"].get<std::string>() + ": " + (*item)["did"].get<std::string>());
   return out;
 }
 

@@ -17,7 +17,8 @@ void check_chain(const std::string& name, const Json& steps, const ChannelId& ch
   for (const auto& step : steps) {
     const auto here = name + ", " + text(step, "name") + ": ";
     const auto statement = bytes(step, "admission");
-    checks.fact(here + "accepted", chain.accept(statement, signatures(step, "admission signatures")).has_value());
+    checks.fact(here + "accepted",
+                chain.accept(statement, signatures(step, "admission signatures")).has_value());
     if (!chain.started()) return;
     checks.same(here + "channel", chain.channel().view(), channel.view());
     checks.same(here + "hash", chain.head().view(), bytes(step, "H(admission)"));
@@ -39,7 +40,8 @@ void check_items(const Json& file, Checks& checks) {
                                  .head_part = bytes(row, "head part"),
                                  .body_part = {},
                                  .body_hash = fixed<Hash32>(row, "body part hash")};
-    checks.same("item hash once erased", channel::item_hash(channel, bodiless).view(), bytes(row, "item hash"));
+    checks.same("item hash once erased", channel::item_hash(channel, bodiless).view(),
+                bytes(row, "item hash"));
     if (!row.contains("item")) continue;  // of the large ones the file has the hashes only
     const auto item = channel::parse_item(bytes(row, "item"));
     checks.fact("an item is in its form", item.has_value());
@@ -48,7 +50,8 @@ void check_items(const Json& file, Checks& checks) {
     checks.same("slot", item->slot, bodiless.slot);
     checks.same("head part", item->head_part, bodiless.head_part);
     checks.same("body part", *item->body_part, bytes(row, "body part"));
-    checks.same("body part hash", channel::body_part_hash(channel, *item->body_part).view(), bodiless.body_hash->view());
+    checks.same("body part hash", channel::body_part_hash(channel, *item->body_part).view(),
+                bodiless.body_hash->view());
     checks.same("item hash", channel::item_hash(channel, *item).view(), bytes(row, "item hash"));
     checks.same("erased item", channel::erase_body(channel, *item), bytes(row, "erased item"));
     checks.fact("an erased item is in its form", channel::parse_item(bytes(row, "erased item")) == bodiless);

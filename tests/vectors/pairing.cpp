@@ -1,12 +1,11 @@
-// pairing.json: every message of both purposes, made again byte for byte from the file's random bytes, opened, and what both
-// sides compute from them; refused keys.
-#include "core/space/pairing/messages.h"
-
+// pairing.json: every message of both purposes, made again byte for byte from the file's random bytes,
+// opened, and what both sides compute from them; refused keys.
 #include <numeric>
 
 #include "core/crypto/box.h"
 #include "core/crypto/seal.h"
 #include "core/crypto/sign.h"
+#include "core/space/pairing/messages.h"
 #include "tests/vectors/check.h"
 #include "tests/vectors/replayed_entropy.h"
 
@@ -22,7 +21,9 @@ struct Drawn {
   const Json& random;
   std::string purpose;
 
-  [[nodiscard]] Bytes operator()(const std::string& name) const { return bytes(random, (purpose + " " + name).c_str()); }
+  [[nodiscard]] Bytes operator()(const std::string& name) const {
+    return bytes(random, (purpose + " " + name).c_str());
+  }
   template <class Out>
   [[nodiscard]] Out as(const std::string& name) const {
     auto out = Out::from((*this)(name));
@@ -37,7 +38,8 @@ struct Contents {
 
 void check_link(const Json& row, const Drawn& drawn, Purpose purpose, Checks& checks) {
   const auto s = drawn.as<LinkSecret>("s");
-  checks.same("link", as_bytes(make_link("https://tend.example", purpose, s, "https://relay.example")), as_bytes(text(row, "link")));
+  checks.same("link", as_bytes(make_link("https://tend.example", purpose, s, "https://relay.example")),
+              as_bytes(text(row, "link")));
   const auto link = parse_link(text(row, "link"));
   checks.fact("link is read", link.has_value());
   if (!link) return;
@@ -49,21 +51,29 @@ void check_link(const Json& row, const Drawn& drawn, Purpose purpose, Checks& ch
 
 Contents contents_of(const Json& row) {
   const auto& m = at(row, "messages");
-  return {bytes(at(m, "m0"), "content"), bytes(at(m, "m1"), "content"), bytes(at(m, "m2"), "content"), bytes(at(m, "m3"), "content"),
-          bytes(at(m, "m4"), "content")};
+  return {bytes(at(m, "m0"), "content"), bytes(at(m, "m1"), "content"), bytes(at(m, "m2"), "content"),
+          bytes(at(m, "m3"), "content"), bytes(at(m, "m4"), "content")};
 }
 
 // m0, a and b from their parts.
-void make_first_three(const Json& row, const Drawn& drawn, Purpose purpose, const Contents& c, Checks& checks) {
+void make_first_three(const Json& row, const Drawn& drawn, Purpose purpose, const Contents& c,
+                      Checks& checks) {
   const bool us = purpose == Purpose::person;
   const auto salt = drawn.as<Salt>("salt");
   const auto ka = derive_device_keys(drawn.as<DeviceSeed>("A seed"), salt.view());
   const auto kb = derive_device_keys(drawn.as<DeviceSeed>("B seed"), salt.view());
   checks.same("A's entry key", ka.entry.view(), bytes(at(row, "A"), "entry"));
   checks.same("B's log-in key", kb.login.view(), bytes(at(row, "B"), "login"));
-  A a{.versions = {1}, .name = "Ada", .relay = "https://relay.example", .word_list = "en", .dh = dh_key(drawn.as<DhSecret>("eA secret")),
+  A a{.versions = {1},
+      .name = "Ada",
+      .relay = "https://relay.example",
+      .word_list = "en",
+      .dh = dh_key(drawn.as<DhSecret>("eA secret")),
       .random = drawn.as<Nonce32>("rA")};
-  B b{.versions = {1}, .name = us ? "Ben" : "laptop", .dh = dh_key(drawn.as<DhSecret>("eB secret")), .random = drawn.as<Nonce32>("rB")};
+  B b{.versions = {1},
+      .name = us ? "Ben" : "laptop",
+      .dh = dh_key(drawn.as<DhSecret>("eB secret")),
+      .random = drawn.as<Nonce32>("rB")};
   if (us) {
     a.entry = ka.entry, a.login = ka.login, a.box = ka.box;
     b.entry = kb.entry, b.login = kb.login, b.box = kb.box;
@@ -89,12 +99,14 @@ void check_key_and_words(const Json& row, const Drawn& drawn, const Contents& c,
   const auto shared = dh(ea, fixed<DhKey>(row, "eB"));
   checks.fact("keys agree", shared.has_value());
   if (shared) checks.same("dh", shared->view(), bytes(row, "dh"));
-  for (const auto& k : {pairing_key(s, ea, fixed<DhKey>(row, "eB"), t), pairing_key(s, eb, fixed<DhKey>(row, "eA"), t)}) {
+  for (const auto& k :
+       {pairing_key(s, ea, fixed<DhKey>(row, "eB"), t), pairing_key(s, eb, fixed<DhKey>(row, "eA"), t)}) {
     checks.fact("K is made", k.has_value());
     if (k) checks.same("K", k->view(), bytes(row, "K"));
   }
   const auto four = words(t);
-  for (std::size_t i = 0; i < four.size(); ++i) checks.same("word " + std::to_string(i), four[i], at(row, "words")[i].get<std::uint64_t>());
+  for (std::size_t i = 0; i < four.size(); ++i)
+    checks.same("word " + std::to_string(i), four[i], at(row, "words")[i].get<std::uint64_t>());
 }
 
 void check_sealing(const Json& row, const Drawn& drawn, Checks& checks) {
@@ -104,17 +116,21 @@ void check_sealing(const Json& row, const Drawn& drawn, Checks& checks) {
     const auto name = "m" + std::to_string(i);
     const auto& m = at(at(row, "messages"), name.c_str());
     const HashKey under = i < 3 ? HashKey(s) : HashKey(k);
-    checks.same(name + " seal key", seal_key(label::pair_seal, under, zeros16, i).view(), bytes(m, "seal key"));
+    checks.same(name + " seal key", seal_key(label::pair_seal, under, zeros16, i).view(),
+                bytes(m, "seal key"));
     checks.same(name + " AD", frame(label::pair_seal, zeros16, pairing_version, i), bytes(m, "AD"));
     ReplayedDraw nonce(drawn("nonce " + name));
     const auto content = bytes(m, "content"), sealed = bytes(m, "sealed");
-    checks.same(name + " sealed", i < 3 ? seal_message(nonce, s, i, content) : seal_message(nonce, k, i, content), sealed);
+    checks.same(name + " sealed",
+                i < 3 ? seal_message(nonce, s, i, content) : seal_message(nonce, k, i, content), sealed);
     const auto opened = i < 3 ? open_message(s, i, sealed) : open_message(k, i, sealed);
     checks.fact(name + " opens", opened.has_value());
     if (opened) checks.same(name + " opened", opened->view(), content);
     const auto cut = BytesView(sealed).first(sealed.size() - 1);
     checks.fact(name + " cut doesn't open", !(i < 3 ? open_message(s, i, cut) : open_message(k, i, cut)));
-    const auto other = i == 0 ? open_message(s, 1, sealed) : i < 3 ? open_message(s, 0, sealed) : open_message(k, 7 - i, sealed);
+    const auto other = i == 0  ? open_message(s, 1, sealed)
+                       : i < 3 ? open_message(s, 0, sealed)
+                               : open_message(k, 7 - i, sealed);
     checks.fact(name + " under another number doesn't open", !other);
   }
 }
@@ -143,12 +159,14 @@ void check_person(const Json& file, const Json& row, const Drawn& drawn, const C
   checks.same("channel", channel::channel_id(made.admission).view(), bytes(row, "channel"));
   sign_beginning(made, ka);
   sign_beginning(made, kb);
-  const M3Person m3{made.statement, made.signatures[0], made.admission, made.admission_signatures[0], k0.clone()};
+  const M3Person m3{made.statement, made.signatures[0], made.admission, made.admission_signatures[0],
+                    k0.clone()};
   checks.same("m3", codec::encode(m3), c.m3);
   checks.same("m4", codec::encode(M4Person{made.signatures[1], made.admission_signatures[1]}), c.m4);
   ReplayedDraw nonce(drawn("nonce roster item"));
   checks.same("roster item", seal_beginning(nonce, made), bytes(row, "roster item"));
-  const auto roster = read_beginning(fixed<SpaceId>(row, "space"), k0, bytes(row, "roster item"), bytes(row, "admission"));
+  const auto roster =
+      read_beginning(fixed<SpaceId>(row, "space"), k0, bytes(row, "roster item"), bytes(row, "admission"));
   checks.fact("act 0 is read", roster.has_value());
   const auto mine = try_wraps({}, bytes(row, "clear"), kb.box, kb.box_secret);
   checks.fact("B opens its wrap", mine && equal(*mine, k0));
@@ -190,8 +208,10 @@ void check_pairing(const Json& file, Checks& checks) {
     make_first_three(row, drawn, purpose, contents, checks);
     check_key_and_words(row, drawn, contents, checks);
     check_sealing(row, drawn, checks);
-    if (purpose == Purpose::person) check_person(file, row, drawn, contents, checks);
-    else check_device(drawn, contents, checks);
+    if (purpose == Purpose::person)
+      check_person(file, row, drawn, contents, checks);
+    else
+      check_device(drawn, contents, checks);
   }
   const auto ea = Drawn{at(file, "random"), "p"}.as<DhSecret>("eA secret");
   for (const auto& bad : at(file, "refused eB")) {

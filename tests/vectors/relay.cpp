@@ -37,7 +37,8 @@ void check_relay(const Json& file, Checks& checks) {
   checks.same("H(hello)", hello.view(), bytes(file, "H(hello)"));
   const auto login = channel::login_hash(channel, origin, mine, theirs, bytes(random, "hello frame"));
   check_signed(at(file, "login"), label::login, login, keys, checks);
-  checks.fact("log-in fits", channel::login_fits(login, channel::sign_login(login, keys.login_secret), keys.login));
+  checks.fact("log-in fits",
+              channel::login_fits(login, channel::sign_login(login, keys.login_secret), keys.login));
 
   const auto first = fixed<ItemHash>(random, "item hash 0"), second = fixed<ItemHash>(random, "item hash 1");
   Hash32 erase;

@@ -1,4 +1,5 @@
-// The random bytes that a vector file says were drawn, one after another: "NAME 0", "NAME 1" … of its `random`.
+// The random bytes that a vector file says were drawn, one after another: "NAME 0", "NAME 1" … of its
+// `random`.
 #pragma once
 
 #include <algorithm>

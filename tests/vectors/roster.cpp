@@ -1,5 +1,6 @@
-// roster.json: an us space with words, a removal, a leave and the rotate after it; a private space with words; who opens which
-// wrap; the way back through epochs; refused statements. Every step is made again, byte for byte, and then read.
+// roster.json: an us space with words, a removal, a leave and the rotate after it; a private space with
+// words; who opens which wrap; the way back through epochs; refused statements. Every step is made again,
+// byte for byte, and then read.
 #include "core/space/roster.h"
 
 #include <map>
@@ -15,10 +16,10 @@ namespace {
 using namespace crypto;
 using namespace space;
 
-
 DeviceKeys device_keys(const Json& row) {
-  return {fixed<EntryKey>(row, "entry"),          fixed<EntrySecret>(row, "entry_sk"), fixed<LoginKey>(row, "login"),
-          fixed<LoginSecret>(row, "login_sk"),    fixed<BoxKey>(row, "box"),           fixed<BoxSecret>(row, "box_sk")};
+  return {fixed<EntryKey>(row, "entry"), fixed<EntrySecret>(row, "entry_sk"),
+          fixed<LoginKey>(row, "login"), fixed<LoginSecret>(row, "login_sk"),
+          fixed<BoxKey>(row, "box"),     fixed<BoxSecret>(row, "box_sk")};
 }
 
 std::vector<Signature> signatures(const Json& list) {
@@ -53,7 +54,8 @@ WrapOrder wrap_order(const Json& step) {
 }
 
 // Who gets a wrap, in the order in which the file lists devices.
-std::vector<BoxKey> wraps_for(const Statement& m, const Roster& after, const std::vector<DeviceKeys>& devices) {
+std::vector<BoxKey> wraps_for(const Statement& m, const Roster& after,
+                              const std::vector<DeviceKeys>& devices) {
   std::vector<BoxKey> out;
   if (m.op == Op::add) out.push_back(m.subjects[0].box);
   if (channel::begins_epoch(m.op))
@@ -63,12 +65,15 @@ std::vector<BoxKey> wraps_for(const Statement& m, const Roster& after, const std
 }
 
 // Makes what the step says again and compares. `before`: rosters as they were, `after` as they are.
-void make_again(const std::string& name, const Json& step, const Statement& m, const Roster& before, const Roster& after,
-                const std::vector<DeviceKeys>& devices, const EpochKey* key_before, ReplayedEntropy& entropy, Checks& checks) {
+void make_again(const std::string& name, const Json& step, const Statement& m, const Roster& before,
+                const Roster& after, const std::vector<DeviceKeys>& devices, const EpochKey* key_before,
+                ReplayedEntropy& entropy, Checks& checks) {
   const auto key = fixed<EpochKey>(step, "K_e");
-  if (channel::begins_epoch(m.op)) checks.same(name + "K_e as drawn", draw<EpochKey>(entropy).view(), key.view());
+  if (channel::begins_epoch(m.op))
+    checks.same(name + "K_e as drawn", draw<EpochKey>(entropy).view(), key.view());
   const auto* back = channel::begins_epoch(m.op) && m.epoch > 0 ? key_before : nullptr;
-  const auto clear = make_clear_in_order(entropy, before.space(), m.n, m.epoch, key, wraps_for(m, after, devices), wrap_order(step), back);
+  const auto clear = make_clear_in_order(entropy, before.space(), m.n, m.epoch, key,
+                                         wraps_for(m, after, devices), wrap_order(step), back);
   checks.fact(name + "clear is made", clear.has_value());
   if (!clear) return;
   checks.same(name + "clear", *clear, bytes(step, "clear"));
@@ -79,26 +84,35 @@ void make_again(const std::string& name, const Json& step, const Statement& m, c
   const auto& by = holder(devices, m.by);
   act.signatures.push_back(sign_statement(before.space(), m.n, act.statement, by.entry_secret));
   if (m.op == Op::start && m.subjects.size() == 2)
-    act.signatures.push_back(sign_statement(before.space(), m.n, act.statement, holder(devices, m.subjects[1].entry).entry_secret));
+    act.signatures.push_back(sign_statement(before.space(), m.n, act.statement,
+                                            holder(devices, m.subjects[1].entry).entry_secret));
   checks.same(name + "signatures", joined(act.signatures), joined(signatures(at(step, "signatures"))));
   if (!act.consents.empty()) {
     const auto& s = m.subjects[0];
-    checks.same(name + "consent", sign_consent(before.space(), s, holder(devices, s.entry).entry_secret).view(), act.consents[0].view());
+    checks.same(name + "consent",
+                sign_consent(before.space(), s, holder(devices, s.entry).entry_secret).view(),
+                act.consents[0].view());
   }
-  checks.same(name + "roster item", seal_roster_item(entropy, before.space(), key, *clear, act), bytes(step, "roster item"));
+  checks.same(name + "roster item", seal_roster_item(entropy, before.space(), key, *clear, act),
+              bytes(step, "roster item"));
 }
 
-void make_admission_again(const std::string& name, const Json& step, const Statement& m, const channel::Admission& before,
-                          const std::vector<DeviceKeys>& devices, Checks& checks) {
+void make_admission_again(const std::string& name, const Json& step, const Statement& m,
+                          const channel::Admission& before, const std::vector<DeviceKeys>& devices,
+                          Checks& checks) {
   const auto& by = holder(devices, m.by);
-  channel::AdmissionStatement a{.n = m.n, .prev = before.head(), .op = m.op, .by = by.login, .epoch = m.epoch};
+  channel::AdmissionStatement a{
+      .n = m.n, .prev = before.head(), .op = m.op, .by = by.login, .epoch = m.epoch};
   for (const auto& s : m.subjects) a.members.push_back({s.slot, s.login});
   const auto statement = codec::encode(a);
   checks.same(name + "admission", statement, bytes(step, "admission"));
-  std::vector<Signature> signed_by{channel::sign_statement(before.channel(), m.n, statement, by.login_secret)};
+  std::vector<Signature> signed_by{
+      channel::sign_statement(before.channel(), m.n, statement, by.login_secret)};
   if (m.op == Op::start && m.subjects.size() == 2)
-    signed_by.push_back(channel::sign_statement(before.channel(), m.n, statement, holder(devices, m.subjects[1].entry).login_secret));
-  checks.same(name + "admission signatures", joined(signed_by), joined(signatures(at(step, "admission signatures"))));
+    signed_by.push_back(channel::sign_statement(before.channel(), m.n, statement,
+                                                holder(devices, m.subjects[1].entry).login_secret));
+  checks.same(name + "admission signatures", joined(signed_by),
+              joined(signatures(at(step, "admission signatures"))));
   if (m.op == Op::start) {
     std::vector<Subject> subjects = m.subjects;
     checks.same(name + "first admission", make_start_admission(subjects), statement);
@@ -120,8 +134,8 @@ void check_members(const std::string& name, const Json& step, const Roster& rost
 }
 
 // Makes and replays all steps; the rosters as they were after each.
-std::vector<Roster> replay(const Json& file, const Json& space, const std::string& prefix, const std::vector<DeviceKeys>& devices,
-                           Checks& checks) {
+std::vector<Roster> replay(const Json& file, const Json& space, const std::string& prefix,
+                           const std::vector<DeviceKeys>& devices, Checks& checks) {
   Roster roster;
   channel::Admission admission;
   std::vector<Roster> states;
@@ -150,7 +164,9 @@ std::vector<Roster> replay(const Json& file, const Json& space, const std::strin
     ReplayedEntropy entropy(at(file, "random"), prefix + text(step, "name"));
     make_again(name, step, *m, before, roster, devices, key_before ? &*key_before : nullptr, entropy, checks);
 
-    checks.fact(name + "admitted", admission.accept(bytes(step, "admission"), signatures(at(step, "admission signatures"))).has_value());
+    checks.fact(
+        name + "admitted",
+        admission.accept(bytes(step, "admission"), signatures(at(step, "admission signatures"))).has_value());
     checks.same(name + "H(admission)", admission.head().view(), bytes(step, "H(admission)"));
     key_before = key.clone();
     states.push_back(roster);
@@ -178,12 +194,14 @@ void check_refused(const Json& file, const std::vector<Roster>& states, Checks& 
   const auto head = roster.head();
   for (const auto& row : at(refused, "statements")) {
     const auto name = text(row, "name");
-    const auto got = roster.accept(bytes(row, "R_n"), signatures(at(row, "signatures")), signatures(at(row, "consents")));
+    const auto got =
+        roster.accept(bytes(row, "R_n"), signatures(at(row, "signatures")), signatures(at(row, "consents")));
     const auto wanted = refusal_by_reason.find(text(row, "reason"));
     checks.fact("reason has a name: " + name, wanted != refusal_by_reason.end());
     checks.fact("refused: " + name, !got.has_value());
     if (!got && wanted != refusal_by_reason.end())
-      checks.same("why: " + name, static_cast<std::uint64_t>(got.error()), static_cast<std::uint64_t>(wanted->second));
+      checks.same("why: " + name, static_cast<std::uint64_t>(got.error()),
+                  static_cast<std::uint64_t>(wanted->second));
     checks.fact("stays as it was: " + name, roster.head() == head);
   }
 }
@@ -204,7 +222,8 @@ void check_roster(const Json& file, Checks& checks) {
   for (const auto& row : at(file, "who opens which wrap")) {
     const auto& d = at(devices, text(row, "who").c_str());
     const auto name = text(row, "who") + " at n " + std::to_string(number(row, "n"));
-    const auto key = try_wraps(id, bytes(at(file, "steps")[number(row, "n")], "clear"), fixed<BoxKey>(d, "box"), fixed<BoxSecret>(d, "box_sk"));
+    const auto key = try_wraps(id, bytes(at(file, "steps")[number(row, "n")], "clear"),
+                               fixed<BoxKey>(d, "box"), fixed<BoxSecret>(d, "box_sk"));
     checks.fact("opens a wrap or none: " + name, key.has_value() != at(row, "K_e").is_null());
     if (key && !at(row, "K_e").is_null()) checks.same("K_e of " + name, key->view(), bytes(row, "K_e"));
   }
@@ -214,7 +233,8 @@ void check_roster(const Json& file, Checks& checks) {
     checks.fact("the way back opens", before.has_value());
     if (before) checks.same("K of the epoch before", before->view(), bytes(row, "K of the epoch before"));
   }
-  checks.same("subject of A's laptop", codec::encode(subject_of(0, all[1])), bytes(file, "subject of A's laptop"));
+  checks.same("subject of A's laptop", codec::encode(subject_of(0, all[1])),
+              bytes(file, "subject of A's laptop"));
   check_refused(file, states, checks);
 
   const auto& own = at(file, "private space");

@@ -13,7 +13,9 @@ struct Named {
   std::string name;
   codec::Unknown unknown;
   bool operator==(const Named&) const = default;
-  static constexpr auto record = codec::describe("MeNamed", "how a person is called", codec::field(0, "name", &Named::name, codec::line(name_bytes_max), "as they wrote it"));
+  static constexpr auto record =
+      codec::describe("MeNamed", "how a person is called",
+                      codec::field(0, "name", &Named::name, codec::line(name_bytes_max), "as they wrote it"));
 };
 
 struct State {
@@ -27,7 +29,9 @@ void fold(State& state, const Stamp& stamp, const Named& named);
 struct Start {
   static constexpr std::string_view name = "me.start";
   std::string called;
-  static constexpr auto record = codec::describe("MeStart", "begin, with a name", codec::field(0, "name", &Start::called, codec::line(name_bytes_max), "how I want to be called"));
+  static constexpr auto record = codec::describe(
+      "MeStart", "begin, with a name",
+      codec::field(0, "name", &Start::called, codec::line(name_bytes_max), "how I want to be called"));
 };
 // name_empty if nothing is left of it without white space at its ends; already_started if there is a name.
 Result<std::vector<std::variant<Named>>> perform(const State& state, const Start& start, std::int32_t today);

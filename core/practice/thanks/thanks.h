@@ -18,10 +18,12 @@ struct Said {
   codec::Unknown unknown;
   bool operator==(const Said&) const = default;
   static constexpr auto record = codec::describe(
-      "ThanksSaid", "thanks for one thing", codec::field(0, "did", &Said::did, codec::lines(words_bytes_max), "what the other did"),
+      "ThanksSaid", "thanks for one thing",
+      codec::field(0, "did", &Said::did, codec::lines(words_bytes_max), "what the other did"),
       codec::field(1, "shows", &Said::shows, codec::lines(words_bytes_max), "what it shows about them"),
       codec::field(2, "meant", &Said::meant, codec::lines(words_bytes_max), "what it meant to the writer"),
-      codec::field(3, "act", &Said::act, codec::line(40), "content id of the small act that began it, if one did"));
+      codec::field(3, "act", &Said::act, codec::line(40),
+                   "content id of the small act that began it, if one did"));
 };
 
 struct State {
@@ -42,9 +44,12 @@ struct Say {
   std::optional<std::string> meant;
   std::optional<std::string> act;
   static constexpr auto record = codec::describe(
-      "ThanksSay", "thank the other for one thing", codec::field(0, "did", &Say::did, codec::lines(words_bytes_max), "what they did"),
-      codec::field(1, "shows", &Say::shows, codec::lines(words_bytes_max), "what it shows about them; empty is left out"),
-      codec::field(2, "meant", &Say::meant, codec::lines(words_bytes_max), "what it meant to me; empty is left out"),
+      "ThanksSay", "thank the other for one thing",
+      codec::field(0, "did", &Say::did, codec::lines(words_bytes_max), "what they did"),
+      codec::field(1, "shows", &Say::shows, codec::lines(words_bytes_max),
+                   "what it shows about them; empty is left out"),
+      codec::field(2, "meant", &Say::meant, codec::lines(words_bytes_max),
+                   "what it meant to me; empty is left out"),
       codec::field(3, "act", &Say::act, codec::line(40), "id of the small act that began it"));
 };
 // text_empty if nothing is left of `did` without white space at its ends.
@@ -62,11 +67,16 @@ struct ListItem {
   std::optional<std::int64_t> arrived;
   std::optional<bool> waiting;
   static constexpr auto record = codec::describe(
-      "ThanksItem", "one thanks", codec::field(0, "id", &ListItem::id, codec::any(), "of its entry"), codec::field(1, "mine", &ListItem::mine, codec::any(), "whether I wrote it"),
-      codec::field(2, "by", &ListItem::by, codec::any(), "the writer's name"), codec::field(3, "did", &ListItem::did, codec::any(), "what was done"),
-      codec::field(4, "shows", &ListItem::shows, codec::any(), "what it shows"), codec::field(5, "meant", &ListItem::meant, codec::any(), "what it meant"),
-      codec::field(6, "day", &ListItem::day, codec::any(), "the writer's day, since 1970-01-01"), codec::field(7, "at", &ListItem::at, codec::any(), "when written, UTC ms by the writer's clock"),
-      codec::field(8, "arrived", &ListItem::arrived, codec::any(), "when it arrived, if that is to be shown beside"),
+      "ThanksItem", "one thanks", codec::field(0, "id", &ListItem::id, codec::any(), "of its entry"),
+      codec::field(1, "mine", &ListItem::mine, codec::any(), "whether I wrote it"),
+      codec::field(2, "by", &ListItem::by, codec::any(), "the writer's name"),
+      codec::field(3, "did", &ListItem::did, codec::any(), "what was done"),
+      codec::field(4, "shows", &ListItem::shows, codec::any(), "what it shows"),
+      codec::field(5, "meant", &ListItem::meant, codec::any(), "what it meant"),
+      codec::field(6, "day", &ListItem::day, codec::any(), "the writer's day, since 1970-01-01"),
+      codec::field(7, "at", &ListItem::at, codec::any(), "when written, UTC ms by the writer's clock"),
+      codec::field(8, "arrived", &ListItem::arrived, codec::any(),
+                   "when it arrived, if that is to be shown beside"),
       codec::field(9, "waiting", &ListItem::waiting, codec::any(), "true: mine, and not with the relay yet"));
 };
 
@@ -74,7 +84,9 @@ struct List {
   static constexpr std::string_view name = "thanks.list";
   struct Answer {
     std::vector<ListItem> items;
-    static constexpr auto record = codec::describe("ThanksList", "all thanks of both, newest first", codec::field(0, "items", &Answer::items, codec::any(), "newest first"));
+    static constexpr auto record =
+        codec::describe("ThanksList", "all thanks of both, newest first",
+                        codec::field(0, "items", &Answer::items, codec::any(), "newest first"));
   };
   static constexpr auto record = codec::describe("ThanksListQuery", "asks for all thanks");
 };

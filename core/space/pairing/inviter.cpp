@@ -15,9 +15,10 @@ bool is_whole(const InviterRecord& r) {
   if (!may_be_m0(r.m0) || !may_be_a(r.a) || !may_be_b(r.b)) return false;
   if (state == InviterState::ended) return r.ended.has_value();
   const bool begun = r.b && r.seen1 && r.sealed2;
-  const bool agreed = begun && r.sealed3 && r.clear && codec::decode<Clear>(*r.clear) && r.statement && r.admission && r.epoch_key &&
-                      r.signature && r.admission_signature;
-  if (state == InviterState::done) return agreed && r.their_signature && r.their_admission_signature && r.roster_item;
+  const bool agreed = begun && r.sealed3 && r.clear && codec::decode<Clear>(*r.clear) && r.statement &&
+                      r.admission && r.epoch_key && r.signature && r.admission_signature;
+  if (state == InviterState::done)
+    return agreed && r.their_signature && r.their_admission_signature && r.roster_item;
   if (!r.secret || !r.dh || !is_origin(r.app) || !is_origin(r.relay)) return false;
   if (state == InviterState::inviting) return true;
   if (!begun || !r.key) return false;
@@ -34,7 +35,8 @@ Salt salt_of(const InviterRecord& r) { return *must_decode<M0>(r.m0).salt; }
 
 Transcript transcript_of(const InviterRecord& r) { return transcript(r.m0, *r.b, r.a); }
 
-Beginning beginning_of(const InviterRecord& r, std::vector<Signature> signatures, std::vector<Signature> admission_signatures) {
+Beginning beginning_of(const InviterRecord& r, std::vector<Signature> signatures,
+                       std::vector<Signature> admission_signatures) {
   return {.space = space_id(*r.statement),
           .channel = channel::channel_id(*r.admission),
           .salt = salt_of(r),
@@ -48,10 +50,12 @@ Beginning beginning_of(const InviterRecord& r, std::vector<Signature> signatures
 
 }  // namespace
 
-Result<Inviter::Created> Inviter::create(Entropy& entropy, const DeviceSeed& seed, const Invitation& invitation, UnixMs now) {
+Result<Inviter::Created> Inviter::create(Entropy& entropy, const DeviceSeed& seed,
+                                         const Invitation& invitation, UnixMs now) {
   if (const auto ok = check_name(invitation.name); !ok) return refuse(ok.error());
   if (!is_origin(invitation.app) || !is_origin(invitation.relay)) return refuse(Refusal::link_malformed);
-  check(invitation.word_list.size() <= 16 && !invitation.versions.empty(), "a word list and versions of our own");
+  check(invitation.word_list.size() <= 16 && !invitation.versions.empty(),
+        "a word list and versions of our own");
   InviterRecord r{.created = now, .app = std::string(invitation.app), .relay = std::string(invitation.relay)};
   r.secret = draw<LinkSecret>(entropy);
   r.mailbox = mailbox_id(*r.secret);
@@ -67,7 +71,8 @@ Result<Inviter::Created> Inviter::create(Entropy& entropy, const DeviceSeed& see
                         .entry = keys.entry,
                         .login = keys.login,
                         .box = keys.box});
-  r.m0 = codec::encode(M0{.purpose = "p", .versions = invitation.versions, .salt = salt, .commitment = commitment(r.a)});
+  r.m0 = codec::encode(
+      M0{.purpose = "p", .versions = invitation.versions, .salt = salt, .commitment = commitment(r.a)});
   r.sealed0 = seal_message(entropy, *r.secret, 0, r.m0);
   Todo todo{.changed = true, .puts = {{0, r.sealed0}}, .burn = {}};
   return Created{Inviter(std::move(r)), std::move(todo)};
@@ -81,7 +86,9 @@ Result<Inviter> Inviter::decode(BytesView stored) {
 
 SecretBytes Inviter::encode() const { return SecretBytes(codec::encode(r_)); }
 
-std::string Inviter::link() const { return r_.secret ? make_link(r_.app, Purpose::person, *r_.secret, r_.relay) : std::string{}; }
+std::string Inviter::link() const {
+  return r_.secret ? make_link(r_.app, Purpose::person, *r_.secret, r_.relay) : std::string{};
+}
 
 std::optional<std::string> Inviter::partner_name() const {
   if (!r_.b) return std::nullopt;
@@ -115,7 +122,9 @@ Todo Inviter::on_mailbox(Entropy& entropy, const Mailbox& mailbox, UnixMs now) {
   if (r_.state == InviterState::done) return {};
   if (r_.state == InviterState::ended) {
     const bool again = r_.ended_by_me && !mailbox.burnt;
-    return {.changed = false, .puts = {}, .burn = again ? std::optional(static_cast<Burnt>(*r_.ended)) : std::nullopt};
+    return {.changed = false,
+            .puts = {},
+            .burn = again ? std::optional(static_cast<Burnt>(*r_.ended)) : std::nullopt};
   }
   if (mailbox.burnt) return end(*mailbox.burnt, false);
 
@@ -123,8 +132,10 @@ Todo Inviter::on_mailbox(Entropy& entropy, const Mailbox& mailbox, UnixMs now) {
     if (!take_m4(entropy, *there[4])) return end(Burnt::changed, true);
     return {.changed = true, .puts = {}, .burn = {}};
   }
-  if (mailbox.other_joiners > 0 || (r_.seen1 && other_than(there[1], r_.seen1))) return end(Burnt::second_joiner, true);
-  const bool foreign = other_than(there[0], r_.sealed0) || other_than(there[2], r_.sealed2) || other_than(there[3], r_.sealed3);
+  if (mailbox.other_joiners > 0 || (r_.seen1 && other_than(there[1], r_.seen1)))
+    return end(Burnt::second_joiner, true);
+  const bool foreign = other_than(there[0], r_.sealed0) || other_than(there[2], r_.sealed2) ||
+                       other_than(there[3], r_.sealed3);
   if (foreign || there[4]) return end(Burnt::changed, true);
   if (now >= expires_at()) return end(Burnt::expired, true);
 
@@ -153,7 +164,8 @@ bool Inviter::take_m1(Entropy& entropy, BytesView sealed) {
   if (!b) return false;
   const auto a = must_decode<A>(r_.a);
   const auto theirs = offered(1, *b);
-  if (!theirs || !keys_are_sound(*offered(0, a), *theirs, *r_.dh) || !common_version(a.versions, b->versions)) return false;
+  if (!theirs || !keys_are_sound(*offered(0, a), *theirs, *r_.dh) || !common_version(a.versions, b->versions))
+    return false;
   auto key = pairing_key(*r_.secret, *r_.dh, b->dh, transcript(r_.m0, opened->view(), r_.a));
   if (!key) return false;
   r_.key = std::move(*key);
@@ -165,12 +177,14 @@ bool Inviter::take_m1(Entropy& entropy, BytesView sealed) {
   return true;
 }
 
-Result<Inviter::Entered> Inviter::enter_words(Entropy& entropy, const DeviceSeed& seed, const Words& numbers, UnixMs now) {
+Result<Inviter::Entered> Inviter::enter_words(Entropy& entropy, const DeviceSeed& seed, const Words& numbers,
+                                              UnixMs now) {
   if (r_.state != InviterState::enter_words) return refuse(Refusal::pairing_not_now);
   if (now >= expires_at()) return refuse(Refusal::invite_expired);
   if (numbers != words(transcript_of(r_))) {
     --r_.tries_left;
-    auto todo = r_.tries_left == 0 ? end(Burnt::wrong_words, true) : Todo{.changed = true, .puts = {}, .burn = {}};
+    auto todo =
+        r_.tries_left == 0 ? end(Burnt::wrong_words, true) : Todo{.changed = true, .puts = {}, .burn = {}};
     return Entered{false, r_.tries_left, std::move(todo)};
   }
   if (!seal_m3(entropy, seed)) return Entered{true, r_.tries_left, end(Burnt::changed, true)};
@@ -209,7 +223,8 @@ bool Inviter::take_m4(Entropy& entropy, BytesView sealed) {
   if (!opened) return false;
   const auto m4 = codec::decode<M4Person>(opened->view());
   if (!m4) return false;
-  const auto beginning = beginning_of(r_, {*r_.signature, m4->signature}, {*r_.admission_signature, m4->admission_signature});
+  const auto beginning =
+      beginning_of(r_, {*r_.signature, m4->signature}, {*r_.admission_signature, m4->admission_signature});
   Roster roster;
   channel::Admission admission;
   if (!roster.accept(beginning.statement, beginning.signatures)) return false;
@@ -229,7 +244,8 @@ Todo Inviter::cancel() {
 
 Result<Paired> Inviter::paired() const {
   if (r_.state != InviterState::done) return refuse(Refusal::pairing_not_now);
-  return Paired{.beginning = beginning_of(r_, {*r_.signature, *r_.their_signature}, {*r_.admission_signature, *r_.their_admission_signature}),
+  return Paired{.beginning = beginning_of(r_, {*r_.signature, *r_.their_signature},
+                                          {*r_.admission_signature, *r_.their_admission_signature}),
                 .roster_item = *r_.roster_item,
                 .slot = 0,
                 .partner_name = must_decode<B>(r_.b).name,

@@ -13,32 +13,41 @@ namespace {
 
 bool is_refusal(std::uint64_t number) {
   const auto all = refusals();
-  return std::any_of(all.begin(), all.end(), [&](const RefusalRow& row) { return static_cast<std::uint64_t>(row.code) == number; });
+  return std::any_of(all.begin(), all.end(),
+                     [&](const RefusalRow& row) { return static_cast<std::uint64_t>(row.code) == number; });
 }
 
 bool is_whole(const JoinerRecord& r) {
   if (!may_be_m0(r.m0) || !may_be_b(r.b) || !may_be_a(r.a)) return false;
   if (r.trouble && !is_refusal(*r.trouble)) return false;
   switch (r.state) {
-    case JoinerState::ended: return r.ended.has_value();
-    case JoinerState::opened: return r.secret.has_value() && is_origin(r.relay);
-    default: break;
+    case JoinerState::ended:
+      return r.ended.has_value();
+    case JoinerState::opened:
+      return r.secret.has_value() && is_origin(r.relay);
+    default:
+      break;
   }
   if (!r.m0 || !r.b || !r.sealed1) return false;
   if (r.state == JoinerState::joining) return r.secret && r.dh;
   if (!r.a) return false;
   if (r.state == JoinerState::read_words) return r.key.has_value();
-  const bool agreed = r.statement && r.admission && r.their_signature && r.their_admission_signature && r.epoch_key;
+  const bool agreed =
+      r.statement && r.admission && r.their_signature && r.their_admission_signature && r.epoch_key;
   if (r.state == JoinerState::confirm) return agreed && r.key;
   return agreed && r.sealed4 && r.signature && r.admission_signature;
 }
 
 Refusal trouble_of(Burnt reason) {
   switch (reason) {
-    case Burnt::expired: return Refusal::invite_expired;
-    case Burnt::second_joiner: return Refusal::invite_used;
-    case Burnt::changed: return Refusal::invite_changed_on_the_way;
-    default: return Refusal::invite_burnt;
+    case Burnt::expired:
+      return Refusal::invite_expired;
+    case Burnt::second_joiner:
+      return Refusal::invite_used;
+    case Burnt::changed:
+      return Refusal::invite_changed_on_the_way;
+    default:
+      return Refusal::invite_burnt;
   }
 }
 
@@ -61,7 +70,8 @@ Result<Joiner> Joiner::open(std::string_view link, std::span<const MailboxId> ow
   if (!parsed) return refuse(parsed.error());
   if (parsed->purpose != Purpose::person) return refuse(Refusal::link_purpose);
   const auto mailbox = mailbox_id(parsed->secret);
-  if (std::find(own_invites.begin(), own_invites.end(), mailbox) != own_invites.end()) return refuse(Refusal::invite_is_mine);
+  if (std::find(own_invites.begin(), own_invites.end(), mailbox) != own_invites.end())
+    return refuse(Refusal::invite_is_mine);
   JoinerRecord r{.relay = std::move(parsed->relay)};
   r.secret = std::move(parsed->secret);
   r.mailbox = mailbox;
@@ -122,7 +132,8 @@ Todo Joiner::missing_puts(const Mailbox& mailbox) const {
   return todo;
 }
 
-// Before the tap on "Join": nothing is sent and nothing ends here, but for what the relay says has ended already.
+// Before the tap on "Join": nothing is sent and nothing ends here, but for what the relay says has ended
+// already.
 Todo Joiner::look_at_m0(const Mailbox& mailbox) {
   const auto& there = mailbox.messages;
   other_was_first_ = there[1].has_value();
@@ -132,8 +143,10 @@ Todo Joiner::look_at_m0(const Mailbox& mailbox) {
     trouble = static_cast<std::uint64_t>(Refusal::invite_used);
   } else if (there[0]) {
     auto read = read_m0(*r_.secret, *there[0]);
-    if (read) m0 = std::move(*read);
-    else trouble = static_cast<std::uint64_t>(read.error());
+    if (read)
+      m0 = std::move(*read);
+    else
+      trouble = static_cast<std::uint64_t>(read.error());
   }
   const bool changed = m0 != r_.m0 || trouble != r_.trouble;
   r_.m0 = std::move(m0);
@@ -146,13 +159,16 @@ Todo Joiner::on_mailbox(const Mailbox& mailbox) {
   if (r_.state == JoinerState::done) return {};
   if (r_.state == JoinerState::ended) {
     const bool again = r_.burn && !mailbox.burnt;
-    return {.changed = false, .puts = {}, .burn = again ? std::optional(static_cast<Burnt>(*r_.ended)) : std::nullopt};
+    return {.changed = false,
+            .puts = {},
+            .burn = again ? std::optional(static_cast<Burnt>(*r_.ended)) : std::nullopt};
   }
   if (mailbox.burnt) return end(*mailbox.burnt, false, false, trouble_of(*mailbox.burnt));
   if (r_.state == JoinerState::opened) return look_at_m0(mailbox);
 
   if (other_than(there[1], r_.sealed1)) return end(Burnt::second_joiner, true, true, Refusal::invite_used);
-  if (other_than(there[4], r_.sealed4)) return end(Burnt::changed, true, true, Refusal::invite_changed_on_the_way);
+  if (other_than(there[4], r_.sealed4))
+    return end(Burnt::changed, true, true, Refusal::invite_changed_on_the_way);
   bool changed = false;
   if (r_.state == JoinerState::joining && there[2]) {
     if (!take_m2(*there[2])) return end(Burnt::changed, true, true, Refusal::invite_changed_on_the_way);
@@ -167,14 +183,15 @@ Todo Joiner::on_mailbox(const Mailbox& mailbox) {
   return todo;
 }
 
-Result<Todo> Joiner::join(Entropy& entropy, const DeviceSeed& seed, std::string_view name, std::span<const Salt> own_salts,
-                          std::vector<std::uint64_t> versions) {
+Result<Todo> Joiner::join(Entropy& entropy, const DeviceSeed& seed, std::string_view name,
+                          std::span<const Salt> own_salts, std::vector<std::uint64_t> versions) {
   if (r_.state != JoinerState::opened) return refuse(Refusal::pairing_not_now);
   if (const auto why = trouble()) return refuse(*why);
   if (const auto ok = check_name(name); !ok) return refuse(ok.error());
   const auto m0 = must_decode<M0>(r_.m0);
   if (!common_version(m0.versions, versions)) return refuse(Refusal::no_common_version);
-  if (std::find(own_salts.begin(), own_salts.end(), *m0.salt) != own_salts.end()) return refuse(Refusal::salt_known);
+  if (std::find(own_salts.begin(), own_salts.end(), *m0.salt) != own_salts.end())
+    return refuse(Refusal::salt_known);
   const auto keys = derive_device_keys(seed, m0.salt->view());
   r_.dh = draw<DhSecret>(entropy);
   r_.b = codec::encode(B{.versions = std::move(versions),
@@ -209,8 +226,9 @@ bool Joiner::take_m2(BytesView sealed) {
   return true;
 }
 
-// False unless both statements are, byte for byte, those that follow from what was exchanged, and signed by the inviter. Only
-// H(clear) is taken as it stands: the clear part comes with the roster item, and read_beginning compares them.
+// False unless both statements are, byte for byte, those that follow from what was exchanged, and signed by
+// the inviter. Only H(clear) is taken as it stands: the clear part comes with the roster item, and
+// read_beginning compares them.
 bool Joiner::take_m3(BytesView sealed) {
   const auto opened = open_message(*r_.key, 3, sealed);
   if (!opened) return false;
@@ -224,7 +242,8 @@ bool Joiner::take_m3(BytesView sealed) {
   if (m3->admission != make_start_admission(subjects)) return false;
   const bool signed_by_a =
       verify(label::roster, statement_hash({}, 0, m3->statement), m3->signature, subjects[0].entry) &&
-      verify(label::admission, channel::statement_hash({}, 0, m3->admission), m3->admission_signature, subjects[0].login);
+      verify(label::admission, channel::statement_hash({}, 0, m3->admission), m3->admission_signature,
+             subjects[0].login);
   if (!signed_by_a) return false;
   r_.statement = std::move(m3->statement);
   r_.admission = std::move(m3->admission);
@@ -269,20 +288,22 @@ Todo Joiner::done() {
 }
 
 Result<Paired> Joiner::paired() const {
-  if (r_.state != JoinerState::finishing && r_.state != JoinerState::done) return refuse(Refusal::pairing_not_now);
-  return Paired{.beginning = {.space = space_id(*r_.statement),
-                              .channel = channel::channel_id(*r_.admission),
-                              .salt = *must_decode<M0>(r_.m0).salt,
-                              .clear = {},
-                              .statement = *r_.statement,
-                              .admission = *r_.admission,
-                              .signatures = {*r_.their_signature, *r_.signature},
-                              .admission_signatures = {*r_.their_admission_signature, *r_.admission_signature},
-                              .key = r_.epoch_key->clone()},
-                .roster_item = {},
-                .slot = 1,
-                .partner_name = must_decode<A>(r_.a).name,
-                .relay = r_.relay};
+  if (r_.state != JoinerState::finishing && r_.state != JoinerState::done)
+    return refuse(Refusal::pairing_not_now);
+  return Paired{
+      .beginning = {.space = space_id(*r_.statement),
+                    .channel = channel::channel_id(*r_.admission),
+                    .salt = *must_decode<M0>(r_.m0).salt,
+                    .clear = {},
+                    .statement = *r_.statement,
+                    .admission = *r_.admission,
+                    .signatures = {*r_.their_signature, *r_.signature},
+                    .admission_signatures = {*r_.their_admission_signature, *r_.admission_signature},
+                    .key = r_.epoch_key->clone()},
+      .roster_item = {},
+      .slot = 1,
+      .partner_name = must_decode<A>(r_.a).name,
+      .relay = r_.relay};
 }
 
 }  // namespace tend::space::pairing

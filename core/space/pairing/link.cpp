@@ -16,7 +16,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 bool is_port(std::string_view text) {
-  if (text.empty() || text.size() > 5 || text[0] == '0' || !std::all_of(text.begin(), text.end(), is_digit)) return false;
+  if (text.empty() || text.size() > 5 || text[0] == '0' || !std::all_of(text.begin(), text.end(), is_digit))
+    return false;
   int number = 0;
   for (const char c : text) number = number * 10 + (c - '0');
   return number <= 65535;
@@ -34,7 +35,9 @@ bool is_host_name(std::string_view text) {
 }
 
 bool is_ipv6(std::string_view text) {
-  const auto of_address = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; };
+  const auto of_address = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.';
+  };
   return text.size() >= 2 && text.size() <= 45 && std::all_of(text.begin(), text.end(), of_address) &&
          std::count(text.begin(), text.end(), ':') >= 2;
 }
@@ -43,9 +46,12 @@ bool is_ipv6(std::string_view text) {
 
 bool is_origin(std::string_view text) {
   if (text.size() > origin_bytes_max) return false;
-  if (text.starts_with("https://")) text.remove_prefix(8);
-  else if (text.starts_with("http://")) text.remove_prefix(7);
-  else return false;
+  if (text.starts_with("https://"))
+    text.remove_prefix(8);
+  else if (text.starts_with("http://"))
+    text.remove_prefix(7);
+  else
+    return false;
   if (text.starts_with('[')) {
     const auto end = text.find(']');
     if (end == text.npos || !is_ipv6(text.substr(1, end - 1))) return false;
@@ -56,9 +62,11 @@ bool is_origin(std::string_view text) {
   return is_host_name(text.substr(0, colon)) && (colon == text.npos || is_port(text.substr(colon + 1)));
 }
 
-std::string make_link(std::string_view app, Purpose purpose, const crypto::LinkSecret& secret, std::string_view relay) {
+std::string make_link(std::string_view app, Purpose purpose, const crypto::LinkSecret& secret,
+                      std::string_view relay) {
   check(is_origin(app) && is_origin(relay), "a link is made of origins");
-  return std::string(app) + "/#1" + static_cast<char>(purpose) + to_base64url(secret.view()) + "@" + std::string(relay);
+  return std::string(app) + "/#1" + static_cast<char>(purpose) + to_base64url(secret.view()) + "@" +
+         std::string(relay);
 }
 
 Result<Link> parse_link(std::string_view text) {
@@ -66,13 +74,16 @@ Result<Link> parse_link(std::string_view text) {
   if (text.size() > link_bytes_max) return refuse(Refusal::link_malformed);
   if (const auto hash = text.find('#'); hash != text.npos) text.remove_prefix(hash + 1);
 
-  const auto digits = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
-  if (digits == 0 || text[0] == '0' || digits == text.size() || !is_lower(text[digits])) return refuse(Refusal::link_malformed);
+  const auto digits =
+      static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) - text.begin());
+  if (digits == 0 || text[0] == '0' || digits == text.size() || !is_lower(text[digits]))
+    return refuse(Refusal::link_malformed);
   if (text.substr(0, digits) != "1") return refuse(Refusal::link_version);
 
   const char purpose = text[1];
   const auto at = text.find('@');
-  if ((purpose != 'p' && purpose != 'd') || at != 2 + secret_characters) return refuse(Refusal::link_malformed);
+  if ((purpose != 'p' && purpose != 'd') || at != 2 + secret_characters)
+    return refuse(Refusal::link_malformed);
   const auto bytes = from_base64url(text.substr(2, secret_characters));
   const auto relay = text.substr(at + 1);
   if (!bytes || !is_origin(relay)) return refuse(Refusal::link_malformed);

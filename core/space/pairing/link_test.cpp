@@ -32,11 +32,13 @@ TEST_F(Links, AreReadWholeOrFromTheHashOnOrWithoutIt) {
 
 TEST_F(Links, CutAnywhereBeforeTheRelaysNameAreMalformed) {
   const auto name = link.find("relay.example");
-  for (std::size_t size = 0; size <= name; ++size) EXPECT_EQ(why(link.substr(0, size)), Refusal::link_malformed) << size;
+  for (std::size_t size = 0; size <= name; ++size)
+    EXPECT_EQ(why(link.substr(0, size)), Refusal::link_malformed) << size;
 }
 
 TEST_F(Links, WithAnythingMoreOrOtherAreMalformed) {
-  for (const auto* tail : {"/", "/x", "?a", "#b", " b", ":", ":0", ":65536", ":08", "@c", "\n2"}) EXPECT_EQ(why(link + tail), Refusal::link_malformed) << tail;
+  for (const auto* tail : {"/", "/x", "?a", "#b", " b", ":", ":0", ":65536", ":08", "@c", "\n2"})
+    EXPECT_EQ(why(link + tail), Refusal::link_malformed) << tail;
   EXPECT_EQ(why(""), Refusal::link_malformed);
   EXPECT_EQ(why("#"), Refusal::link_malformed);
   EXPECT_EQ(why("hello"), Refusal::link_malformed);
@@ -77,7 +79,8 @@ TEST_F(Links, OfANewerVersionSaySo) {
 }
 
 TEST_F(Links, CarryTheirPurpose) {
-  const auto device = parse_link(make_link("http://localhost:8080", Purpose::device, secret, "http://192.168.1.5:8080"));
+  const auto device =
+      parse_link(make_link("http://localhost:8080", Purpose::device, secret, "http://192.168.1.5:8080"));
   ASSERT_TRUE(device);
   EXPECT_EQ(device->purpose, Purpose::device);
   auto other = link;
@@ -86,11 +89,39 @@ TEST_F(Links, CarryTheirPurpose) {
 }
 
 TEST(Origin, IsSchemeHostAndPerhapsAPort) {
-  for (const auto* good : {"https://a", "http://localhost", "http://127.0.0.1:8080", "http://[::1]:80", "https://[fe80::1]", "https://x-y.z_1.example:65535"})
+  for (const auto* good : {"https://a", "http://localhost", "http://127.0.0.1:8080", "http://[::1]:80",
+                           "https://[fe80::1]", "https://x-y.z_1.example:65535"})
     EXPECT_TRUE(is_origin(good)) << good;
-  for (const auto* bad : {"", "https://", "https:///", "ftp://a", "HTTPS://a", "https://A", "https://a/", "https://a/b", "https://a b", "https://u@a", "https://a:",
-                          "https://a:0", "https://a:70000", "https://a:8x", "https://.a", "https://a.", "https://a..b", "https://-a", "https://a-", "https://[::1",
-                          "https://[]", "https://[::1]x", "https://[gg::1]", "https://[1]", "https://[12]", "https://a?b", "https://a#b", "javascript:1", "https://\xC3\xA9", "https://a\n"})
+  for (const auto* bad : {"",
+                          "https://",
+                          "https:///",
+                          "ftp://a",
+                          "HTTPS://a",
+                          "https://A",
+                          "https://a/",
+                          "https://a/b",
+                          "https://a b",
+                          "https://u@a",
+                          "https://a:",
+                          "https://a:0",
+                          "https://a:70000",
+                          "https://a:8x",
+                          "https://.a",
+                          "https://a.",
+                          "https://a..b",
+                          "https://-a",
+                          "https://a-",
+                          "https://[::1",
+                          "https://[]",
+                          "https://[::1]x",
+                          "https://[gg::1]",
+                          "https://[1]",
+                          "https://[12]",
+                          "https://a?b",
+                          "https://a#b",
+                          "javascript:1",
+                          "https://\xC3\xA9",
+                          "https://a\n"})
     EXPECT_FALSE(is_origin(bad)) << bad;
   EXPECT_FALSE(is_origin("https://" + std::string(300, 'a')));
 }

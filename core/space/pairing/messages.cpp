@@ -17,11 +17,13 @@ Bytes message_ad(std::uint64_t number) { return frame(label::pair_seal, zeros16,
 Bytes seal_under(Entropy& entropy, const HashKey& key, std::uint64_t number, BytesView content) {
   const auto need = seal_overhead + 4 + content.size();
   const auto total = (need + step - 1) / step * step;
-  return seal_padded(seal_key(label::pair_seal, key, zeros16, number), draw<Nonce24>(entropy), content, message_ad(number), total);
+  return seal_padded(seal_key(label::pair_seal, key, zeros16, number), draw<Nonce24>(entropy), content,
+                     message_ad(number), total);
 }
 
 Result<SecretBytes> open_under(const HashKey& key, std::uint64_t number, BytesView sealed) {
-  if (sealed.empty() || sealed.size() % step != 0 || sealed.size() > message_bytes_max) return refuse(Refusal::does_not_open);
+  if (sealed.empty() || sealed.size() % step != 0 || sealed.size() > message_bytes_max)
+    return refuse(Refusal::does_not_open);
   auto opened = unseal_padded(seal_key(label::pair_seal, key, zeros16, number), sealed, message_ad(number));
   if (!opened) return refuse(opened.error());
   return SecretBytes(std::move(opened->content));
@@ -52,7 +54,8 @@ Transcript transcript(BytesView m0, BytesView b, BytesView a) {
   return hash_as<Transcript>(label::pair_transcript, zeros16, m0, b, a);
 }
 
-Result<PairingKey> pairing_key(const LinkSecret& secret, const DhSecret& mine, const DhKey& theirs, const Transcript& t) {
+Result<PairingKey> pairing_key(const LinkSecret& secret, const DhSecret& mine, const DhKey& theirs,
+                               const Transcript& t) {
   const auto shared = dh(mine, theirs);
   if (!shared) return refuse(shared.error());
   return hash_keyed_as<PairingKey>(secret, label::pair_key, zeros16, *shared, t);

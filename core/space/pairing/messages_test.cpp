@@ -31,15 +31,19 @@ TEST_F(Messages, OpenOnlyUnderTheirOwnKeyAndNumber) {
   const auto sealed = seal_message(entropy, secret, 1, Bytes(10));
   EXPECT_TRUE(open_message(secret, 1, sealed));
   EXPECT_EQ(open_message(secret, 2, sealed).error(), Refusal::does_not_open);
-  EXPECT_EQ(open_message(crypto::draw<crypto::LinkSecret>(entropy), 1, sealed).error(), Refusal::does_not_open);
+  EXPECT_EQ(open_message(crypto::draw<crypto::LinkSecret>(entropy), 1, sealed).error(),
+            Refusal::does_not_open);
   EXPECT_EQ(open_message(key, 3, sealed).error(), Refusal::does_not_open);
 }
 
 TEST_F(Messages, OfOtherSizesAreNotEvenTried) {
-  for (const std::size_t size : {0, 1, 40, 1023, 1025, 17 << 10}) EXPECT_EQ(open_message(secret, 0, Bytes(size)).error(), Refusal::does_not_open);
+  for (const std::size_t size : {0, 1, 40, 1023, 1025, 17 << 10})
+    EXPECT_EQ(open_message(secret, 0, Bytes(size)).error(), Refusal::does_not_open);
   const auto ad = crypto::frame(crypto::label::pair_seal, crypto::zeros16, 1, 0);
   const auto under = crypto::seal_key(crypto::label::pair_seal, secret, crypto::zeros16, 0);
-  const auto sealed = [&](std::size_t total) { return crypto::seal_padded(under, crypto::draw<crypto::Nonce24>(entropy), Bytes(10), ad, total); };
+  const auto sealed = [&](std::size_t total) {
+    return crypto::seal_padded(under, crypto::draw<crypto::Nonce24>(entropy), Bytes(10), ad, total);
+  };
   EXPECT_TRUE(open_message(secret, 0, sealed(2048)));
   EXPECT_EQ(open_message(secret, 0, sealed(2047)).error(), Refusal::does_not_open);
   EXPECT_EQ(open_message(secret, 0, sealed(17 << 10)).error(), Refusal::does_not_open);

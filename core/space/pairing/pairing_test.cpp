@@ -57,8 +57,10 @@ TEST_F(Stored, EveryStateIsReadBackAsTheSameBytes) {
 TEST_F(Stored, DamagedBytesAreRefusedByName) {
   EXPECT_EQ(Inviter::decode({}).error(), Refusal::storage_damaged);
   EXPECT_EQ(Joiner::decode(Bytes{0xa0}).error(), Refusal::storage_damaged);
-  for (const auto& bytes : inviters) EXPECT_EQ(Inviter::decode(BytesView(bytes).first(bytes.size() - 1)).error(), Refusal::storage_damaged);
-  for (const auto& bytes : joiners) EXPECT_EQ(Joiner::decode(BytesView(bytes).first(bytes.size() - 1)).error(), Refusal::storage_damaged);
+  for (const auto& bytes : inviters)
+    EXPECT_EQ(Inviter::decode(BytesView(bytes).first(bytes.size() - 1)).error(), Refusal::storage_damaged);
+  for (const auto& bytes : joiners)
+    EXPECT_EQ(Joiner::decode(BytesView(bytes).first(bytes.size() - 1)).error(), Refusal::storage_damaged);
 }
 
 // A state claims what the record doesn't hold: refused when read, never a crash in a later step.
@@ -106,7 +108,8 @@ TEST_F(Stored, PairingSecretsAreGoneAtTheEnd) {
   for (const auto& stored : joiners) {
     const auto each = codec::decode<JoinerRecord>(stored);
     const bool kept = each->secret || each->dh;
-    EXPECT_TRUE(!kept || each->state < JoinerState::read_words) << "once the words can be read, the link is needed no more";
+    EXPECT_TRUE(!kept || each->state < JoinerState::read_words)
+        << "once the words can be read, the link is needed no more";
   }
   auto cancelled = Inviter::decode(inviters[2]);
   ASSERT_TRUE(cancelled);
@@ -121,7 +124,9 @@ struct Names : ::testing::Test {
   JoinerPhone ben{"Ben", relay};
 
   Refusal inviting_as(std::string_view name) {
-    const auto created = Inviter::create(ada.entropy, ada.seed, {.name = name, .app = test::app_origin, .relay = test::relay_origin, .word_list = "en"}, 0);
+    const auto created = Inviter::create(
+        ada.entropy, ada.seed,
+        {.name = name, .app = test::app_origin, .relay = test::relay_origin, .word_list = "en"}, 0);
     return created ? Refusal{} : created.error();
   }
 };
@@ -141,7 +146,9 @@ TEST_F(Names, AreOneLineOfAtMostEightyBytes) {
 }
 
 TEST_F(Names, OriginsThatAreNoneAreRefused) {
-  const auto created = Inviter::create(ada.entropy, ada.seed, {.name = "Ada", .app = "https://tend.example/", .relay = test::relay_origin, .word_list = "en"}, 0);
+  const auto created = Inviter::create(
+      ada.entropy, ada.seed,
+      {.name = "Ada", .app = "https://tend.example/", .relay = test::relay_origin, .word_list = "en"}, 0);
   EXPECT_EQ(created.error(), Refusal::link_malformed);
 }
 

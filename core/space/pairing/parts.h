@@ -12,7 +12,8 @@ namespace tend::space::pairing {
 // name_empty, name_too_long, text_not_utf8, text_has_controls.
 Result<void> check_name(std::string_view name);
 
-// Six different keys, and a box key that a wrap can be sealed to. `secret`: any X25519 secret, to try it with.
+// Six different keys, and a box key that a wrap can be sealed to. `secret`: any X25519 secret, to try it
+// with.
 bool keys_are_sound(const Subject& mine, const Subject& theirs, const crypto::DhSecret& secret);
 
 // The subject that b or a (purpose p) offers; empty if a key is absent.
@@ -36,9 +37,12 @@ bool may_be_m0(const std::optional<Bytes>& bytes);
 bool may_be_b(const std::optional<Bytes>& bytes);
 bool may_be_a(const std::optional<Bytes>& bytes);
 
-inline bool other_than(const std::optional<Bytes>& there, const std::optional<Bytes>& mine) { return there && there != mine; }
+inline bool other_than(const std::optional<Bytes>& there, const std::optional<Bytes>& mine) {
+  return there && there != mine;
+}
 
-inline void put_if_missing(Todo& todo, const Mailbox& mailbox, std::uint64_t number, const std::optional<Bytes>& sealed) {
+inline void put_if_missing(Todo& todo, const Mailbox& mailbox, std::uint64_t number,
+                           const std::optional<Bytes>& sealed) {
   if (sealed && !mailbox.messages[number]) todo.puts.push_back({number, *sealed});
 }
 

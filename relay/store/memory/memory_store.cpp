@@ -10,7 +10,8 @@ Result<std::optional<ChannelSize>> MemoryStore::channel(const ChannelId& channel
   return ChannelSize{found->second.items.size(), found->second.bytes};
 }
 
-Result<std::vector<StoredItem>> MemoryStore::items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) {
+Result<std::vector<StoredItem>> MemoryStore::items(const ChannelId& channel, std::uint64_t first,
+                                                   std::size_t count_max, std::size_t bytes_max) {
   std::vector<StoredItem> out;
   const auto found = channels_.find(channel);
   if (found == channels_.end()) return out;
@@ -27,7 +28,8 @@ Result<std::vector<StoredItem>> MemoryStore::items(const ChannelId& channel, std
 Result<std::optional<std::uint64_t>> MemoryStore::index_of(const ChannelId& channel, const ItemHash& hash) {
   std::optional<std::uint64_t> out;
   if (const auto found = channels_.find(channel); found != channels_.end())
-    if (const auto index = found->second.index_by_hash.find(hash); index != found->second.index_by_hash.end()) out = index->second;
+    if (const auto index = found->second.index_by_hash.find(hash); index != found->second.index_by_hash.end())
+      out = index->second;
   return out;
 }
 
@@ -56,7 +58,9 @@ Result<void> MemoryStore::commit(std::span<const Write> batch) {
     } else if (const auto* box = std::get_if<PutMailbox>(&write)) {
       mailboxes_[box->mailbox] = box->content;
     } else {
-      std::erase_if(mailboxes_, [&](const auto& each) { return each.second.made < std::get<ForgetMailboxes>(write).made_before; });
+      std::erase_if(mailboxes_, [&](const auto& each) {
+        return each.second.made < std::get<ForgetMailboxes>(write).made_before;
+      });
     }
   }
   return {};
@@ -69,7 +73,8 @@ bool MemoryStore::fits(std::span<const Write> batch) const {
     const auto* item = std::get_if<PutItem>(&write);
     if (item == nullptr) continue;
     const auto found = channels_.find(item->channel);
-    const auto [expected, is_new] = next.try_emplace(item->channel, found == channels_.end() ? 0 : found->second.items.size());
+    const auto [expected, is_new] =
+        next.try_emplace(item->channel, found == channels_.end() ? 0 : found->second.items.size());
     if (item->index != expected->second++) return false;
     if (!hashes.emplace(item->channel, item->stored.hash).second) return false;
     if (found != channels_.end() && found->second.index_by_hash.contains(item->stored.hash)) return false;

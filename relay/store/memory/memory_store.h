@@ -13,7 +13,8 @@ class MemoryStore final : public Store {
 
   [[nodiscard]] Identity identity() const override { return identity_; }
   Result<std::optional<ChannelSize>> channel(const ChannelId& channel) override;
-  Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) override;
+  Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max,
+                                        std::size_t bytes_max) override;
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;

@@ -23,10 +23,13 @@ constexpr std::uint64_t index_of_id(std::int64_t id) { return static_cast<std::u
 
 }  // namespace
 
-// One prepared statement. Bind in order, step through rows, and it is ready for the next use once it goes out of scope of `Use`.
+// One prepared statement. Bind in order, step through rows, and it is ready for the next use once it goes out
+// of scope of `Use`.
 class SqliteStore::Statement {
  public:
-  Statement(sqlite3* db, const char* sql) { sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr); }
+  Statement(sqlite3* db, const char* sql) {
+    sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+  }
   ~Statement() { sqlite3_finalize(statement_); }
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -47,7 +50,8 @@ class SqliteStore::Statement {
     }
     Use& bind(BytesView bytes) {
       // A null pointer would bind NULL.
-      sqlite3_bind_blob64(statement_, ++bound_, bytes.empty() ? static_cast<const void*>("") : bytes.data(), bytes.size(), SQLITE_STATIC);
+      sqlite3_bind_blob64(statement_, ++bound_, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
+                          bytes.size(), SQLITE_STATIC);
       return *this;
     }
     Use& bind_null() {
@@ -81,11 +85,15 @@ struct SqliteStore::Statements {
  public:
   Statement find_channel{db_, "SELECT id, items, bytes FROM channel WHERE name = ?"};
   Statement make_channel{db_, "INSERT INTO channel (name, items, bytes) VALUES (?, 0, 0)"};
-  Statement grow_channel{db_, "UPDATE channel SET items = items + 1, bytes = bytes + ? WHERE id = ? AND items = ?"};
-  Statement put_item{db_, "INSERT INTO item (id, hash, arrival, kind, bytes, admission) VALUES (?, ?, ?, ?, ?, ?)"};
-  Statement items{db_, "SELECT hash, arrival, kind, bytes, admission FROM item WHERE id BETWEEN ? AND ? ORDER BY id"};
+  Statement grow_channel{
+      db_, "UPDATE channel SET items = items + 1, bytes = bytes + ? WHERE id = ? AND items = ?"};
+  Statement put_item{
+      db_, "INSERT INTO item (id, hash, arrival, kind, bytes, admission) VALUES (?, ?, ?, ?, ?, ?)"};
+  Statement items{
+      db_, "SELECT hash, arrival, kind, bytes, admission FROM item WHERE id BETWEEN ? AND ? ORDER BY id"};
   Statement item_by_hash{db_, "SELECT id FROM item WHERE hash = ?"};
-  Statement admission{db_, "SELECT admission FROM item WHERE admission IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id"};
+  Statement admission{
+      db_, "SELECT admission FROM item WHERE admission IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id"};
   Statement mailbox{db_, "SELECT content FROM mailbox WHERE name = ?"};
   Statement mailboxes{db_, "SELECT count(*) FROM mailbox"};
   Statement put_mailbox{db_, "INSERT OR REPLACE INTO mailbox (name, made, content) VALUES (?, ?, ?)"};
@@ -95,7 +103,9 @@ struct SqliteStore::Statements {
 
 // ---- opening
 
-std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> SqliteStore::open(const std::string& path, crypto::Entropy& entropy, const Options& options) {
+std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> SqliteStore::open(const std::string& path,
+                                                                           crypto::Entropy& entropy,
+                                                                           const Options& options) {
   sqlite3* db = nullptr;
   const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int opened = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -117,13 +127,18 @@ std::expected<void, OpenTrouble> SqliteStore::prepare(crypto::Entropy& entropy, 
   if (!owner || !tables) return unusable;
   if (*owner != application_id && *tables > 0) return std::unexpected(OpenTrouble::not_ours);
 
-  if (!options.read_only && (!run("PRAGMA journal_mode = WAL") || !run("PRAGMA synchronous = FULL"))) return unusable;
+  if (!options.read_only && (!run("PRAGMA journal_mode = WAL") || !run("PRAGMA synchronous = FULL")))
+    return unusable;
   if (*tables == 0 && !make_schema(entropy)) return unusable;
   if (options.bytes_max > 0) {
     const auto page = number("PRAGMA page_size");
-    if (!page || !run(("PRAGMA max_page_count = " + std::to_string(options.bytes_max / static_cast<std::uint64_t>(*page))).c_str())) return unusable;
+    if (!page || !run(("PRAGMA max_page_count = " +
+                       std::to_string(options.bytes_max / static_cast<std::uint64_t>(*page)))
+                          .c_str()))
+      return unusable;
   }
-  if (options.after_restore && !run("UPDATE meta SET value = value + 1 WHERE name = 'generation'")) return unusable;
+  if (options.after_restore && !run("UPDATE meta SET value = value + 1 WHERE name = 'generation'"))
+    return unusable;
   if (!read_identity()) return unusable;
   statements_ = std::make_unique<Statements>(db_);
   return {};
@@ -142,7 +157,9 @@ Result<void> SqliteStore::make_schema(crypto::Entropy& entropy) {
 }
 
 Result<void> SqliteStore::read_identity() {
-  Statement select(db_, "SELECT (SELECT value FROM meta WHERE name = 'log'), (SELECT value FROM meta WHERE name = 'generation')");
+  Statement select(db_,
+                   "SELECT (SELECT value FROM meta WHERE name = 'log'), (SELECT value FROM meta WHERE name = "
+                   "'generation')");
   auto use = select.use();
   if (use.step() != SQLITE_ROW) return refuse(Refusal::relay_storage);
   const auto log = LogId::from(use.bytes(0));
@@ -165,7 +182,8 @@ Result<std::optional<SqliteStore::ChannelRow>> SqliteStore::row_of(const Channel
   const int row = use.bind(channel.view()).step();
   if (row == SQLITE_DONE) return std::optional<ChannelRow>{};
   if (row != SQLITE_ROW) return refuse(why());
-  return ChannelRow{use.integer(0), {static_cast<std::uint64_t>(use.integer(1)), static_cast<std::uint64_t>(use.integer(2))}};
+  return ChannelRow{use.integer(0),
+                    {static_cast<std::uint64_t>(use.integer(1)), static_cast<std::uint64_t>(use.integer(2))}};
 }
 
 Result<std::optional<ChannelSize>> SqliteStore::channel(const ChannelId& channel) {
@@ -174,7 +192,8 @@ Result<std::optional<ChannelSize>> SqliteStore::channel(const ChannelId& channel
   return *row ? std::optional((*row)->size) : std::nullopt;
 }
 
-Result<std::vector<StoredItem>> SqliteStore::items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) {
+Result<std::vector<StoredItem>> SqliteStore::items(const ChannelId& channel, std::uint64_t first,
+                                                   std::size_t count_max, std::size_t bytes_max) {
   std::vector<StoredItem> out;
   const auto row = row_of(channel);
   if (!row) return refuse(row.error());
@@ -189,7 +208,10 @@ Result<std::vector<StoredItem>> SqliteStore::items(const ChannelId& channel, std
     if (step == SQLITE_DONE) break;
     const auto hash = step == SQLITE_ROW ? ItemHash::from(use.bytes(0)) : std::nullopt;
     if (!hash) return refuse(step == SQLITE_ROW ? Refusal::relay_storage : why());
-    protocol::LogItem item{.kind = static_cast<protocol::ItemKind>(use.integer(2)), .bytes = to_bytes(use.bytes(3)), .admission = {}, .arrival = use.integer(1)};
+    protocol::LogItem item{.kind = static_cast<protocol::ItemKind>(use.integer(2)),
+                           .bytes = to_bytes(use.bytes(3)),
+                           .admission = {},
+                           .arrival = use.integer(1)};
     if (!use.is_null(4)) {
       auto admission = codec::decode<protocol::Admission>(use.bytes(4));
       if (!admission) return refuse(Refusal::relay_storage);
@@ -282,12 +304,16 @@ Result<void> SqliteStore::write(const PutItem& put) {
   const auto& item = put.stored.item;
   const auto admission = item.admission ? codec::encode(*item.admission) : Bytes{};
   auto insert = statements_->put_item.use();
-  insert.bind(first_id((*row)->id) + static_cast<std::int64_t>(put.index)).bind(put.stored.hash.view()).bind(item.arrival.value_or(0));
+  insert.bind(first_id((*row)->id) + static_cast<std::int64_t>(put.index))
+      .bind(put.stored.hash.view())
+      .bind(item.arrival.value_or(0));
   insert.bind(static_cast<std::int64_t>(item.kind)).bind(item.bytes);
   item.admission ? insert.bind(admission) : insert.bind_null();
   if (insert.step() != SQLITE_DONE) return refuse(why());
   auto grow = statements_->grow_channel.use();
-  grow.bind(static_cast<std::int64_t>(size_of(item))).bind((*row)->id).bind(static_cast<std::int64_t>(put.index));
+  grow.bind(static_cast<std::int64_t>(size_of(item)))
+      .bind((*row)->id)
+      .bind(static_cast<std::int64_t>(put.index));
   if (grow.step() != SQLITE_DONE) return refuse(why());
   return {};
 }
@@ -300,12 +326,14 @@ Result<std::int64_t> SqliteStore::make_channel(const ChannelId& channel) {
 Result<void> SqliteStore::write(const PutMailbox& put) {
   const auto content = codec::encode(put.content);
   auto use = statements_->put_mailbox.use();
-  if (use.bind(put.mailbox.view()).bind(put.content.made).bind(content).step() != SQLITE_DONE) return refuse(why());
+  if (use.bind(put.mailbox.view()).bind(put.content.made).bind(content).step() != SQLITE_DONE)
+    return refuse(why());
   return {};
 }
 
 Result<void> SqliteStore::write(const ForgetMailboxes& forget) {
-  if (statements_->forget_mailboxes.use().bind(forget.made_before).step() != SQLITE_DONE) return refuse(why());
+  if (statements_->forget_mailboxes.use().bind(forget.made_before).step() != SQLITE_DONE)
+    return refuse(why());
   return {};
 }
 
@@ -335,9 +363,12 @@ Result<std::int64_t> SqliteStore::number(const char* sql) {
 
 Refusal SqliteStore::why() const {
   switch (sqlite3_errcode(db_) & 0xFF) {
-    case SQLITE_READONLY: return Refusal::relay_read_only;
-    case SQLITE_FULL: return Refusal::relay_full;
-    default: return Refusal::relay_storage;
+    case SQLITE_READONLY:
+      return Refusal::relay_read_only;
+    case SQLITE_FULL:
+      return Refusal::relay_full;
+    default:
+      return Refusal::relay_storage;
   }
 }
 

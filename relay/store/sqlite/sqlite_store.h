@@ -31,18 +31,22 @@ class SqliteStore final : public Store {
   static constexpr int schema_version = 1;
 
   struct Options {
-    bool read_only = false;       // every write is refused relay_read_only
-    std::uint64_t bytes_max = 0;  // of the file; beyond it writes are refused relay_full; 0: as the disk allows
-    bool after_restore = false;   // counts the generation up once
+    bool read_only = false;  // every write is refused relay_read_only
+    std::uint64_t bytes_max =
+        0;  // of the file; beyond it writes are refused relay_full; 0: as the disk allows
+    bool after_restore = false;  // counts the generation up once
   };
 
   // Makes the file if it is not there. `entropy` draws a new store's log id.
-  static std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> open(const std::string& path, crypto::Entropy& entropy, const Options& options);
+  static std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> open(const std::string& path,
+                                                                       crypto::Entropy& entropy,
+                                                                       const Options& options);
   ~SqliteStore() override;
 
   [[nodiscard]] Identity identity() const override { return identity_; }
   Result<std::optional<ChannelSize>> channel(const ChannelId& channel) override;
-  Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max, std::size_t bytes_max) override;
+  Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max,
+                                        std::size_t bytes_max) override;
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
