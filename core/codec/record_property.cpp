@@ -133,6 +133,34 @@ RC_GTEST_PROP(RecordProperty, DamagedBytesAreRefusedOrComeOutTheSame, ()) {
   RC_CLASSIFY(back.has_value(), "still a party");
 }
 
+RC_GTEST_PROP(RecordProperty, AFieldTwiceIsRefused, ()) {
+  const auto value = *test::decode_value(encode(a_party()));
+  const auto twice = *rc::gen::inRange<std::size_t>(0, value.fields.size());
+  CborWriter out;
+  out.map(value.fields.size() + 1);
+  for (std::size_t i = 0; i < value.fields.size(); ++i)
+    for (int times = i == twice ? 2 : 1; times > 0; --times) {
+      out.unsigned_integer(value.fields[i].key);
+      test::write_value(out, value.fields[i].value);
+    }
+  RC_ASSERT(decode<Party>(out.take()).error() == Refusal::cbor_not_canonical);
+}
+
+RC_GTEST_PROP(RecordProperty, ARowHasAllItsFieldsAndNoMore, (std::uint8_t members)) {
+  CborWriter out;
+  out.array(members);
+  for (int i = 0; i < members; ++i) {
+    if (i == 1)
+      out.bytes(Bytes(32, 1));
+    else
+      out.unsigned_integer(1);
+  }
+  auto bytes = out.take();
+  const auto guest = decode<Guest>(bytes);
+  RC_ASSERT(guest.has_value() == (members == 2));
+  if (!guest) RC_ASSERT(guest.error() == Refusal::field_wrong_size);
+}
+
 RC_GTEST_PROP(RecordProperty, AnyBytesAreRefusedOrComeOutTheSame, ()) {
   const auto bytes = *test::any_bytes();
   if (const auto back = decode<Party>(bytes)) RC_ASSERT(encode(*back) == bytes);

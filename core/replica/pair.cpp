@@ -172,17 +172,13 @@ void Replica::State::cancel(std::uint64_t id) {
   if (joiner_) {
     const auto state = joiner_->state();
     if (state == pairing::JoinerState::opened || is_over(joiner_)) {
-      put_away(Side::joiner);
-      return reply(id);
+      return put_away(Side::joiner, id);
     }
     const bool differ = state == pairing::JoinerState::read_words || state == pairing::JoinerState::confirm;
     return keep_pairing(Side::joiner, differ ? joiner_->words_differ() : joiner_->cancel(), AskedBy{id});
   }
   if (!inviter_) return reply(id);
-  if (is_over(inviter_)) {
-    put_away(Side::inviter);
-    return reply(id);
-  }
+  if (is_over(inviter_)) return put_away(Side::inviter, id);
   keep_pairing(Side::inviter, inviter_->cancel(), AskedBy{id});
 }
 
@@ -377,15 +373,23 @@ void Replica::State::drop_mail(Side side, bool failed) {
 }
 
 // Forgets an invitation that is over, or that was only looked at.
-void Replica::State::put_away(Side side) {
-  drop_mail(side, false);
-  mail(side) = {};
-  store({}, {std::string(side == Side::inviter ? inviter_key : joiner_key)}, [] {}, [] {});
-  if (side == Side::inviter)
-    inviter_.reset();
-  else
-    joiner_.reset();
-  changed("home.show");
+void Replica::State::put_away(Side side, std::uint64_t id) {
+  store(
+      {}, {std::string(side == Side::inviter ? inviter_key : joiner_key)},
+      [this, side, id] {
+        drop_mail(side, false);
+        mail(side) = {};
+        if (side == Side::inviter) {
+          inviter_.reset();
+          stored_inviter_ = {};
+        } else {
+          joiner_.reset();
+          stored_joiner_ = {};
+        }
+        changed("home.show");
+        reply(id);
+      },
+      [this, id] { reply_refused(id, Refusal::storage_failed); });
 }
 
 // ---- what a person sees of it

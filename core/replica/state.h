@@ -165,7 +165,7 @@ class Replica::State {
   void fall_back(Side side);
   void carry_out(Side side, const Todo& todo);
   void drop_mail(Side side, bool failed);
-  void put_away(Side side);
+  void put_away(Side side, std::uint64_t id);
   Mail& mail(Side side) { return side == Side::inviter ? inviter_mail_ : joiner_mail_; }
   bool mail_wanted(Side side) const;
   std::optional<Pairing> pairing_view() const;

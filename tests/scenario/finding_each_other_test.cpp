@@ -209,5 +209,21 @@ TEST(FindingEachOther, AStoreThatFailsMidwayLosesNoStep) {
   EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
 }
 
+TEST(FindingEachOther, AnInvitationIsPutAwayOnlyOnceThatIsStored) {
+  Two two("put away");
+  two.ben.act("pair.open", {{"link", [&] {
+                               two.ada.act("pair.invite");
+                               return two.link();
+                             }()}});
+  two.ben.store_fails = true;
+  EXPECT_EQ(refused(two.ben, "pair.cancel"), Refusal::storage_failed);
+  EXPECT_EQ(two.ben.pairing()["state"], "opened");
+  two.ben.store_fails = false;
+  two.ben.act("pair.cancel");
+  EXPECT_FALSE(two.ben.home().contains("pairing"));
+  two.ben.reload();
+  EXPECT_FALSE(two.ben.home().contains("pairing"));
+}
+
 }  // namespace
 }  // namespace tend::test
