@@ -3,14 +3,17 @@
 // A frame is one binary WebSocket message: CBOR [type, {fields}]. Device and relay each refuse what does not
 // decode; a relay answers `Refused` and, where the other can't be trusted to go on, closes.
 //
-//   one socket for a channel                          one socket for a mailbox (no log-in: who knows its id
-//   may use it)
-//     device → Hello                                     device → MailOpen
-//     relay  → Challenge                                 relay  → MailState          now, and whenever it
-//     changes device → Found           only if !known            device → MailPut, MailBurn device → Login
-//     relay  → MailAck or Refused{ref = number} relay  → Welcome                                  (0
-//     invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing) relay  → Items …         from
-//     cursor on, then live, own ones too device → Append{ref} relay  → Ack{ref} once durable, or Refused{ref}
+//   one socket for a channel                            one for a mailbox: no log-in, who knows its id may use it
+//     device → Hello                                      device → MailOpen
+//     relay  → Challenge                                  relay  → MailState   now, and whenever it changes
+//     device → Found      only if !known                  device → MailPut, MailBurn
+//     device → Login                                      relay  → MailAck or Refused{ref = number}
+//     relay  → Welcome
+//     relay  → Items …    from cursor on, then live, own ones too
+//     device → Append{ref}
+//     relay  → Ack{ref}   once durable, or Refused{ref}
+//
+// Messages of a mailbox: 0 invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing.
 //
 // A frame is at most `frame_bytes_max`. An index counts a channel's items from 0 without gaps. Times are the
 // relay's, UTC ms.

@@ -6,8 +6,8 @@
 //   since the last one, then
 //                                                                             acks it and hands it on
 //   tick()                                                                    now and then: forgets, ends
-//   what takes too long take()                                                                    what must
-//   go out now, in order
+//   what takes too long
+//   take()                                                                    what must go out now, in order
 //
 // Nothing that depends on stored data is answered before `commit`: all appends, log-ins and mailbox messages
 // between two commits share one transaction and one sync of the disk (group commit). If it is refused, each

@@ -6,7 +6,8 @@
 //     std::string sort;
 //     std::optional<std::uint32_t> minutes;
 //     codec::Unknown unknown;                     // keeps fields a newer version wrote; leave it out where
-//     none may live on static constexpr auto record = codec::describe(
+//                                                 none may live on
+//     static constexpr auto record = codec::describe(
 //         "Tea", "what is in the pot",
 //         codec::field(0, "sort", &Tea::sort, codec::line(80), "its name"),
 //         codec::field(1, "minutes", &Tea::minutes, codec::between(1, 60), "how long it draws"));

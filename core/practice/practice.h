@@ -4,18 +4,23 @@
 //
 // A practice P says
 //   P::name          "thanks": first half of its intents' and views' names, its CLI verb, web route and
-//   content key P::audience      whom its entries are for: both, or only me (then they live in the private
-//   space and nowhere else) P::evidence      how well it is known to help, in one of five phrases
-//   (EVIDENCE.md) P::Records       std::tuple of what it writes; each record has `kind`, a wire number given
-//   once and never used again P::State         what its entries add up to P::Intents       std::tuple of what
-//   a person may ask for; each has `name` ("thanks.say") P::Views         std::tuple of questions it answers;
-//   each has `name` ("thanks.list") and `Answer`
+//                    content key
+//   P::audience      whom its entries are for: both, or only me (then they live in the private space and
+//                    nowhere else)
+//   P::evidence      how well it is known to help, in one of five phrases (EVIDENCE.md)
+//   P::Records       std::tuple of what it writes; each record has `kind`, a wire number given once and never
+//                    used again
+//   P::State         what its entries add up to
+//   P::Intents       std::tuple of what a person may ask for; each has `name` ("thanks.say")
+//   P::Views         std::tuple of questions it answers; each has `name` ("thanks.list") and `Answer`
 // and the pure functions, found beside it:
 //   validate(record)                       why an entry is against the kind's own rules, if it is; such an
-//   entry is inert fold(state, stamp, record)             takes one counted entry in (t, id) order; can't
-//   fail; not legal = no change perform(state, intent, now)            the records to write, or why not;
-//   refuses with a sentence what fold would ignore view(state, query, viewer)             an answer; reads
-//   only
+//                                          entry is inert
+//   fold(state, stamp, record)             takes one counted entry in (t, id) order; can't fail; not legal =
+//                                          no change
+//   perform(state, intent, now)            the records to write, or why not; refuses with a sentence what
+//                                          fold would ignore
+//   view(state, query, viewer)             an answer; reads only
 #pragma once
 
 #include <array>

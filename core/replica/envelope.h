@@ -4,11 +4,13 @@
 //
 // In:  {"now": ms, "offset": minutes, "op": …}
 //        open {stored: [[key, buffer]…], origin, relay} · intent, query {id, name, fields} · content {part,
-//        buffer} connected, disconnected {conn} · frame {conn, buffer} · stored, store_failed {ticket} ·
-//        clock {online?}
+//        buffer}
+//        connected, disconnected {conn} · frame {conn, buffer} · stored, store_failed {ticket} · clock
+//        {online?}
 // Out: {"effects": [{"op": …}…]}
 //        store {ticket, puts: [[key, buffer]…], removes} · connect {conn, url} · send {conn, buffer} · close
-//        {conn} reply {id, ok} or {id, refused: {key, args}} · changed {views} · wake {at}
+//        {conn}
+//        reply {id, ok} or {id, refused: {key, args}} · changed {views} · wake {at}
 #pragma once
 
 #include "core/replica/replica.h"

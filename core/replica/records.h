@@ -5,7 +5,8 @@
 //   i, j       an open invitation of mine; one that I was handed (core/space/pairing)
 //   sN         SpaceRecord of this device's Nth space; sN.c its CursorRecord, rewritten with every batch
 //   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is
-//   full sN.oM      OutboxRecord: one own entry, sealed, that has not come back from the relay's log yet
+//              full
+//   sN.oM      OutboxRecord: one own entry, sealed, that has not come back from the relay's log yet
 //
 // State is rebuilt by replaying these. The formats of entries are read for ever; `v` of the vault counts the
 // rest.

@@ -3,9 +3,11 @@
 // zero bytes there, also later, when the id is known; every function here that takes a space and an n sees to
 // that itself.
 //
-//   R_n          {0 v, 1 n, 2 prev, 3 op, 4 by, 5 subjects, 6 pins, 7 drops, 8 salt, 9 floor, 10 epoch, 11
-//   H(clear)} clear        {0 v, 1 n, 2 epoch, 3 key_commit, 4 wraps[18], 5 back} roster item  {0 clear, 1
-//   sealed {0 R_n, 1 [signatures], 2 [consents]}}        the outer form is channel::RosterItem
+//   R_n          {0 v, 1 n, 2 prev, 3 op, 4 by, 5 subjects, 6 pins, 7 drops, 8 salt, 9 floor, 10 epoch,
+//                11 H(clear)}
+//   clear        {0 v, 1 n, 2 epoch, 3 key_commit, 4 wraps[18], 5 back}
+//   roster item  {0 clear, 1 sealed {0 R_n, 1 [signatures], 2 [consents]}}
+//                the outer form is channel::RosterItem
 //
 // Roles: whoever acts makes clear, statement, signatures and item, and an admission statement for the relay
 // (core/channel/admission.h). Whoever reads tries the wraps, opens the item, and lets `Roster` accept it.

@@ -48,8 +48,9 @@ class Log {
   // Refusals, in this order:
   //   relay_not_logged_in      `by` is not admitted (any more)
   //   relay_item_malformed     not in its form; a roster act without statement or `expect`, an entry with a
-  //   statement relay_stale              `expect` is not the number of items relay_old_epoch,
-  //   relay_wrong_slot, relay_statement_refused, relay_quota
+  //                            statement
+  //   relay_stale              `expect` is not the number of items
+  //   relay_old_epoch, relay_wrong_slot, relay_statement_refused, relay_quota
   Result<std::vector<std::uint64_t>> append(const ChannelId& channel, const LoginKey& by,
                                             const protocol::Append& append, UnixMs now, store::Batch& batch);
 

@@ -1,7 +1,8 @@
 // Mailboxes for pairing. PROTOCOL 4; who knows an id may use it.
 //
 //   number 0 makes the mailbox; of each number the first message stays, the same bytes again are taken as
-//   done a later number 1 that differs is counted, each different one once: somebody else opened the link
+//   done
+//   a later number 1 that differs is counted, each different one once: somebody else opened the link
 //   burning deletes the messages and keeps the first reason; 7 days after m0 by the relay's clock all is
 //   forgotten
 //

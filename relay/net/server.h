@@ -1,7 +1,7 @@
 // HTTP and WebSocket over TCP (Boost.Beast): the net thread of relay.h.
 //
 //   GET /relay with an upgrade   WebSocket, binary messages, one frame each. A message announced as longer
-//   than a frame may be
+//                                than a frame may be
 //                                ends the connection at its header; text ends it too. Pings keep it alive and
 //                                find out dead ones.
 //   GET /healthz                 200 {"ok":true} if the store can be written, else 503 {"ok":false}

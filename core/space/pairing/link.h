@@ -1,7 +1,7 @@
 // The link of an invitation. PROTOCOL 4.
 //
 //   <app origin>/#<v><p|d><s>@<relay origin>        v = 1, s = 32 random bytes in base64url without padding:
-//   43 characters
+//                                                   43 characters
 //
 // What stands before # is only where the app is served from and means nothing to the protocol. All behind #
 // stays out of requests. An origin is as browsers write it: http or https, host in lower case (name, IPv4 or

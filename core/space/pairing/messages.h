@@ -7,7 +7,7 @@
 //   m3 A  p {0 R_0, 1 A's signature, 2 first admission statement, 3 A's signature, 4 K_0}
 //         d {0 [{0 salt, 1 space, 2 relay, 3 channel, 4 epoch, 5 K_e, 6 [n, H(R_n)]}]}
 //   m4 B  p {0 signature of R_0, 1 signature of the admission statement}      d {0 [{0 space, 1 subject, 2
-//   consent}]}
+//         consent}]}
 //
 // Sealed under a key from s (m0, m1, m2) or K (m3, m4) with their number as associated data, padded to a
 // multiple of 1 KiB. Purpose d has its records and vectors here; its two sides come later.

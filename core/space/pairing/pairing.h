@@ -1,15 +1,15 @@
 // Pairing of two persons, both sides, without any sending, clock or storage of their own. PROTOCOL 4.
 //
 //   Inviter   create → inviting → enter_words → sealing → done          Joiner   open → opened → joining →
-//   read_words → confirm → finishing → done
-//                        └───────────┴─────────────┴──→ ended └────────┴──────────┴───────────┴─────────┴──→
-//                        ended
+//             read_words → confirm → finishing → done
+//                        └───────────┴─────────────┴──→ ended
+//                        └────────┴──────────┴───────────┴─────────┴──→ ended
 //
 //   A create          puts m0, shows the link            B open           reads m0; nothing is used up yet
 //                                                        B join           puts m1
 //   A on_mailbox      puts m2                            B on_mailbox     checks m2 against the commitment,
-//   shows four words A enter_words     the words B read aloud; puts m3    B on_mailbox     checks m3: may be
-//   accepted
+//                                                        shows four words
+//   A enter_words     the words B read aloud; puts m3    B on_mailbox     checks m3: may be accepted
 //                                                        B accept         A said "they were right"; puts m4;
 //                                                        the space is known
 //   A on_mailbox      checks m4: the space is ready to be sent to the relay (protocol: Found) and entered
@@ -25,9 +25,9 @@
 // Ended: `ended()` says why, the same to both through the relay's burn reason. A side burns `changed` for a
 // message that doesn't open or isn't what was agreed, `wrong_words` after the third wrong try or when the
 // joiner says they don't match, `second_joiner`, `expired` after 48 h by the inviter's clock, `cancelled`. A
-// burn must reach the relay to reach the other: `on_mailbox` repeats it until the mailbox is burnt. m4 that
-// fits completes the pairing even if a second joiner or the 48th hour came meanwhile: the words had been
-// right by then, and the joiner already holds the space.
+// burn must reach the relay to reach the other: `on_mailbox` repeats it until the mailbox is burnt.
+// m4 that fits completes the pairing even if a second joiner or the 48th hour came meanwhile: the words had
+// been right by then, and the joiner already holds the space.
 //
 // Purpose d is not driven here yet: its link is refused with link_purpose.
 #pragma once
