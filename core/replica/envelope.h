@@ -3,14 +3,12 @@
 // The JSON names buffers by their place, so that bytes never become text.
 //
 // In:  {"now": ms, "offset": minutes, "op": …}
-//        open {stored: [[key, buffer]…], origin, relay} · intent, query {id, name, fields} · content {part,
-//        buffer}
-//        connected, disconnected {conn} · frame {conn, buffer} · stored, store_failed {ticket} · clock
-//        {online?}
+//        open {stored: [[key, buffer]…], origin, relay} · content {part, buffer} · clock {online?}
+//        intent, query {id, name, fields} · connected, disconnected {conn} · frame {conn, buffer}
+//        stored, store_failed {ticket}
 // Out: {"effects": [{"op": …}…]}
-//        store {ticket, puts: [[key, buffer]…], removes} · connect {conn, url} · send {conn, buffer} · close
-//        {conn}
-//        reply {id, ok} or {id, refused: {key, args}} · changed {views} · wake {at}
+//        store {ticket, puts: [[key, buffer]…], removes} · connect {conn, url} · send {conn, buffer}
+//        close {conn} · reply {id, ok} or {id, refused: {key, args}} · changed {views} · wake {at}
 #pragma once
 
 #include "core/replica/replica.h"

@@ -1,8 +1,8 @@
 // Pairing of two persons, both sides, without any sending, clock or storage of their own. PROTOCOL 4.
 //
-//   Inviter   create → inviting → enter_words → sealing → done          Joiner   open → opened → joining →
-//             read_words → confirm → finishing → done
+//   Inviter   create → inviting → enter_words → sealing → done
 //                        └───────────┴─────────────┴──→ ended
+//   Joiner    open → opened → joining → read_words → confirm → finishing → done
 //                        └────────┴──────────┴───────────┴─────────┴──→ ended
 //
 //   A create          puts m0, shows the link            B open           reads m0; nothing is used up yet
