@@ -95,7 +95,7 @@ struct OwnInvitation {
   Bytes a, m0;
 };
 inline OwnInvitation own_invitation(crypto::Entropy& entropy, const Salt& salt,
-                             std::string_view relay = relay_origin, std::string_view purpose = "p") {
+                                    std::string_view relay = relay_origin, std::string_view purpose = "p") {
   auto dh = crypto::draw<crypto::DhSecret>(entropy);
   auto keys = crypto::derive_device_keys(crypto::draw<crypto::DeviceSeed>(entropy), salt.view());
   auto a = codec::encode(A{.versions = {1},
