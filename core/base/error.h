@@ -98,6 +98,9 @@ enum class Refusal : std::uint16_t {
   relay_slow_reader = 419,
   relay_statement_refused = 420,
   relay_no_such_mailbox = 421,
+  relay_no_such_item = 422,
+  relay_erased = 423,
+  relay_body_differs = 424,
 
   // what a person typed
   text_empty = 500,
