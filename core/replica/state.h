@@ -67,6 +67,8 @@ struct Channel {
   std::uint64_t head = 0;             // of the log, when logged in
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
+  std::optional<std::uint64_t> erase_ref;               // an Erase under way
+  std::vector<EntryId> erasing;                         // of these
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
   Deadline deadline;
   Backoff backoff;
@@ -159,10 +161,12 @@ class Replica::State {
   void on_channel_frame(const protocol::Welcome& welcome);
   void on_channel_frame(const protocol::Items& items);
   void on_channel_frame(const protocol::Ack& ack);
+  void on_channel_frame(const protocol::Erased& erased);
   void on_channel_frame(const protocol::Refused& refused);
   void log_in(const protocol::Challenge& challenge);
   void after_reading();
   void hand_in();
+  void forget_withdrawn();
   void drop_channel(bool failed);
   void relay_refused(const protocol::Refused& refused);
   void relay_accepted();

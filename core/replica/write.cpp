@@ -41,7 +41,8 @@ void Replica::State::keep_draft(std::uint64_t id, Space& space, DraftRecord reco
         shown_.reset();
         changed(audience);
         changed("home.show");
-        reply(id, Json{{"draft", to_hex(draft_->record.entries.front().name.view())}, {"until", draft_->due}});
+        reply(id,
+              Json{{"draft", to_hex(draft_->record.entries.front().name.view())}, {"until", draft_->due}});
       },
       [this, id] { reply_refused(id, Refusal::storage_failed); });
 }
