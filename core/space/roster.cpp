@@ -133,6 +133,10 @@ Signature sign_consent(const SpaceId& space, const Subject& subject, const Entry
   return sign(consent_label(subject), consent_hash(space, subject), secret);
 }
 
+bool consent_holds(const SpaceId& space, const Subject& subject, const Signature& consent) {
+  return verify(consent_label(subject), consent_hash(space, subject), consent, subject.entry);
+}
+
 // ---- clear part
 
 Result<Bytes> make_clear_in_order(Entropy& entropy, const SpaceId& space, std::uint64_t n,
@@ -350,9 +354,8 @@ Result<void> Roster::check_new_subject(const Statement& m, std::span<const Signa
   if (m.subjects.size() != 1 || m.subjects[0].role != role) return refuse(Refusal::statement_subject);
   const auto& s = m.subjects[0];
   if (key_stood_here(s)) return refuse(Refusal::statement_key_known);
-  const bool agrees =
-      consents.size() == 1 && verify(consent_label(s), consent_hash(space_, s), consents[0], s.entry);
-  if (!agrees) return refuse(Refusal::statement_consent);
+  if (consents.size() != 1 || !consent_holds(space_, s, consents[0]))
+    return refuse(Refusal::statement_consent);
   return {};
 }
 

@@ -144,6 +144,7 @@ Hash32 key_commit(const SpaceId& space, std::uint64_t n, std::uint64_t epoch, co
 Signature sign_statement(const SpaceId& space, std::uint64_t n, BytesView statement,
                          const crypto::EntrySecret& secret);
 Signature sign_consent(const SpaceId& space, const Subject& subject, const crypto::EntrySecret& secret);
+bool consent_holds(const SpaceId& space, const Subject& subject, const Signature& consent);
 
 // ---- clear part
 
