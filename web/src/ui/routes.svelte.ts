@@ -9,7 +9,9 @@ export type Route =
   | { at: "safe" }
   | { at: "pair"; invite?: true }
   | { at: "thanks.say"; step: 1 | 2 | 3 | 4 }
-  | { at: "thanks.list" };
+  | { at: "thanks.list" }
+  | { at: "thanks.edit"; id: string }
+  | { at: "thanks.receive"; id: string };
 
 interface Mark {
   page: string;
