@@ -133,6 +133,17 @@ export class Person {
   }
 }
 
+/** Puts `code` before the worker's own, in every page that is opened from now on. */
+export async function beforeWorker(person, code) {
+  await person.context.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${code};${await answer.text()}` });
+  });
+}
+
+/** As on a page that is not https: the browser gives no locks. */
+export const withoutLocks = (person) => beforeWorker(person, "Object.defineProperty(navigator, 'locks', { value: undefined })");
+
 /** Two people who have found each other over this relay. */
 export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arrived = () => {} } = {}) {
   const mira = await Person.arrive(a, options);
