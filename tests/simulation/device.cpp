@@ -62,7 +62,7 @@ void Device::close() {
       land(*write);
     }
   }
-  if (world_.faults.lying_disk && world_.chance.percent(60)) forget_last(Disk::lie_ms);
+  if (world_.is_chaos && world_.faults.lying_disk && world_.chance.percent(60)) forget_last(Disk::lie_ms);
   if (world_.options.bug == Bug::disk_forgets_unasked) disk_.forget_since(world_.timeline.now() - 1'000);
 }
 
@@ -83,7 +83,7 @@ void Device::forget_last(std::int64_t ms) {
 
 void Device::act(std::string_view intent, Json fields, Told told) {
   if (!replica_) return;
-  world_.note([&] { return name_ + ": " + std::string(intent) + " " + fields.dump().substr(0, 60); });
+  world_.note([&] { return name_ + ": " + std::string(intent) + " " + fields.dump().substr(0, 40); });
   const auto id = ++last_id_;
   told_by_id_[id] = std::move(told);
   step(replica::Intent{id, std::string(intent), std::move(fields)});

@@ -95,7 +95,7 @@ Faults::Faults(Chance& chance) {
   links_wander = people > 2 && chance.percent(50);
   const bool slow = chance.percent(10);
   hurry_ms = slow ? 20 * 60'000 : chance.between(1'000, 8'000);
-  chaos_ms = hurry_ms * chance.between(8, 24);
+  chaos_ms = hurry_ms * chance.between(3, 10);
   delay_ms = chance.percent(60) ? 60 : chance.between(200, 4'000);
   disk_ms = chance.percent(60) ? 5 : chance.between(20, 800);
   for (const auto& row : rows)
@@ -124,6 +124,7 @@ std::string Faults::say() const {
 }
 
 void let_faults_happen(World& world, std::int64_t ms) {
+  world.is_chaos = true;
   for (const auto& row : rows) {
     const auto times = world.faults.*row.rate == 0 ? 0 : world.chance.below(world.faults.*row.rate + 1);
     for (std::uint64_t i = 0; i < times; ++i)
@@ -135,6 +136,7 @@ void let_faults_happen(World& world, std::int64_t ms) {
 
 void heal(World& world) {
   world.note([] { return "everything heals"; });
+  world.is_chaos = false;
   world.faults.delay_ms = std::min<std::int64_t>(world.faults.delay_ms, 300);
   world.network->restore();
   world.relay->refuse_writes({});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "core/replica/records.h"
@@ -21,12 +22,17 @@ struct PeekedSpace {
   ChannelId channel;
   std::map<std::uint64_t, crypto::EpochKey> keys;
   std::map<EntryId, PeekedEntry> entries;
+  std::vector<PeekedEntry> at_relay;  // what the relay's log of it holds, by index
 };
 
-// Empty before a device has begun. A disk that can't be read fails the simulation.
-std::vector<PeekedSpace> peek(World& world, const Device& device);
+struct PeekedDevice {
+  const Device* device = nullptr;
+  std::vector<PeekedSpace> spaces;  // none before it has begun
+  std::string invitation;           // link of one of its own that is open
+};
 
-// What the relay's log of a space holds, opened; by index.
-std::vector<PeekedEntry> peek_log(World& world, const PeekedSpace& space);
+// A disk or log that can't be read fails the simulation.
+PeekedDevice peek(World& world, const Device& device);
+std::vector<PeekedDevice> peek_all(World& world);
 
 }  // namespace tend::simulation

@@ -80,7 +80,7 @@ void RelayHost::commit() {
     if (before_commits_.size() > acked_too_early) before_commits_.pop_front();
   }
   core_->commit();
-  if (world_.faults.dies_after_commit && world_.chance.percent(2)) {
+  if (world_.is_chaos && world_.faults.dies_after_commit && world_.chance.percent(2)) {
     world_.timeline.after(world_.chance.between(100, 3'000), [this] { start(); });
     return die();
   }

@@ -3,6 +3,7 @@
 #include "tests/simulation/checkers/checkers.h"
 #include "tests/simulation/checkers/relay_log.h"
 #include "tests/simulation/network.h"
+#include "tests/simulation/peek.h"
 #include "tests/simulation/people.h"
 #include "tests/simulation/relay_host.h"
 #include "tests/simulation/world.h"
@@ -14,12 +15,17 @@ constexpr UnixMs beginning = 1'800'000'000'000;
 constexpr int rounds = 2;
 constexpr std::int64_t healing_ms = 240'000;
 
-void check_all(World& world) {
+void check_screens(World& world) {
   check_pairing(world);
   check_same_state(world);
   check_acknowledged(world);
-  check_chains(world);
-  check_nothing_private(world);
+}
+
+void check_all(World& world) {
+  check_screens(world);
+  const auto all = peek_all(world);
+  check_chains(world, all);
+  check_nothing_private(world, all);
 }
 
 void live(World& world) {
@@ -29,7 +35,7 @@ void live(World& world) {
     world.timeline.run_for(world.faults.chaos_ms);
     heal(world);
     world.timeline.run_for(healing_ms);
-    check_all(world);
+    check_screens(world);
     check_calm(world);
     go_on_properly(world);
     world.timeline.run_for(healing_ms);
@@ -69,7 +75,8 @@ void World::fail(std::string checker, std::string what) const {
 }
 
 void World::happened(BytesView bytes) {
-  for (const auto byte : bytes) digest = (digest ^ byte) * 0x100000001b3;  // FNV-1a
+  const auto end = bytes.last(std::min<std::size_t>(bytes.size(), 16));  // sealed: it hangs on all before it
+  for (const auto byte : end) digest = (digest ^ byte) * 0x100000001b3;  // FNV-1a
 }
 
 std::string World::stamp() const {

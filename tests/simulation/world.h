@@ -68,6 +68,7 @@ struct World {
   test::SeededEntropy entropy;  // of libsodium and the relay
   Timeline timeline;
   Faults faults;
+  bool is_chaos = false;  // else everything works
   std::unique_ptr<RelayLog> relay_log;
   std::unique_ptr<RelayHost> relay;
   std::unique_ptr<Network> network;

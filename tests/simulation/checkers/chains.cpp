@@ -28,21 +28,20 @@ void check_links(World& world, const Device& device, const PeekedSpace& space) {
 
 }  // namespace
 
-void check_chains(World& world) {
-  for (auto& person : world.people)
-    for (auto& device : person->devices)
-      for (const auto& space : peek(world, *device)) {
-        check_links(world, *device, space);
-        if (!space.us) continue;
-        std::set<EntryId> at_relay;
-        for (const auto& entry : peek_log(world, space)) at_relay.insert(entry.head.id);
-        for (const auto& id : at_relay)
-          if (!space.entries.contains(id))
-            world.fail("chains", device->name() + " lacks an entry that the relay holds");
-        for (const auto& [id, entry] : space.entries)
-          if (!at_relay.contains(id))
-            world.fail("chains", "the relay lacks an entry that " + device->name() + " holds");
-      }
+void check_chains(World& world, const std::vector<PeekedDevice>& all) {
+  for (const auto& [device, spaces, invitation] : all)
+    for (const auto& space : spaces) {
+      check_links(world, *device, space);
+      if (!space.us) continue;
+      std::set<EntryId> at_relay;
+      for (const auto& entry : space.at_relay) at_relay.insert(entry.head.id);
+      for (const auto& id : at_relay)
+        if (!space.entries.contains(id))
+          world.fail("chains", device->name() + " lacks an entry that the relay holds");
+      for (const auto& [id, entry] : space.entries)
+        if (!at_relay.contains(id))
+          world.fail("chains", "the relay lacks an entry that " + device->name() + " holds");
+    }
 }
 
 }  // namespace tend::simulation

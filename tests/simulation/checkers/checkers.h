@@ -7,12 +7,14 @@
 
 namespace tend::simulation {
 
+struct PeekedDevice;
+
 // ---- once everything has healed and nobody acts
 void check_pairing(World& world);
 void check_same_state(World& world);
 void check_acknowledged(World& world);
-void check_chains(World& world);
-void check_nothing_private(World& world);
+void check_chains(World& world, const std::vector<PeekedDevice>& all);
+void check_nothing_private(World& world, const std::vector<PeekedDevice>& all);
 
 // ---- at any time
 // No person's word stands readable in bytes that leave a device or lie on a disk (nothing_private).

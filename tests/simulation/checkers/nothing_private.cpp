@@ -18,28 +18,26 @@ void check_readable(const World& world, BytesView bytes, std::string_view where)
     world.fail("nothing private", "a person's word stands readable in " + std::string(where));
 }
 
-void check_nothing_private(World& world) {
-  for (auto& person : world.people)
-    for (auto& device : person->devices) {
-      for (const auto& [key, bytes] : device->disk().values())
-        check_readable(world, bytes, device->name() + "'s disk at " + key);
-      std::set<ChainId> private_chains;
-      const auto spaces = peek(world, *device);
-      for (const auto& space : spaces)
-        for (const auto& [id, entry] : space.entries)
-          if (!space.us) private_chains.insert(entry.head.chain);
-      for (const auto& space : spaces) {
-        if (!space.us) {
-          if (!peek_log(world, space).empty())
-            world.fail("nothing private", "the relay holds " + person->name + "'s private space");
-          continue;
-        }
-        for (const auto& entry : peek_log(world, space))
-          if (holds(entry.body, private_canary) || private_chains.contains(entry.head.chain))
-            world.fail("nothing private",
-                       "the us space holds what " + person->name + " keeps for themselves");
+void check_nothing_private(World& world, const std::vector<PeekedDevice>& all) {
+  for (const auto& [device, spaces, invitation] : all) {
+    for (const auto& [key, bytes] : device->disk().values())
+      check_readable(world, bytes, device->name() + "'s disk at " + key);
+    std::set<ChainId> private_chains;
+    for (const auto& space : spaces)
+      for (const auto& [id, entry] : space.entries)
+        if (!space.us) private_chains.insert(entry.head.chain);
+    for (const auto& space : spaces) {
+      if (!space.us) {
+        if (!space.at_relay.empty())
+          world.fail("nothing private", "the relay holds " + device->name() + "'s private space");
+        continue;
       }
+      for (const auto& entry : space.at_relay)
+        if (holds(entry.body, private_canary) || private_chains.contains(entry.head.chain))
+          world.fail("nothing private",
+                     "the us space holds what " + device->name() + " keeps for themselves");
     }
+  }
 }
 
 }  // namespace tend::simulation

@@ -1,4 +1,5 @@
 #include "tests/simulation/checkers/checkers.h"
+#include "tests/simulation/peek.h"
 #include "tests/simulation/people.h"
 
 namespace tend::simulation {
@@ -10,11 +11,11 @@ Person* person_called(World& world, const std::string& name) {
   return nullptr;
 }
 
-// Whether the owner of a link still has the invitation it belongs to open.
+// Whether the owner of a link still has the invitation it belongs to open (a screen may show another's over it).
 bool is_open_still(World& world, const std::string& link) {
   for (auto& person : world.people)
     for (auto& device : person->devices)
-      if (on_screen(*device, {"pairing", "link"}) == link) return true;
+      if (peek(world, *device).invitation == link) return true;
   return false;
 }
 
