@@ -2,6 +2,7 @@
 // protocol/frames.h.
 #include <algorithm>
 
+#include "core/channel/erasure.h"
 #include "core/channel/login.h"
 #include "core/replica/state.h"
 
@@ -89,6 +90,7 @@ void Replica::State::log_in(const protocol::Challenge& challenge) {
 void Replica::State::on_channel_frame(const protocol::Welcome& welcome) {
   if (channel_.phase != Channel::Phase::login) return drop_channel(true);
   channel_.head = welcome.head;
+  relay_ahead_ms_ = welcome.time - now_;
   if (us_->goes_on(welcome)) {
     us_->go_on(welcome);
   } else {
@@ -136,6 +138,7 @@ void Replica::State::after_reading() {
   if (channel_.phase == Channel::Phase::reading && us_->cursor().cursor >= channel_.head) {
     channel_.phase = Channel::Phase::live;
     channel_.deadline.clear();
+    us_->caught_up();
     changed("home.show");
     if (us_->reading_again()) {
       auto change = us_->prepare_caught_up(*vault_);
@@ -168,11 +171,51 @@ void Replica::State::hand_in() {
     last = number;
     append.items.push_back({.kind = protocol::ItemKind::entry, .bytes = record.item});
   }
-  if (!first) return;
+  if (!first) return forget_withdrawn();
   channel_.first_by_ref.emplace(channel_.next_ref++, *first);
   channel_.sent = last;
   channel_.deadline.set(now_);
   send(channel_.connection, append);
+}
+
+// What was withdrawn goes from this device, and my person's from the relay. PROTOCOL 10.
+void Replica::State::forget_withdrawn() {
+  if (auto change = us_->prepare_erasure(now_ + relay_ahead_ms_.value_or(0), *vault_)) {
+    auto puts = std::move(change->puts);
+    return store(
+        std::move(puts), {},
+        [this, change = std::move(*change)]() mutable {
+          us_->commit(std::move(change));
+          hand_in();
+        },
+        [this] { channel_.backoff.failed(now_, *entropy_); });
+  }
+  if (channel_.erase_ref) return;
+  auto wanted = us_->to_erase();
+  if (wanted.items.empty()) return;
+  const auto hash = channel::erase_hash(us_->record().channel, wanted.items);
+  channel_.erase_ref = channel_.next_ref++;
+  channel_.erasing = std::move(wanted.entries);
+  channel_.deadline.set(now_);
+  send(channel_.connection,
+       protocol::Erase{.ref = *channel_.erase_ref,
+                       .items = std::move(wanted.items),
+                       .signature = channel::sign_erase(hash, us_->keys().login_secret)});
+}
+
+void Replica::State::on_channel_frame(const protocol::Erased& erased) {
+  if (channel_.erase_ref != erased.ref) return;
+  channel_.erase_ref.reset();
+  channel_.deadline.clear();
+  auto change = us_->prepare_erased(std::exchange(channel_.erasing, {}), *vault_);
+  auto puts = std::move(change.puts);
+  store(
+      std::move(puts), {},
+      [this, change = std::move(change)]() mutable {
+        us_->commit(std::move(change));
+        hand_in();
+      },
+      [this] { channel_.backoff.failed(now_, *entropy_); });
 }
 
 void Replica::State::on_channel_frame(const protocol::Ack& ack) {
@@ -184,6 +227,11 @@ void Replica::State::on_channel_frame(const protocol::Ack& ack) {
 
 void Replica::State::on_channel_frame(const protocol::Refused& refused) {
   relay_refused(refused);
+  if (refused.ref && refused.ref == channel_.erase_ref) {  // asked again later
+    channel_.erase_ref.reset();
+    channel_.deadline.clear();
+    return channel_.backoff.failed(now_, *entropy_);
+  }
   const auto under_way = refused.ref ? channel_.first_by_ref.find(*refused.ref) : channel_.first_by_ref.end();
   if (under_way == channel_.first_by_ref.end()) return drop_channel(true);
   // Nothing of that append has happened: the same again, later.
