@@ -75,8 +75,7 @@ void Device::forget_last(std::int64_t ms) {
   });
   disk_.forget_since(then);
   for (auto& said : world_.said)
-    if (said.by == name_ && said.fate == Said::Fate::acknowledged && said.acknowledged_at > then)
-      said.taken_back = true;
+    if (said.by == name_ && said.fate != Said::Fate::asked && said.since > then) said.either = true;
 }
 
 // ---- what comes in
@@ -137,11 +136,11 @@ void Device::carry_out(replica::Effect& effect) {
     if (!told)
       answers_[reply->id] = std::move(reply->answer);
     else if (told.mapped())
-      told.mapped()(std::nullopt);
+      told.mapped()(std::nullopt, reply->answer);
   } else if (auto* refused = std::get_if<replica::ReplyRefused>(&effect)) {
     world_.note([&] { return name_ + " is told: " + std::string(refusal_row(refused->why).key); });
     if (const auto told = told_by_id_.extract(refused->id); told && told.mapped())
-      told.mapped()(refused->why);
+      told.mapped()(refused->why, nullptr);
   }
 }
 

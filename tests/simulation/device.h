@@ -16,7 +16,7 @@ class Device {
  public:
   using What = decltype(replica::Event::what);
   // What a person is told: the answer, or why not.
-  using Told = std::function<void(std::optional<Refusal> refused)>;
+  using Told = std::function<void(std::optional<Refusal> refused, const Json& answer)>;
 
   Device(World& world, std::string name);
 

@@ -29,7 +29,7 @@ constexpr Row rows[] = {
     {"new relay", &Faults::new_relay, 1},
 };
 
-Device& any_device(World& world) { return *world.chance.one_of(world.chance.one_of(world.people)->devices); }
+Device& faulty_device(World& world) { return *world.chance.one_of(world.chance.one_of(world.people)->devices); }
 
 void jump(World& world, Device& device) {
   static constexpr std::int64_t steps[] = {0, 1'000, 90'000, ms_an_hour, ms_a_day, 3'653 * ms_a_day};
@@ -41,7 +41,7 @@ void jump(World& world, Device& device) {
 
 void happen(World& world, std::uint64_t Faults::* what) {
   auto& chance = world.chance;
-  auto& device = any_device(world);
+  auto& device = faulty_device(world);
   const auto later = [&](std::int64_t most, std::function<void()> undo) {
     world.timeline.after(chance.mostly_short(100, most), std::move(undo));
   };

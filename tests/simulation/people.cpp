@@ -28,7 +28,7 @@ std::string any_text(World& world) {
       "You made tea", "\u4f60\u7b49\u6211", "🌱",         "\u202eback\u202c",
       "e\u0301",      "line\nbreak",        "you stayed", "\"quoted\" \\ {}"};
   std::string out(thanks_canary);
-  out += " " + std::to_string(world.said.size());
+  out += " " + std::to_string(world.said.size()) + ".";
   const auto bytes =
       static_cast<std::size_t>(chance.percent(5) ? chance.between(1'000, 3'000) : chance.between(0, 200));
   for (std::size_t length = 0; length < bytes;) {
@@ -39,26 +39,109 @@ std::string any_text(World& world) {
   return out;
 }
 
-void say_thanks(World& world, Person& person, Device& device) {
-  const auto n = world.said.size();
-  world.said.push_back({.did = any_text(world), .by = person.name, .with = partner_of(device)});
-  Json fields{{"did", world.said[n].did}};
+// What was written last can be undone for a while.
+void remember_draft(Person& person, const Json& answer, std::vector<std::size_t> said, Said::Fate undone) {
+  person.last = {};
+  if (answer.is_object() && answer.contains("draft"))
+    person.last = {answer["draft"], std::move(said), undone};
+}
+
+// Asks for something that changes the fate of words; until it is answered they may be there or not.
+void change_fate(World& world, Person& person, Device& device, std::string_view intent, Json fields,
+                 std::vector<std::size_t> said, Said::Fate fate) {
+  const bool are_new = intent == "thanks.say" || intent == "thanks.edit";
+  const auto undone = are_new ? Said::Fate::undone : Said::Fate::acknowledged;
+  std::vector<bool> before;
+  for (const auto n : said) before.push_back(std::exchange(world.said[n].either, true));
+  device.act(intent, std::move(fields),
+             [&world, &person, said, fate, undone, are_new, before](std::optional<Refusal> refused,
+                                                                    const Json& answer) {
+               for (std::size_t i = 0; i < said.size(); ++i) {
+                 auto& each = world.said[said[i]];
+                 each.either = before[i];
+                 if (refused && !are_new) continue;
+                 each.fate = refused ? Said::Fate::refused : fate;
+                 each.since = world.timeline.now();
+               }
+               remember_draft(person, answer, said, undone);
+             });
+}
+
+Json any_words(World& world, const std::string& did) {
+  Json fields{{"did", did}};
   if (world.chance.percent(30)) fields["shows"] = std::string(thanks_canary) + " shows";
   if (world.chance.percent(30)) fields["meant"] = std::string(thanks_canary) + " meant";
-  device.act("thanks.say", std::move(fields), [&world, n](std::optional<Refusal> refused) {
-    world.said[n].fate = refused ? Said::Fate::refused : Said::Fate::acknowledged;
-    world.said[n].acknowledged_at = world.timeline.now();
-  });
+  return fields;
+}
+
+std::size_t new_words(World& world, Person& person, Device& device) {
+  world.said.push_back({.did = any_text(world), .by = person.name, .with = partner_of(device)});
+  return world.said.size() - 1;
+}
+
+void say_thanks(World& world, Person& person, Device& device) {
+  const auto n = new_words(world, person, device);
+  change_fate(world, person, device, "thanks.say", any_words(world, world.said[n].did), {n},
+              Said::Fate::acknowledged);
+}
+
+std::vector<std::size_t> words_of(const World& world, const Json& item) {
+  std::vector<std::size_t> out;
+  for (std::size_t n = 0; n < world.said.size(); ++n) {
+    bool in = item["did"] == world.said[n].did;
+    for (const auto& before : item.value("before", Json::array()))
+      in = in || before["did"] == world.said[n].did;
+    if (in) out.push_back(n);
+  }
+  return out;
+}
+
+// Something about a thanks that stands on the screen: an own one is edited or taken back, another's answered.
+void change_thanks(World& world, Person& person, Device& device) {
+  const auto list = device.look("thanks.list");
+  std::vector<Json> items;
+  for (const auto& item : list["items"])
+    if (!item.contains("draft") && !item.contains("withdrawn")) items.push_back(item);
+  if (items.empty()) return say_thanks(world, person, device);
+  const auto& item = world.chance.one_of(items);
+  Json fields{{"id", item["id"]}};
+  if (!item["mine"]) {
+    if (world.chance.percent(50)) fields["words"] = std::string(thanks_canary) + " answer";
+    return change_fate(world, person, device, "thanks.receive", std::move(fields), {},
+                       Said::Fate::acknowledged);
+  }
+  if (world.chance.percent(40))
+    return change_fate(world, person, device, "thanks.withdraw", std::move(fields), words_of(world, item),
+                       Said::Fate::withdrawn);
+  const auto n = new_words(world, person, device);
+  fields.update(any_words(world, world.said[n].did));
+  change_fate(world, person, device, "thanks.edit", std::move(fields), {n}, Said::Fate::acknowledged);
+}
+
+void undo(World& world, Person& person, Device& device) {
+  const auto last = std::exchange(person.last, {});
+  change_fate(world, person, device, "draft.undo", {{"draft", last.draft}}, last.said, last.undone);
+}
+
+void write(World& world, Person& person, Device& device) {
+  auto& chance = world.chance;
+  if (!on_screen(device, {"clock_off"}).is_null() && chance.percent(50))
+    return device.act("clock.trust", Json::object());
+  if (!person.last.draft.empty() && chance.percent(20)) return undo(world, person, device);
+  if (chance.percent(5)) return device.act("draft.send", Json::object());
+  if (chance.percent(30)) return change_thanks(world, person, device);
+  say_thanks(world, person, device);
 }
 
 // ---- pairing
 
 void invite(World& world, Person& person, Device& device) {
-  device.act("pair.invite", Json::object(), [&world, &person, &device](std::optional<Refusal> refused) {
-    if (refused) return;
-    const auto link = on_screen(device, {"pairing", "link"});
-    if (link.is_string()) world.links.push_back({person.name, link});
-  });
+  device.act("pair.invite", Json::object(),
+             [&world, &person, &device](std::optional<Refusal> refused, const Json&) {
+               if (refused) return;
+               const auto link = on_screen(device, {"pairing", "link"});
+               if (link.is_string()) world.links.push_back({person.name, link});
+             });
 }
 
 // A link that was handed to this person: mostly the newest, mostly from the one they belong with.
@@ -112,7 +195,7 @@ void act(World& world, Person& person) {
   if (!home.contains("partner")) return go_on_pairing(world, person, device);
   if (world.chance.percent(3))
     return go_on_pairing(world, person, device);  // though there is nothing to pair
-  say_thanks(world, person, device);
+  write(world, person, device);
 }
 
 // ---- properly
@@ -177,7 +260,11 @@ void go_on_properly(World& world) {
   if (alone.size() % 2 == 1) world.fail("pairing", "an odd number of people is alone");
   for (auto* person : alone) put_away_all(world, *person);
   for (std::size_t i = 0; i < alone.size(); i += 2) pair(world, *alone[i], *alone[i + 1]);
-  for (auto& person : world.people) say_thanks(world, *person, *person->devices.front());
+  for (auto& person : world.people) {
+    auto& device = *person->devices.front();
+    device.act("clock.trust", Json::object());
+    say_thanks(world, *person, device);
+  }
 }
 
 Json on_screen(Device& device, std::initializer_list<std::string_view> path) {

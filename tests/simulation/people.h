@@ -13,6 +13,11 @@ struct Person {
   std::string name;
   std::vector<std::unique_ptr<Device>> devices;
   std::string opened_link;  // the last one
+  struct {
+    std::string draft;                       // its name, for draft.undo; empty: there is nothing to undo
+    std::vector<std::size_t> said;           // the words it is about
+    Said::Fate undone = Said::Fate::undone;  // what they are then
+  } last;
 };
 
 // Lets people act for `ms` from now on.

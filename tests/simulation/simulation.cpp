@@ -26,6 +26,7 @@ void check_all(World& world) {
   const auto all = peek_all(world);
   check_chains(world, all);
   check_nothing_private(world, all);
+  check_withdrawn(world, all);
 }
 
 void live(World& world) {

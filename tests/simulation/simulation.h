@@ -37,7 +37,8 @@
 //   pairing        whoever has a partner is that one's partner. Nobody waits for an invitation that is over.
 //   same state     after healing both list the same thanks in the same order, and no own entry waits.
 //   acknowledged   a thanks whose reply came is on both devices, once, word for word. One that was refused
-//                  nowhere. One that was cut off before its reply on both or on neither.
+//                  or undone in time nowhere. One that was cut off before its reply on both or on neither.
+//   withdrawn      words that were taken back lie neither with the relay nor on a disk any more.
 //   chains         no two entries of a chain share a number, and each names the one before it. All entries
 //                  that the relay holds, both devices hold, and the other way round.
 //   nothing private  no word that anybody wrote stands readable in a frame, in the relay's store or on a disk;
@@ -48,7 +49,7 @@
 //
 // What is not promised:
 //   * A lying disk may lose what was acknowledged in its last two seconds and had not reached the relay.
-//     What it had handed in comes back. Two entries of one chain may then share a number: both stay.
+//     What it had handed in comes back. It may also forget that something was undone or taken back.
 //   * A lying disk is not let loose on the steps of pairing: one that forgets those can leave the other with
 //     a partner who knows nothing of it.
 //   * Lying disk and restored (or new) relay in one world: what the one lost, the other might have had, so

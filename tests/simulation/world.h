@@ -29,15 +29,15 @@ using replica::Json;
 inline constexpr std::string_view thanks_canary = "goldcrest", private_canary = "siskinbird";
 inline constexpr std::string_view relay_origin = "https://relay.example";
 
-// One thanks that a person asked for, and what they were told.
+// Words of a thanks (as it was said, or as an edit says it) that a person asked for, and what they were told.
 struct Said {
-  enum class Fate : std::uint8_t { asked, acknowledged, refused };
+  enum class Fate : std::uint8_t { asked, acknowledged, refused, undone, withdrawn };
   std::string did;
   std::string by;    // name of the person
   std::string with;  // of the partner then
   Fate fate = Fate::asked;
-  UnixMs acknowledged_at = 0;
-  bool taken_back = false;  // by a lying disk, after it was acknowledged
+  UnixMs since = 0;     // of the fate
+  bool either = false;  // may be there or not: a disk lied since, or the app closed before the answer
 };
 
 struct Link {

@@ -11,7 +11,10 @@ void check_acknowledged(World& world) {
     for (auto& device : person->devices) {
       std::map<std::string, int> times;
       const auto list = device->look("thanks.list");
-      for (const auto& item : list["items"]) ++times[item["did"]];
+      for (const auto& item : list["items"]) {
+        if (!item.contains("withdrawn")) ++times[item["did"]];
+        for (const auto& before : item.value("before", Json::array())) ++times[before["did"]];
+      }
       for (const auto& said : world.said) {
         if (said.by != person->name && said.with != person->name) continue;
         const auto found = times.extract(said.did);
@@ -21,9 +24,10 @@ void check_acknowledged(World& world) {
                                          said.did.substr(0, 40));
         };
         if (count > 1) fail("stands " + std::to_string(count) + " times");
-        if (count == 1 && said.fate == Said::Fate::refused) fail("was refused, and is there");
-        if (count == 0 && said.fate == Said::Fate::acknowledged && !said.taken_back)
-          fail("was acknowledged, and is not there");
+        if (said.either || said.fate == Said::Fate::asked) continue;
+        const bool stands = said.fate == Said::Fate::acknowledged;
+        if (count == 1 && !stands) fail("was refused, undone or taken back, and is there");
+        if (count == 0 && stands) fail("was acknowledged, and is not there");
       }
       for (const auto& [did, count] : times)
         world.fail("acknowledged", "on " + device->name() + " stands what nobody said: " + did.substr(0, 60));

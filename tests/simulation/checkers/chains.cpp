@@ -14,7 +14,7 @@ void check_links(World& world, const Device& device, const PeekedSpace& space) {
     const auto& head = entry.head;
     const auto where = device.name() + ", number " + std::to_string(head.seq) + " of a chain: ";
     const bool is_new = by_place.emplace(std::pair(head.chain, head.seq), id).second;
-    if (!is_new && !world.faults.lying_disk) world.fail("chains", where + "two entries have it");
+    if (!is_new) world.fail("chains", where + "two entries have it");
     if (head.seq > 0) {
       const auto prev = space.entries.find(head.prev);
       if (prev == space.entries.end()) world.fail("chains", where + "the one before is not there");

@@ -15,6 +15,7 @@ void check_same_state(World& world);
 void check_acknowledged(World& world);
 void check_chains(World& world, const std::vector<PeekedDevice>& all);
 void check_nothing_private(World& world, const std::vector<PeekedDevice>& all);
+void check_withdrawn(World& world, const std::vector<PeekedDevice>& all);
 
 // ---- at any time
 // No person's word stands readable in bytes that leave a device or lie on a disk (nothing_private).

@@ -8,7 +8,10 @@ namespace {
 Json list_of(Device& device) {
   auto list = device.look("thanks.list");
   for (auto& item : list["items"])
-    for (const auto* own : {"mine", "arrived", "waiting"}) item.erase(own);
+    for (const auto* own : {"mine", "arrived", "waiting", "undo_until", "draft"}) {
+      item.erase(own);
+      if (item.contains("answer")) item["answer"].erase(own);
+    }
   return list;
 }
 
