@@ -90,6 +90,8 @@ class Space {
 
   // All that the relay holds was read once since the start: the end of the own chain is known.
   void caught_up();
+  // Two entries of one chain share a number: a home was copied, or a browser lost a write.
+  [[nodiscard]] bool is_forked() const { return !book_->forks().empty(); }
   // The latest time that is known to have been: the relay's stamps, and own entries on their way. UTC ms; of
   // the last hundred.
   [[nodiscard]] UnixMs newest_time() const;
