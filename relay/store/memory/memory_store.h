@@ -7,7 +7,7 @@
 
 namespace tend::relay::store {
 
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
  public:
   explicit MemoryStore(const LogId& log) : identity_{.log = log} {}
 
