@@ -12,6 +12,15 @@
 //     relay  → Items …    from cursor on, then live, own ones too
 //     device → Append{ref}
 //     relay  → Ack{ref}   once durable, or Refused{ref}
+//     device → Erase{ref} bodies of its own person's entries
+//     relay  → Erased{ref}
+//     device → EraseCancel{ref}, BodyPut{ref}
+//     relay  → Ack{ref}
+//
+// An item without its body keeps its hash, index and arrival, and is handed out as {…, 5 H(body part)}. What
+// arrived up to a week ago is erased before the answer; what is older only 72 h later, so that any device of
+// that person can call it back. Who is connected hears of neither: devices learn it from the entry that
+// withdraws. A body that was lost but never erased may be put back by either person.
 //
 // Messages of a mailbox: 0 invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing.
 //
@@ -42,6 +51,9 @@ inline constexpr std::uint64_t mail_numbers = 5;         // m0 … m4
 inline constexpr std::int64_t mailbox_ms_max =
     7LL * 24 * 3'600'000;  // a mailbox is forgotten this long after its m0
 inline constexpr std::size_t statement_bytes_max = 4096;
+inline constexpr std::size_t erase_items_max = 64;                      // in one Erase or EraseCancel
+inline constexpr std::int64_t erase_at_once_ms = 7LL * 24 * 3'600'000;  // since the item's arrival
+inline constexpr std::int64_t erase_delay_ms = 72LL * 3'600'000;        // of what is older
 
 enum class ItemKind : std::uint8_t { entry = 0, roster = 1 };
 enum class BurnReason : std::uint8_t {
@@ -170,6 +182,49 @@ struct MailBurn {
                       codec::field(0, "reason", &MailBurn::reason, codec::at_most(4), "why"));
 };
 
+struct Erase {
+  static constexpr std::uint64_t type = 8;
+  std::uint64_t ref = 0;
+  std::vector<ItemHash> items;
+  Signature signature;
+  bool operator==(const Erase&) const = default;
+  static constexpr auto record = codec::describe(
+      "Erase", "takes the bodies of one's own person's entries away; all or none; once more is harmless",
+      codec::field(0, "ref", &Erase::ref, codec::any(), "names the answer"),
+      codec::field(1, "items", &Erase::items, codec::between(1, erase_items_max),
+                   "item hashes, all of an entry that was sealed several times"),
+      codec::field(2, "signature", &Erase::signature, codec::any(),
+                   "of this socket's log-in key: tend.erase under the channel id over the item hashes"));
+};
+
+struct EraseCancel {
+  static constexpr std::uint64_t type = 9;
+  std::uint64_t ref = 0;
+  std::vector<ItemHash> items;
+  bool operator==(const EraseCancel&) const = default;
+  static constexpr auto record = codec::describe(
+      "EraseCancel",
+      "calls back what is still to be erased; all or none, relay_erased once a body is gone; harmless for "
+      "one "
+      "that nobody asked to erase",
+      codec::field(0, "ref", &EraseCancel::ref, codec::any(), "names the answer"),
+      codec::field(1, "items", &EraseCancel::items, codec::between(1, erase_items_max), "item hashes"));
+};
+
+struct BodyPut {
+  static constexpr std::uint64_t type = 10;
+  std::uint64_t ref = 0;
+  std::uint64_t index = 0;
+  Bytes body_part;
+  bool operator==(const BodyPut&) const = default;
+  static constexpr auto record =
+      codec::describe("BodyPut", "brings back a body that the log lacks; harmless if it is there",
+                      codec::field(0, "ref", &BodyPut::ref, codec::any(), "names the answer"),
+                      codec::field(1, "index", &BodyPut::index, codec::any(), "of the item"),
+                      codec::field(2, "body_part", &BodyPut::body_part, codec::between(512, item_bytes_max),
+                                   "as it was, byte for byte: its hash has to be the one kept"));
+};
+
 // ---- relay to device
 
 struct Challenge {
@@ -221,10 +276,11 @@ struct Ack {
   std::uint64_t ref = 0;
   std::vector<std::uint64_t> indexes;
   bool operator==(const Ack&) const = default;
-  static constexpr auto record = codec::describe(
-      "Ack", "an Append is on disk", codec::field(0, "ref", &Ack::ref, codec::any(), "of the Append"),
-      codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
-                   "of its items, in their order"));
+  static constexpr auto record =
+      codec::describe("Ack", "an Append, EraseCancel or BodyPut is on disk",
+                      codec::field(0, "ref", &Ack::ref, codec::any(), "of what was asked"),
+                      codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
+                                   "of its items, in their order"));
 };
 
 struct Refused {
@@ -237,7 +293,7 @@ struct Refused {
       "Refused", "nothing of what was asked has happened",
       codec::field(0, "code", &Refused::code, codec::any(), "a number of core/base/error.h"),
       codec::field(1, "ref", &Refused::ref, codec::any(),
-                   "of the Append, or the number of the MailPut; absent: of the socket's last frame"),
+                   "of what was asked, or the number of the MailPut; absent: of the socket's last frame"),
       codec::field(2, "retry_ms", &Refused::retry_ms, codec::any(), "when asking again may help"));
 };
 
@@ -274,8 +330,19 @@ struct MailAck {
       codec::field(0, "number", &MailAck::number, codec::at_most(mail_numbers - 1), "of the message"));
 };
 
-using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Challenge, Welcome,
-                           Items, Ack, Refused, MailState, MailAck>;
+struct Erased {
+  static constexpr std::uint64_t type = 71;
+  std::uint64_t ref = 0;
+  std::vector<std::int64_t> due;
+  bool operator==(const Erased&) const = default;
+  static constexpr auto record = codec::describe(
+      "Erased", "an Erase is on disk", codec::field(0, "ref", &Erased::ref, codec::any(), "of the Erase"),
+      codec::field(1, "due", &Erased::due, codec::items(erase_items_max),
+                   "of each item, in their order: 0 its body is gone, else when it goes"));
+};
+
+using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel,
+                           BodyPut, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck, Erased>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

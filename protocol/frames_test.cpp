@@ -17,6 +17,9 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                MailOpen{.versions = {1}},
                                MailPut{.number = 4, .sealed = Bytes(1024)},
                                MailBurn{BurnReason::second_joiner},
+                               Erase{.ref = 1, .items = {ItemHash{}, ItemHash{{1}}}},
+                               EraseCancel{.ref = 2, .items = {ItemHash{}}},
+                               BodyPut{.ref = 3, .index = 4, .body_part = Bytes(512)},
                                Challenge{.version = 1, .known = true},
                                Welcome{.time = 1, .head = 3, .before_cursor = ItemHash{}},
                                Items{.first = 2, .items = {item, item}},
@@ -25,7 +28,8 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                MailState{.messages = {{.number = 1, .sealed = Bytes(2048)}},
                                          .other_joiners = 1,
                                          .burnt = BurnReason::cancelled},
-                               MailAck{2}};
+                               MailAck{2},
+                               Erased{.ref = 1, .due = {0, 1'800'000'000'000}}};
   EXPECT_EQ(all.size(), std::variant_size_v<Frame>);
   for (const auto& frame : all) EXPECT_EQ(decode(encode(frame)), frame) << frame.index();
 }

@@ -114,6 +114,7 @@ void RelayCore::tick() {
     close(id, Refusal::relay_not_logged_in);
   }
   addresses_.forget_old(now);
+  if (auto done = log_.erase_due(now, batch_); !done) (void)remember(done);
   if (now - swept_ < sweep_every_ms) return;
   swept_ = now;
   Mailboxes::forget_old(now, batch_);
@@ -169,9 +170,30 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, Enter&& enter
 
 void RelayCore::grant_one(ConnectionId id, Connection& connection, Append&& append) {
   auto indexes = log_.append(*connection.channel, connection.login, append, now_(), batch_);
-  if (indexes) return promises_.push_back({id, Acked{append.ref, *std::move(indexes)}});
-  const auto why = indexes.error();
-  refused(id, connection, why, append.ref);
+  if (!indexes) return refuse_one(id, connection, indexes.error(), append.ref);
+  promises_.push_back({id, Acked{append.ref, *std::move(indexes)}});
+}
+
+void RelayCore::grant_one(ConnectionId id, Connection& connection, Erase&& erase) {
+  auto due = log_.erase(*connection.channel, connection.login, erase, now_(), batch_);
+  if (!due) return refuse_one(id, connection, due.error(), erase.ref);
+  promises_.push_back({id, ErasureTold{erase.ref, *std::move(due)}});
+}
+
+void RelayCore::grant_one(ConnectionId id, Connection& connection, EraseCancel&& cancel) {
+  auto indexes = log_.cancel_erase(*connection.channel, connection.login, cancel, batch_);
+  if (!indexes) return refuse_one(id, connection, indexes.error(), cancel.ref);
+  promises_.push_back({id, Acked{cancel.ref, *std::move(indexes)}});
+}
+
+void RelayCore::grant_one(ConnectionId id, Connection& connection, BodyPut&& put) {
+  if (auto ok = log_.put_body(*connection.channel, connection.login, put, batch_); !ok)
+    return refuse_one(id, connection, ok.error(), put.ref);
+  promises_.push_back({id, Acked{put.ref, {put.index}}});
+}
+
+void RelayCore::refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref) {
+  refused(id, connection, why, ref);
   if (why == Refusal::relay_not_logged_in) close(id, why);
 }
 
@@ -237,6 +259,7 @@ void RelayCore::settle(const Promise& promise, const Result<void>& committed) {
   if (!committed) {
     std::optional<std::uint64_t> ref;
     if (const auto* acked = std::get_if<Acked>(&promise.answer)) ref = acked->ref;
+    if (const auto* told = std::get_if<ErasureTold>(&promise.answer)) ref = told->ref;
     if (const auto* acked = std::get_if<MailAcked>(&promise.answer)) ref = acked->number;
     refused(id, *connection, committed.error(), ref);
     if (std::holds_alternative<Welcomed>(promise.answer)) close(id, committed.error());
@@ -244,6 +267,8 @@ void RelayCore::settle(const Promise& promise, const Result<void>& committed) {
   }
   if (const auto* acked = std::get_if<Acked>(&promise.answer))
     send(id, *connection, Ack{acked->ref, acked->indexes});
+  else if (const auto* told = std::get_if<ErasureTold>(&promise.answer))
+    send(id, *connection, Erased{told->ref, told->due});
   else if (const auto* mail = std::get_if<MailAcked>(&promise.answer))
     ++tally_.mail, send(id, *connection, MailAck{mail->number});
   else if (std::holds_alternative<MailTold>(promise.answer))

@@ -5,8 +5,8 @@
 //   commit()                                                                  makes durable what was asked
 //   since the last one, then
 //                                                                             acks it and hands it on
-//   tick()                                                                    now and then: forgets, ends
-//   what takes too long
+//   tick()                                                                    now and then: forgets, erases
+//   what is due, ends what takes too long
 //   take()                                                                    what must go out now, in order
 //
 // Nothing that depends on stored data is answered before `commit`: all appends, log-ins and mailbox messages
@@ -85,6 +85,10 @@ class RelayCore {
     std::uint64_t ref = 0;
     std::vector<std::uint64_t> indexes;
   };
+  struct ErasureTold {
+    std::uint64_t ref = 0;
+    std::vector<UnixMs> due;
+  };
   struct MailAcked {
     std::uint64_t number = 0;
   };
@@ -92,7 +96,7 @@ class RelayCore {
   // An answer that waits for the commit.
   struct Promise {
     ConnectionId connection;
-    std::variant<Welcomed, Acked, MailAcked, MailTold> answer;
+    std::variant<Welcomed, Acked, ErasureTold, MailAcked, MailTold> answer;
   };
 
   void grant(ConnectionId id, Connection& connection, Wish&& wish);
@@ -101,6 +105,11 @@ class RelayCore {
   void grant_one(ConnectionId id, Connection& connection, Refuse&& refusal);
   void grant_one(ConnectionId id, Connection& connection, Enter&& enter);
   void grant_one(ConnectionId id, Connection& connection, protocol::Append&& append);
+  void grant_one(ConnectionId id, Connection& connection, protocol::Erase&& erase);
+  void grant_one(ConnectionId id, Connection& connection, protocol::EraseCancel&& cancel);
+  void grant_one(ConnectionId id, Connection& connection, protocol::BodyPut&& put);
+  // Of a request by `ref`: whoever is not admitted any more has to go.
+  void refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref);
   void grant_one(ConnectionId id, Connection& connection, protocol::MailOpen&& open);
   void grant_one(ConnectionId id, Connection& connection, protocol::MailPut&& put);
   void grant_one(ConnectionId id, Connection& connection, protocol::MailBurn&& burn);

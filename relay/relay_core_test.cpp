@@ -204,6 +204,78 @@ TEST_F(TheRelay, SendsALongLogInFramesOfBoundedSize) {
   EXPECT_EQ(next, 13U);
 }
 
+// ---- erasing
+
+TEST_F(TheRelay, ErasesBeforeItAnswersAndHandsTheItemOutWithoutItsBody) {
+  const auto [ada, ben] = both_inside();
+  world.say(ada, Append{1, {}, {entry_item(0, 1), entry_item(0, 2)}});
+  world.heard(ada), world.heard(ben);
+  const auto hash = test::hash_of(couple.channel, entry_item(0, 1));
+  world.say(ada, test::erase_frame(couple.channel, couple.ada, {hash}, 5));
+  EXPECT_TRUE(world.core.take().empty()) << "not before it is durable";
+  EXPECT_EQ(world.heard_of<Erased>(ada), (std::vector{Erased{5, {0}}}));
+  EXPECT_TRUE(world.heard(ben).empty()) << "who is connected hears of it from the entry that withdraws";
+  const auto again = world.log_in(couple, couple.ben, 1);
+  auto without = test::bodiless(couple.channel, entry_item(0, 1));
+  auto with = entry_item(0, 2);
+  without.arrival = with.arrival = world.now;
+  EXPECT_EQ(world.heard_of<Items>(again).at(0).items, (std::vector{without, with}));
+}
+
+TEST_F(TheRelay, ErasesWhatIsOldWhenItIsDueUnlessItIsCalledBack) {
+  const auto [ada, ben] = both_inside();
+  world.say(ada, Append{1, {}, {entry_item(0, 1), entry_item(0, 2)}});
+  world.heard(ada);
+  world.now += erase_at_once_ms + 1;
+  const auto first = test::hash_of(couple.channel, entry_item(0, 1)),
+             second = test::hash_of(couple.channel, entry_item(0, 2));
+  world.say(ada, test::erase_frame(couple.channel, couple.ada, {first, second}, 5));
+  const auto due = world.now + erase_delay_ms;
+  EXPECT_EQ(world.heard_of<Erased>(ada), (std::vector{Erased{5, {due, due}}}));
+  world.say(ada, EraseCancel{6, {second}});
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{6, {2}}}));
+  world.now = due;
+  world.core.tick(), world.core.tick();
+  world.turn();
+  const auto reader = world.log_in(couple, couple.ben, 1);
+  const auto items = world.heard_of<Items>(reader).at(0).items;
+  EXPECT_EQ(items[0].bytes, test::bodiless(couple.channel, entry_item(0, 1)).bytes);
+  EXPECT_EQ(items[1].bytes, entry_item(0, 2).bytes);
+}
+
+TEST_F(TheRelay, TakesALostBodyBack) {
+  const auto [ada, ben] = both_inside();
+  world.say(ada, Append{1, {}, {test::bodiless(couple.channel, entry_item(0, 1))}});
+  world.heard(ada), world.heard(ben);
+  world.say(ben, BodyPut{7, 1, Bytes(512, 1)});
+  EXPECT_EQ(world.heard_of<Ack>(ben), (std::vector{Ack{7, {1}}}));
+  const auto again = world.log_in(couple, couple.ben, 1);
+  EXPECT_EQ(world.heard_of<Items>(again).at(0).items.at(0).bytes, entry_item(0, 1).bytes);
+}
+
+TEST_F(TheRelay, RefusesToEraseByItsRefAndKeepsTheConnection) {
+  const auto [ada, ben] = both_inside();
+  world.say(ada, Append{1, {}, {entry_item(0, 1)}});
+  world.heard(ada);
+  const auto hash = test::hash_of(couple.channel, entry_item(0, 1));
+  world.say(ben, test::erase_frame(couple.channel, couple.ben, {hash}, 9));
+  world.say(ben, EraseCancel{10, {hash}});
+  world.say(ben, BodyPut{11, 5, Bytes(512, 1)});
+  const auto refused = world.heard_of<Refused>(ben);
+  ASSERT_EQ(refused.size(), 3U);
+  const auto wrong_slot = static_cast<std::uint64_t>(Refusal::relay_wrong_slot);
+  EXPECT_EQ(refused[0], (Refused{wrong_slot, 9, {}}));
+  EXPECT_EQ(refused[1], (Refused{wrong_slot, 10, {}}));
+  EXPECT_EQ(refused[2], (Refused{static_cast<std::uint64_t>(Refusal::relay_no_such_item), 11, {}}));
+  EXPECT_TRUE(world.closed.empty());
+
+  world.memory.refuse_writes(Refusal::relay_full);
+  world.say(ada, test::erase_frame(couple.channel, couple.ada, {hash}, 12));
+  const auto full = world.heard_of<Refused>(ada);
+  ASSERT_EQ(full.size(), 1U);
+  EXPECT_EQ(full[0].ref, 12U);
+}
+
 // ---- slow readers
 
 struct SlowReaders : testing::Test {

@@ -98,11 +98,19 @@ enum class Refusal : std::uint16_t {
   relay_slow_reader = 419,
   relay_statement_refused = 420,
   relay_no_such_mailbox = 421,
+  relay_no_such_item = 422,
+  relay_erased = 423,
+  relay_body_differs = 424,
 
   // what a person typed
   text_empty = 500,
   name_empty = 501,
   name_too_long = 502,
+  not_there = 510,
+  not_mine = 511,
+  is_mine = 512,
+  undo_too_late = 513,
+  clock_far_off = 520,
 
   // this device
   intent_unknown = 600,

@@ -14,6 +14,12 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
   out.names[out.slot] = my_name();
   out.names[1 - out.slot] = space->record().partner;
   out.is_waiting = [space](const EntryId& id) { return space->is_waiting(id); };
+  if (draft_ && draft_->record.space == space->number())
+    out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
+      for (const auto& entry : draft_->record.entries)
+        if (entry.name == id) return draft_->due;
+      return std::nullopt;
+    };
   return out;
 }
 
@@ -35,6 +41,7 @@ HomeShow::Answer Replica::State::home() const {
   } else {
     out.relay_origin = relay_origin_.empty() ? std::nullopt : std::optional(relay_origin_);
   }
+  if (const auto off = clock_off_ms(); off && !clock_is_trusted_) out.clock_off = *off;
   if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
   out.pairing = pairing_view();
   return out;

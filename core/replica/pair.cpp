@@ -41,19 +41,6 @@ std::optional<PairingEnd> end_of(const std::optional<pairing::Ending>& ending) {
 
 }  // namespace
 
-template <class T>
-std::optional<T> Replica::State::fields_of(const Intent& intent) {
-  codec::Where where;
-  auto fields = codec::from_json<T>(intent.fields, &where);
-  if (fields) return std::move(*fields);
-  // Whatever was typed where a link belongs: if it can't be one, that is what to say.
-  const bool is_link = std::is_same_v<T, PairOpen> && (fields.error() == Refusal::text_too_long ||
-                                                       fields.error() == Refusal::text_has_controls);
-  reply_refused(intent.id, is_link ? Refusal::link_malformed : fields.error(),
-                Json{{"field", std::string(where.field)}, {"limit", where.limit}});
-  return std::nullopt;
-}
-
 void Replica::State::pair_intent(const Intent& intent) {
   const auto id = intent.id;
   if (intent.name == PairInvite::name) {

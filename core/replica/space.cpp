@@ -4,10 +4,13 @@
 
 #include "core/channel/admission.h"
 #include "core/channel/item.h"
+#include "core/space/kinds.h"
 
 namespace tend::replica {
 
 namespace pairing = tend::space::pairing;
+
+static_assert(practice::Withdrawal::kind == tend::space::kind_withdraw);
 
 Space::Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy)
     : number_(number),
@@ -40,6 +43,7 @@ Space Space::begin(std::uint64_t number, SpaceKind kind, const pairing::Paired& 
   if (!paired.roster_item.empty())
     record.roster.push_back({paired.roster_item, start.admission, start.admission_signatures});
   Space out{number, std::move(record), std::move(keys), entropy};
+  out.end_is_sure_ = true;
   if (!out.record_.roster.empty()) {
     auto roster = tend::space::read_beginning(start.space, start.key, paired.roster_item, start.admission);
     check(roster.has_value(), "what this device founded holds");
@@ -147,19 +151,35 @@ tend::space::SealContext Space::seal_context() const {
   return {record_.id, *newest.key, newest.epoch, record_.slot};
 }
 
-Result<Space::Change> Space::prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now,
-                                           std::int32_t day, const Vault& vault) {
+DraftRecord Space::draft(const std::vector<practice::NewEntry>& entries, UnixMs at, std::int32_t day) const {
+  DraftRecord out{.space = number_, .at = at, .day = day, .entries = {}};
+  for (const auto& entry : entries)
+    out.entries.push_back({.name = crypto::draw<EntryId>(*entropy_),
+                           .kind = entry.kind,
+                           .fields = entry.fields,
+                           .blind = crypto::draw<crypto::Blind>(*entropy_)});
+  return out;
+}
+
+Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault& vault) {
   auto out = change();
-  auto last = book_->last_of(record_.chain);
-  auto deps = book_->next_deps(record_.chain, last ? std::optional(last->id) : std::nullopt);
-  for (const auto& entry : entries) {
+  auto chain = record_.chain;
+  if (!record_.relay.empty() && !end_is_sure_) {
+    chain = tend::space::new_chain(record_.id, keys_.entry, *entropy_);
+    out.record = record_.clone();
+    out.record->chain = chain;
+  }
+  auto last = book_->last_of(chain);
+  auto deps = book_->next_deps(chain, last ? std::optional(last->id) : std::nullopt);
+  for (const auto& entry : draft.entries) {
     auto written = tend::space::write_entry(record_.id, keys_.entry_secret,
-                                            {.chain = record_.chain,
+                                            {.chain = chain,
                                              .prev = last,
                                              .deps = std::exchange(deps, {}),
-                                             .at = now,
-                                             .day = day,
-                                             .body = tend::space::encode_body(entry.kind, entry.fields)},
+                                             .at = draft.at,
+                                             .day = draft.day,
+                                             .body = tend::space::encode_body(entry.kind, entry.fields),
+                                             .blind = &*entry.blind},
                                             *entropy_);
     if (!written) return refuse(written.error());
     last = written->ref;
@@ -244,6 +264,15 @@ void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
   if (before_reading_again_) seen_again_.insert(id);
   for (const auto& [n, record] : outbox_)
     if (record.id == id) change.arrived.push_back(n);
+  // Another writes in this chain: a copy of this device, from a copied home or a restored backup. Never
+  // the same chain again.
+  if (end_is_sure_ && !book_->knows(id)) {
+    const auto head = tend::space::parse_head(record_.id, opened->head);
+    if (head && head->chain == (change.record ? change.record->chain : record_.chain)) {
+      if (!change.record) change.record = record_.clone();
+      change.record->chain = tend::space::new_chain(record_.id, keys_.entry, *entropy_);
+    }
+  }
   const auto* known = book_->find(id);
   if (known && (known->stored_body() || !opened->body)) {
     if (!known->arrival() && log_item.arrival) add_to_tail(change, {.id = id, .arrival = log_item.arrival});
@@ -267,21 +296,8 @@ void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
   auto roster = tend::space::read_beginning(record_.id, *record_.epochs.front().key, item.bytes,
                                             item.admission->statement);
   if (!roster) return;
-  SpaceRecord record{.kind = record_.kind,
-                     .id = record_.id,
-                     .channel = record_.channel,
-                     .salt = record_.salt,
-                     .slot = record_.slot,
-                     .relay = record_.relay,
-                     .partner = record_.partner,
-                     .chain = record_.chain,
-                     .epochs = {},
-                     .start = record_.start,
-                     .start_signatures = record_.start_signatures,
-                     .roster = {{item.bytes, item.admission->statement, item.admission->signatures}},
-                     .unknown = record_.unknown};
-  for (const auto& each : record_.epochs) record.epochs.push_back({each.epoch, each.key->clone()});
-  change.record = std::move(record);
+  if (!change.record) change.record = record_.clone();
+  change.record->roster = {{item.bytes, item.admission->statement, item.admission->signatures}};
   change.roster = std::move(*roster);
 }
 
@@ -322,13 +338,36 @@ Space::Change Space::prepare_caught_up(const Vault& vault) {
   return out;
 }
 
+void Space::caught_up() {
+  const auto forks = book_->forks();
+  end_is_sure_ = std::none_of(forks.begin(), forks.end(), [this](const auto& fork) {
+    return book_->find(fork.front())->head().chain == record_.chain;
+  });
+}
+
+UnixMs Space::newest_time() const {
+  UnixMs out = 0;
+  for (auto each = book_->log().rbegin(); each != book_->log().rend(); ++each) {
+    const auto& entry = **each;
+    if (entry.arrival())
+      out = std::max(out, *entry.arrival());
+    else if (entry.slot() == record_.slot)
+      out = std::max(out, entry.head().at);
+    if (each - book_->log().rbegin() > 100) break;
+  }
+  return out;
+}
+
 // ---- taking in
 
 void Space::commit(Change change) {
   cursor_ = std::move(change.cursor);
   tail_ = std::move(change.tail);
   tail_count_ = change.tail_count;
-  if (change.record) record_ = std::move(*change.record);
+  if (change.record) {
+    if (change.record->chain != record_.chain) end_is_sure_ = true;  // a new one of this session
+    record_ = std::move(*change.record);
+  }
   if (change.roster) use_roster(std::move(*change.roster));
   for (auto& [n, record] : change.sent) {
     waiting_.insert(record.id);
@@ -362,24 +401,56 @@ void Space::take(StoredEntry entry) {
   (void)book_->receive(std::move(opened), entry.arrival);
 }
 
-// Entries fold in (t, id) order. If only newer ones came they are added, else all is folded anew.
+// Entries fold in (t, id) order. If only newer ones came they are added, else all is folded anew. Of a slot's
+// entries with one commit, that is one blind and one body, the first alone is said: a draft that was written
+// twice because a disk forgot the first time (PROTOCOL 2, fold).
 void Space::fold() {
   auto first = book_->settle();
   const auto log = book_->log();
-  if (first < folded_) state_ = {}, first = 0;
+  if (first < folded_) {
+    state_ = {}, first = 0;
+    for (auto& commits : commits_) commits.clear();
+  }
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
+    if (!commits_[entry->slot()].insert(entry->head().commit).second) continue;
     const auto body = entry->body();
-    if (!body || entry->is_late()) continue;
-    const practice::Stamp stamp{.id = entry->id(),
-                                .slot = entry->slot(),
-                                .t = entry->t(),
-                                .at = entry->head().at,
-                                .day = entry->head().day,
-                                .arrived = tend::space::shown_arrival(entry->head().at, entry->arrival())};
-    // What is refused here is inert: kept, shown nowhere.
-    (void)practice::Practices::fold(state_, audience(), body->kind, body->fields, stamp);
+    if (!body || (entry->is_late() && body->kind != practice::Withdrawal::kind)) continue;
+    fold_one(state_, body->kind, body->fields, stamp_of(*entry));
   }
   folded_ = log.size();
+}
+
+practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {
+  return {.id = entry.id(),
+          .slot = entry.slot(),
+          .t = entry.t(),
+          .at = entry.head().at,
+          .day = entry.head().day,
+          .arrived = tend::space::shown_arrival(entry.head().at, entry.arrival())};
+}
+
+// What is refused here is inert: kept, shown nowhere.
+void Space::fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
+                     const practice::Stamp& stamp) const {
+  if (kind != practice::Withdrawal::kind)
+    return void(practice::Practices::fold(state, audience(), kind, fields, stamp));
+  const auto withdrawal = codec::decode<practice::Withdrawal>(fields);
+  const auto* object = withdrawal ? book_->find(withdrawal->object) : nullptr;
+  if (!object || !object->is_counted() || object->slot() != stamp.slot) return;
+  if (std::pair(object->t(), object->id()) > std::pair(stamp.t, stamp.id)) return;
+  const auto& named = withdrawal->entries;
+  if (std::find(named.begin(), named.end(), withdrawal->object) == named.end()) return;
+  practice::Practices::withdrawn(state, audience(), withdrawal->of, stamp_of(*object), stamp);
+}
+
+practice::Practices::State Space::state_with(const DraftRecord& draft) const {
+  auto out = state_;
+  auto t = book_->log().empty() ? draft.at : std::max(draft.at, book_->log().back()->t());
+  for (const auto& entry : draft.entries)
+    fold_one(
+        out, entry.kind, entry.fields,
+        {.id = entry.name, .slot = record_.slot, .t = ++t, .at = draft.at, .day = draft.day, .arrived = {}});
+  return out;
 }
 
 }  // namespace tend::replica

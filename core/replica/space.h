@@ -52,9 +52,12 @@ class Space {
   // Every key it ever stored by, to forget it.
   [[nodiscard]] std::vector<std::string> stored_keys() const;
 
-  // Own entries, chained one after the other. Refused as space::write_entry says.
-  Result<Change> prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day,
-                               const Vault& vault);
+  // Entries to be, with fresh names and blinds.
+  [[nodiscard]] DraftRecord draft(const std::vector<practice::NewEntry>& entries, UnixMs at,
+                                  std::int32_t day) const;
+  // The draft as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
+  // chain where this device can't be sure of the end of its old one (PROTOCOL 2: a seq is never used twice).
+  Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault);
   // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
   // the cursor.
   [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
@@ -73,6 +76,12 @@ class Space {
   // All was read: own entries that this log lacks go to the outbox, sealed anew under the same ids.
   [[nodiscard]] Change prepare_caught_up(const Vault& vault);
 
+  // All that the relay holds was read once since the start: the end of the own chain is known.
+  void caught_up();
+  // The latest time that is known to have been: the relay's stamps, and own entries on their way. UTC ms; of
+  // the last hundred.
+  [[nodiscard]] UnixMs newest_time() const;
+
   // Own entries that the log this cursor belongs to has not shown yet, sealed, oldest first.
   [[nodiscard]] const std::map<std::uint64_t, OutboxRecord>& outbox() const { return outbox_; }
   [[nodiscard]] bool is_waiting(const EntryId& id) const { return waiting_.contains(id); }
@@ -83,6 +92,8 @@ class Space {
   [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
   [[nodiscard]] bool started() const { return roster_.started(); }
   [[nodiscard]] const practice::Practices::State& state() const { return state_; }
+  // The state as if the draft were written already.
+  [[nodiscard]] practice::Practices::State state_with(const DraftRecord& draft) const;
   [[nodiscard]] practice::Audience audience() const {
     return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me;
   }
@@ -93,6 +104,9 @@ class Space {
   [[nodiscard]] const crypto::EpochKey* epoch_key(std::uint64_t epoch) const;
   void take(StoredEntry entry);
   void fold();
+  void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
+                const practice::Stamp& stamp) const;
+  [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
   void use_roster(tend::space::Roster roster);
   [[nodiscard]] tend::space::SealContext seal_context() const;
   [[nodiscard]] Change change() const;
@@ -109,8 +123,10 @@ class Space {
   tend::space::Roster roster_;
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
-  std::size_t folded_ = 0;  // rows of the book's log that are in it
-  Bytes tail_;              // entries of the batch that is still rewritten, encoded
+  std::size_t folded_ = 0;                   // rows of the book's log that are in it
+  std::array<std::set<Hash32>, 2> commits_;  // of these rows, by slot
+  bool end_is_sure_ = false;                 // of the chain: all its entries are here
+  Bytes tail_;                               // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
   std::map<std::uint64_t, OutboxRecord> outbox_;
   std::set<EntryId> waiting_;

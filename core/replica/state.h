@@ -1,6 +1,7 @@
 // Inside of the replica: what it holds between two events, and the parts that handle them. Each part is a
 // .cpp of its own:
 //   replica.cpp   the door: order of events, stores, intents and queries
+//   write.cpp     what practices write: drafts that can be undone, entries, the clock that is asked about
 //   sync.cpp      the sockets of us spaces: log-in, reading, appending, trying again
 //   pair.cpp      invitations and their mailboxes
 //   home.cpp      home.show
@@ -50,6 +51,12 @@ class Deadline {
   std::optional<UnixMs> at_;
 };
 
+// What one intent is about to write. `due`: when it becomes entries.
+struct Draft {
+  DraftRecord record;
+  UnixMs due = 0;
+};
+
 // One socket of an us space. PROTOCOL 5.
 struct Channel {
   enum class Phase : std::uint8_t { off, connecting, hello, login, reading, live };
@@ -75,6 +82,9 @@ struct Mail {
   Deadline deadline;
   Backoff backoff;
 };
+
+// What the sentence of a refused field needs.
+Json args_of(const codec::Where& where);
 
 class Replica::State {
  public:
@@ -115,7 +125,6 @@ class Replica::State {
   void settle(std::uint64_t ticket, bool stored);
   Result<void> restore(const Open& open);
   void start(std::uint64_t id, const Json& fields);
-  void practice_intent(const Intent& intent);
   template <class T>
   std::optional<T> fields_of(const Intent& intent);
   void reply(std::uint64_t id, Json answer = Json::object()) {
@@ -129,6 +138,19 @@ class Replica::State {
   void run_timers();
   void ask_to_be_woken();
   std::string new_connection(std::string_view of);
+
+  // write.cpp
+  void practice_intent(const Intent& intent);
+  void writing_intent(const Intent& intent);
+  void keep_draft(std::uint64_t id, Space& space, DraftRecord record);
+  void undo_draft(std::uint64_t id, const EntryId& name);
+  template <class Done, class Failed>
+  void send_draft_then(Done done, Failed failed);
+  void send_draft();
+  [[nodiscard]] bool draft_is_due() const;
+  [[nodiscard]] std::optional<std::int64_t> clock_off_ms() const;
+  const practice::Practices::State& shown_state(const Space& space) const;
+  [[nodiscard]] Space* draft_space();
 
   // sync.cpp
   void connect_channel();
@@ -197,6 +219,10 @@ class Replica::State {
   std::optional<space::pairing::Inviter> inviter_;
   std::optional<space::pairing::Joiner> joiner_;
   crypto::SecretBytes stored_inviter_, stored_joiner_;  // as last stored, to fall back on when a store fails
+  std::optional<Draft> draft_;  // one at most: whoever writes on has done with the one before
+  mutable std::optional<practice::Practices::State> shown_;  // of the draft's space, with the draft
+  std::optional<std::int64_t> relay_ahead_ms_;  // the relay's clock less this one, at the last log-in
+  bool clock_is_trusted_ = false;               // the person said that this device's clock is right
   Channel channel_;
   Mail inviter_mail_, joiner_mail_;
   std::optional<Refusal> trouble_;
@@ -208,6 +234,19 @@ class Replica::State {
   std::deque<Event> waiting_;
   std::optional<UnixMs> asked_wake_;
 };
+
+template <class T>
+std::optional<T> Replica::State::fields_of(const Intent& intent) {
+  codec::Where where;
+  auto fields = codec::from_json<T>(intent.fields, &where);
+  if (fields) return std::move(*fields);
+  // Whatever was typed where a link belongs: if it can't be one, that is what to say.
+  const bool is_link = std::is_same_v<T, PairOpen> && (fields.error() == Refusal::text_too_long ||
+                                                       fields.error() == Refusal::text_has_controls);
+  reply_refused(intent.id, is_link ? Refusal::link_malformed : fields.error(),
+                Json{{"field", std::string(where.field)}, {"limit", where.limit}});
+  return std::nullopt;
+}
 
 template <class Done, class Failed>
 void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done,

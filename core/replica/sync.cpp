@@ -89,6 +89,7 @@ void Replica::State::log_in(const protocol::Challenge& challenge) {
 void Replica::State::on_channel_frame(const protocol::Welcome& welcome) {
   if (channel_.phase != Channel::Phase::login) return drop_channel(true);
   channel_.head = welcome.head;
+  relay_ahead_ms_ = welcome.time - now_;
   if (us_->goes_on(welcome)) {
     us_->go_on(welcome);
   } else {
@@ -136,6 +137,7 @@ void Replica::State::after_reading() {
   if (channel_.phase == Channel::Phase::reading && us_->cursor().cursor >= channel_.head) {
     channel_.phase = Channel::Phase::live;
     channel_.deadline.clear();
+    us_->caught_up();
     changed("home.show");
     if (us_->reading_again()) {
       auto change = us_->prepare_caught_up(*vault_);

@@ -201,7 +201,7 @@ Result<WrittenEntry> write_entry(const SpaceId& space, const crypto::EntrySecret
   if (draft.body.size() > body_bytes_max) return refuse(Refusal::bytes_too_long);
   if (draft.deps.size() > deps_max) return refuse(Refusal::list_too_long);
   if (draft.prev && draft.prev->seq == seq_last) return refuse(Refusal::field_out_of_range);
-  OpenedBody body{crypto::draw<crypto::Blind>(entropy), draft.body};
+  OpenedBody body{draft.blind ? draft.blind->clone() : crypto::draw<crypto::Blind>(entropy), draft.body};
   HeadFields fields{.chain = draft.chain,
                     .seq = draft.prev ? draft.prev->seq + 1 : 0,
                     .prev = draft.prev ? draft.prev->id : EntryId{},

@@ -173,7 +173,8 @@ struct Draft {
   std::vector<Ref> deps;    // Book::next_deps
   UnixMs at = 0;
   std::int32_t day = 0;
-  Bytes body;  // encode_body
+  Bytes body;                            // encode_body
+  const crypto::Blind* blind = nullptr;  // drawn before; none: a fresh one
 };
 
 struct WrittenEntry {
@@ -181,7 +182,7 @@ struct WrittenEntry {
   OpenedEntry entry;
 };
 
-// Signs, with a fresh blind. bytes_too_long: body over 64 KiB; field_out_of_range: at, day, or no number left
+// Signs. bytes_too_long: body over 64 KiB; field_out_of_range: at, day, or no number left
 // in the chain (then begin a new one); list_too_long: more than four deps.
 Result<WrittenEntry> write_entry(const SpaceId& space, const crypto::EntrySecret& secret, const Draft& draft,
                                  crypto::Entropy& entropy);

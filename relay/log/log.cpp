@@ -1,11 +1,13 @@
 #include "relay/log/log.h"
 
+#include "core/channel/erasure.h"
 #include "core/channel/item.h"
 
 namespace tend::relay {
 
 using protocol::ItemKind;
 using protocol::LogItem;
+using store::StoredErasure;
 using store::StoredItem;
 
 namespace {
@@ -88,12 +90,9 @@ Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogI
 Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const LoginKey& by,
                                                const protocol::Append& append, UnixMs now,
                                                store::Batch& batch) {
-  const auto found = find(channel);
-  if (!found) return refuse(found.error());
-  if (*found == nullptr) return refuse(Refusal::relay_not_logged_in);
-  Channel& state = **found;
-  const auto slot = state.admission.slot_of(by);
-  if (!slot) return refuse(Refusal::relay_not_logged_in);
+  const auto member = this->member(channel, by);
+  if (!member) return refuse(member.error());
+  Channel& state = *member->state;
 
   Draft draft{.first = state.items, .bytes = 0, .news = {}, .admission = {}};
   std::vector<std::uint64_t> indexes;
@@ -110,7 +109,7 @@ Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const L
   }
   if (draft.news.empty()) return indexes;
   if (append.expect && *append.expect != state.items) return refuse(Refusal::relay_stale);
-  if (auto ok = judge(state, draft, *slot); !ok) return refuse(ok.error());
+  if (auto ok = judge(state, draft, member->slot); !ok) return refuse(ok.error());
   if (state.items + draft.news.size() > limits_.items_max || state.bytes + draft.bytes > limits_.bytes_max)
     return refuse(Refusal::relay_quota);
 
@@ -136,7 +135,7 @@ Result<void> Log::judge(const Channel& state, Draft& draft, std::uint64_t slot) 
 }
 
 void Log::stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch) {
-  if (state.staged.empty()) changed_.push_back(channel);
+  change(channel, state);
   if (draft.admission) {
     state.admission = *std::move(draft.admission);
     state.admission_changed = true;
@@ -159,6 +158,183 @@ Result<std::optional<std::uint64_t>> Log::index_of(const ChannelId& channel, con
   return store_.index_of(channel, hash);
 }
 
+// ---- erasing
+
+Result<std::vector<UnixMs>> Log::erase(const ChannelId& channel, const LoginKey& by,
+                                       const protocol::Erase& erase, UnixMs now, store::Batch& batch) {
+  const auto member = this->member(channel, by);
+  if (!member) return refuse(member.error());
+  if (!channel::erase_fits(channel::erase_hash(channel, erase.items), erase.signature, by))
+    return refuse(Refusal::bad_signature);
+  const auto all = own(channel, *member, erase.items);
+  if (!all) return refuse(all.error());
+
+  std::vector<UnixMs> due;
+  for (const auto& each : *all) {
+    const auto staged =
+        member->state->erasures.find(each.index);  // by this very erasure, if it names one twice
+    const auto& before = staged == member->state->erasures.end() ? each.erasure : staged->second;
+    if (before) {
+      due.push_back(before->due.value_or(0));
+      continue;
+    }
+    StoredErasure asked{.due = {}, .by = by, .asked = erase.items, .signature = erase.signature};
+    if (now - each.item.arrival.value_or(0) > protocol::erase_at_once_ms)
+      asked.due = now + protocol::erase_delay_ms;
+    due.push_back(asked.due.value_or(0));
+    if (!asked.due) take_body(channel, *member->state, each.index, each.item, batch);
+    put_erasure(channel, *member->state, each.index, std::move(asked), batch);
+  }
+  return due;
+}
+
+Result<std::vector<std::uint64_t>> Log::cancel_erase(const ChannelId& channel, const LoginKey& by,
+                                                     const protocol::EraseCancel& cancel,
+                                                     store::Batch& batch) {
+  const auto member = this->member(channel, by);
+  if (!member) return refuse(member.error());
+  const auto all = own(channel, *member, cancel.items);
+  if (!all) return refuse(all.error());
+  std::vector<std::uint64_t> indexes;
+  for (const auto& each : *all) {
+    if (each.erasure && !each.erasure->due) return refuse(Refusal::relay_erased);
+    indexes.push_back(each.index);
+  }
+  for (const auto& each : *all)
+    if (each.erasure) put_erasure(channel, *member->state, each.index, std::nullopt, batch);
+  return indexes;
+}
+
+Result<void> Log::put_body(const ChannelId& channel, const LoginKey& by, const protocol::BodyPut& put,
+                           store::Batch& batch) {
+  const auto member = this->member(channel, by);
+  if (!member) return refuse(member.error());
+  Channel& state = *member->state;
+  const auto held = item_at(channel, state, put.index);
+  if (!held) return refuse(held.error());
+  if (!*held || (*held)->kind != ItemKind::entry) return refuse(Refusal::relay_no_such_item);
+  const auto erasure = erasure_at(channel, state, put.index);
+  if (!erasure) return refuse(erasure.error());
+  if (*erasure && !(*erasure)->due) return refuse(Refusal::relay_erased);
+
+  auto item = channel::parse_item((*held)->bytes);
+  if (!item) return refuse(Refusal::relay_storage);
+  if (item->body_part)
+    return *item->body_part == put.body_part ? Result<void>{} : refuse(Refusal::relay_body_differs);
+  if (channel::body_part_hash(channel, put.body_part) != *item->body_hash)
+    return refuse(Refusal::relay_body_differs);
+  item->body_hash.reset();
+  item->body_part = put.body_part;
+  auto bytes = codec::encode(*item);
+  if (!channel::parse_item(bytes)) return refuse(Refusal::relay_item_malformed);
+  const auto before = (*held)->bytes.size();
+  if (state.bytes + bytes.size() - before > limits_.bytes_max) return refuse(Refusal::relay_quota);
+  replace(channel, state, put.index, before, std::move(bytes), batch);
+  return {};
+}
+
+Result<void> Log::erase_due(UnixMs now, store::Batch& batch) {
+  const auto due = store_.erasures_due(now, due_max);
+  if (!due) return refuse(due.error());
+  for (const auto& [channel, index] : *due) {
+    const auto found = find(channel);
+    if (!found) return refuse(found.error());
+    if (*found == nullptr) return refuse(Refusal::relay_storage);
+    auto erasure = erasure_at(channel, **found, index);
+    if (!erasure) return refuse(erasure.error());
+    if (!*erasure || !(*erasure)->due) continue;  // called back or carried out by what is staged
+    const auto item = item_at(channel, **found, index);
+    if (!item) return refuse(item.error());
+    if (!*item) return refuse(Refusal::relay_storage);
+    take_body(channel, **found, index, **item, batch);
+    (*erasure)->due.reset();
+    put_erasure(channel, **found, index, *std::move(erasure), batch);
+  }
+  return {};
+}
+
+// The entries of these hashes, if the member may speak for all of them.
+Result<std::vector<Log::Own>> Log::own(const ChannelId& channel, const Member& member,
+                                       const std::vector<ItemHash>& hashes) {
+  std::vector<Own> out;
+  for (const auto& hash : hashes) {
+    const auto index = index_of(channel, *member.state, {}, hash);
+    if (!index) return refuse(index.error());
+    if (!*index) return refuse(Refusal::relay_no_such_item);
+    auto held = item_at(channel, *member.state, **index);
+    if (!held) return refuse(held.error());
+    if (!*held) return refuse(Refusal::relay_storage);
+    if ((*held)->kind != ItemKind::entry) return refuse(Refusal::relay_no_such_item);
+    const auto item = channel::parse_item((*held)->bytes);
+    if (!item) return refuse(Refusal::relay_storage);
+    if (item->slot != member.slot) return refuse(Refusal::relay_wrong_slot);
+    auto erasure = erasure_at(channel, *member.state, **index);
+    if (!erasure) return refuse(erasure.error());
+    out.push_back({**index, *std::move(*held), *std::move(erasure)});
+  }
+  return out;
+}
+
+void Log::take_body(const ChannelId& channel, Channel& state, std::uint64_t index, const LogItem& item,
+                    store::Batch& batch) {
+  const auto parsed = channel::parse_item(item.bytes);
+  if (!parsed || !parsed->body_part) return;  // it has none
+  replace(channel, state, index, item.bytes.size(), channel::erase_body(channel, *parsed), batch);
+}
+
+void Log::replace(const ChannelId& channel, Channel& state, std::uint64_t index, std::uint64_t bytes_before,
+                  Bytes bytes, store::Batch& batch) {
+  change(channel, state);
+  state.bytes += bytes.size();
+  state.bytes -= bytes_before;
+  if (index >= state.durable)
+    state.staged[index - state.durable].item.bytes = bytes;
+  else
+    state.replaced[index] = bytes;
+  batch.emplace_back(store::ReplaceBytes{{channel, index}, std::move(bytes)});
+}
+
+void Log::put_erasure(const ChannelId& channel, Channel& state, std::uint64_t index,
+                      std::optional<StoredErasure> erasure, store::Batch& batch) {
+  change(channel, state);
+  state.erasures[index] = erasure;
+  batch.emplace_back(store::PutErasure{{channel, index}, std::move(erasure)});
+}
+
+// ---- what is there
+
+Result<Log::Member> Log::member(const ChannelId& channel, const LoginKey& by) {
+  const auto found = find(channel);
+  if (!found) return refuse(found.error());
+  const auto slot = *found ? (*found)->admission.slot_of(by) : std::nullopt;
+  if (!slot) return refuse(Refusal::relay_not_logged_in);
+  return Member{*found, *slot};
+}
+
+void Log::change(const ChannelId& channel, Channel& state) {
+  if (!std::exchange(state.changed, true)) changed_.push_back(channel);
+}
+
+Result<std::optional<LogItem>> Log::item_at(const ChannelId& channel, const Channel& state,
+                                            std::uint64_t index) {
+  if (index >= state.items) return std::optional<LogItem>{};
+  if (index >= state.durable) return state.staged[index - state.durable].item;
+  auto stored = store_.items(channel, index, 1, 0);
+  if (!stored) return refuse(stored.error());
+  if (stored->empty()) return refuse(Refusal::relay_storage);
+  auto item = std::move(stored->front().item);
+  if (const auto replaced = state.replaced.find(index); replaced != state.replaced.end())
+    item.bytes = replaced->second;
+  return item;
+}
+
+Result<std::optional<StoredErasure>> Log::erasure_at(const ChannelId& channel, const Channel& state,
+                                                     std::uint64_t index) {
+  if (const auto staged = state.erasures.find(index); staged != state.erasures.end()) return staged->second;
+  if (index >= state.durable) return std::optional<StoredErasure>{};
+  return store_.erasure({channel, index});
+}
+
 Result<std::vector<StoredItem>> Log::read(const ChannelId& channel, std::uint64_t first) {
   return store_.items(channel, first, protocol::items_count_max, protocol::items_bytes_max);
 }
@@ -173,11 +349,14 @@ std::vector<Grown> Log::committed() {
   std::vector<Grown> grown;
   for (const auto& channel : changed_) {
     auto& state = cache_.at(channel);
-    grown.push_back({channel, state.durable, std::move(state.staged), state.admission_changed});
+    if (!state.staged.empty())
+      grown.push_back({channel, state.durable, std::move(state.staged), state.admission_changed});
     state.durable = state.items;
     state.staged.clear();
     state.staged_index.clear();
-    state.admission_changed = false;
+    state.replaced.clear();
+    state.erasures.clear();
+    state.admission_changed = state.changed = false;
   }
   changed_.clear();
   if (cache_.size() > cached_max) cache_.clear();  // whoever is needed is read again

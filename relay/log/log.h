@@ -1,6 +1,7 @@
-// Channels: what may be appended to which, and reading them. PROTOCOL 3 (admission), 5 (append, resume).
+// Channels: what may be appended to which, which bodies may go, and reading them. PROTOCOL 3 (admission), 5
+// (append, resume, erase), 10 (erasure).
 //
-// An append is judged at once and *staged*; it is there for good when the batch it was staged into is
+// What is asked is judged at once and *staged*; it is there for good when the batch it was staged into is
 // committed. The owner calls `committed` or `dropped` after each batch, then everything staged is durable, or
 // has never happened.
 #pragma once
@@ -54,6 +55,25 @@ class Log {
   Result<std::vector<std::uint64_t>> append(const ChannelId& channel, const LoginKey& by,
                                             const protocol::Append& append, UnixMs now, store::Batch& batch);
 
+  // Takes the bodies of those items away, or notes when they go; for each, in their order: 0 its body is gone,
+  // else when it goes. What is asked for already stays as it is. All or none. Refusals, in this order:
+  //   relay_not_logged_in      `by` is not admitted (any more)
+  //   bad_signature            not of `by` over these hashes in this channel
+  //   relay_no_such_item       one is not held, or is a roster act
+  //   relay_wrong_slot         one is of the other person
+  Result<std::vector<UnixMs>> erase(const ChannelId& channel, const LoginKey& by,
+                                    const protocol::Erase& erase, UnixMs now, store::Batch& batch);
+  // Calls back what is still to go; the indexes of the items, in their order. All or none. relay_not_logged_in,
+  // relay_no_such_item, relay_wrong_slot as above, relay_erased if a body is gone.
+  Result<std::vector<std::uint64_t>> cancel_erase(const ChannelId& channel, const LoginKey& by,
+                                                  const protocol::EraseCancel& cancel, store::Batch& batch);
+  // Puts a lost body back. Refusals, in this order: relay_not_logged_in, relay_no_such_item, relay_erased,
+  // relay_body_differs, relay_item_malformed (the hash fits, but no body has that size), relay_quota.
+  Result<void> put_body(const ChannelId& channel, const LoginKey& by, const protocol::BodyPut& put,
+                        store::Batch& batch);
+  // Takes away the bodies that are due at `now`, so many at a time; the rest at the next call.
+  Result<void> erase_due(UnixMs now, store::Batch& batch);
+
   // Durable items from `first` on, one at least if there is one, as many as one frame may hold.
   Result<std::vector<store::StoredItem>> read(const ChannelId& channel, std::uint64_t first);
   // How many durable items there are.
@@ -72,18 +92,49 @@ class Log {
     std::uint64_t durable = 0;  // items in the store
     std::vector<store::StoredItem> staged;
     std::map<ItemHash, std::uint64_t> staged_index;
+    // What is staged for items in the store, by index.
+    std::map<std::uint64_t, Bytes> replaced;
+    std::map<std::uint64_t, std::optional<store::StoredErasure>> erasures;
     bool admission_changed = false;
+    bool changed = false;  // anything of these is staged
   };
   struct Draft;
+  // An entry of one's own person, to be erased or kept.
+  struct Own {
+    std::uint64_t index = 0;
+    protocol::LogItem item;
+    std::optional<store::StoredErasure> erasure;
+  };
 
   // Null if there is none.
   Result<Channel*> find(const ChannelId& channel);
+  // As `find`, but relay_not_logged_in unless `by` is admitted there; with the person of `by`.
+  struct Member {
+    Channel* state;
+    std::uint64_t slot;
+  };
+  Result<Member> member(const ChannelId& channel, const LoginKey& by);
+  void change(const ChannelId& channel, Channel& state);
+  // With what is staged.
+  Result<std::optional<protocol::LogItem>> item_at(const ChannelId& channel, const Channel& state,
+                                                   std::uint64_t index);
+  Result<std::optional<store::StoredErasure>> erasure_at(const ChannelId& channel, const Channel& state,
+                                                         std::uint64_t index);
+  Result<std::vector<Own>> own(const ChannelId& channel, const Member& member,
+                               const std::vector<ItemHash>& hashes);
+  void take_body(const ChannelId& channel, Channel& state, std::uint64_t index, const protocol::LogItem& item,
+                 store::Batch& batch);
+  void replace(const ChannelId& channel, Channel& state, std::uint64_t index, std::uint64_t bytes_before,
+               Bytes bytes, store::Batch& batch);
+  void put_erasure(const ChannelId& channel, Channel& state, std::uint64_t index,
+                   std::optional<store::StoredErasure> erasure, store::Batch& batch);
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const Channel& state,
                                                 const Draft& draft, const ItemHash& hash);
   static Result<void> judge(const Channel& state, Draft& draft, std::uint64_t slot);
   void stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch);
 
   static constexpr std::size_t cached_max = 16'384;
+  static constexpr std::size_t due_max = 256;
 
   store::Store& store_;
   ChannelLimits limits_;

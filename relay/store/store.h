@@ -1,6 +1,6 @@
-// What a relay keeps for good: channels and their items, mailboxes of pairings. Two stores implement it,
-// memory/ (tests,
-// `--memory`) and sqlite/; one suite of tests (store_test.cpp) holds for both.
+// What a relay keeps for good: channels and their items, what is or will be erased of them, mailboxes of
+// pairings. Two stores implement it, memory/ (tests, `--memory`) and sqlite/; one suite of tests
+// (store_test.cpp) holds for both.
 //
 // A store is written by whole batches: after a `commit` that succeeded every write of it survives a crash or
 // power cut, after one that was refused none has happened. Reading sees what was committed and nothing else.
@@ -43,6 +43,28 @@ struct StoredItem {
   bool operator==(const StoredItem&) const = default;
 };
 
+// That the author's person asked for an item's body to go, with the proof (PROTOCOL 5, 10).
+struct StoredErasure {
+  std::optional<UnixMs> due;    // when it goes; empty: it is gone, for good
+  LoginKey by;                  // who asked
+  std::vector<ItemHash> asked;  // for these; `signature` is over all of them
+  Signature signature;
+  bool operator==(const StoredErasure&) const = default;
+  static constexpr auto record = codec::describe(
+      "StoredErasure", "an erasure at rest",
+      codec::field(0, "due", &StoredErasure::due, codec::any(), "when the body goes; absent: it is gone"),
+      codec::field(1, "by", &StoredErasure::by, codec::any(), "log-in key that signed"),
+      codec::field(2, "asked", &StoredErasure::asked, codec::items(protocol::erase_items_max),
+                   "item hashes, in the order that was signed"),
+      codec::field(3, "signature", &StoredErasure::signature, codec::any(), "see protocol Erase"));
+};
+
+struct ItemAt {
+  ChannelId channel;
+  std::uint64_t index = 0;
+  bool operator==(const ItemAt&) const = default;
+};
+
 // All that lies in a mailbox. `made` is the relay's time of m0.
 struct StoredMailbox {
   UnixMs made = 0;
@@ -68,6 +90,17 @@ struct PutItem {
   std::uint64_t index = 0;
   StoredItem stored;
 };
+// The bytes of an item there is, from now on: without its body, or with it again. What was erased can't be
+// read out of the store's files any more.
+struct ReplaceBytes {
+  ItemAt item;
+  Bytes bytes;
+};
+// The erasure of an item there is, as it stands from now on; none: nobody asks for it any more.
+struct PutErasure {
+  ItemAt item;
+  std::optional<StoredErasure> erasure;
+};
 // The mailbox as it is from now on.
 struct PutMailbox {
   MailboxId mailbox;
@@ -77,7 +110,7 @@ struct PutMailbox {
 struct ForgetMailboxes {
   UnixMs made_before = 0;
 };
-using Write = std::variant<PutItem, PutMailbox, ForgetMailboxes>;
+using Write = std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes>;
 using Batch = std::vector<Write>;
 
 class Store {
@@ -92,6 +125,10 @@ class Store {
   virtual Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first,
                                                 std::size_t count_max, std::size_t bytes_max) = 0;
   virtual Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) = 0;
+  // Empty if nobody asked to erase it.
+  virtual Result<std::optional<StoredErasure>> erasure(const ItemAt& item) = 0;
+  // Items whose bodies are due to go at `now`, the longest due first, at most `count_max`.
+  virtual Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) = 0;
   // The admission chain, in order.
   virtual Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) = 0;
   virtual Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) = 0;

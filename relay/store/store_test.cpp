@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "relay/store/memory/memory_store.h"
 #include "relay/store/sqlite/sqlite_store.h"
@@ -128,6 +129,61 @@ TYPED_TEST(StoreContract, KeepsTheAdmissionChainApart) {
   EXPECT_EQ(this->read(store, this->channel, 0), (std::vector{start, stored(2)}));
 }
 
+TYPED_TEST(StoreContract, ReplacesAnItemsBytesAndNothingElseOfIt) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1, 2, 3})));
+  auto bodiless = stored(2);
+  bodiless.item.bytes = to_bytes("without body");
+  ASSERT_TRUE(store.commit(Batch{ReplaceBytes{{this->channel, 1}, bodiless.item.bytes}}));
+  EXPECT_EQ(this->read(store, this->channel, 0), (std::vector{stored(1), bodiless, stored(3)}));
+  EXPECT_EQ(store.index_of(this->channel, stored(2).hash).value(), 1U);
+  EXPECT_EQ(store.channel(this->channel)->value(),
+            (ChannelSize{3, 2 * size_of(stored(1).item) + bodiless.item.bytes.size()}));
+  ASSERT_TRUE(store.commit(Batch{ReplaceBytes{{this->channel, 1}, stored(2).item.bytes}}));
+  EXPECT_EQ(store.channel(this->channel)->value(), (ChannelSize{3, 3 * size_of(stored(1).item)}));
+  auto same_batch = this->items(this->channel, 3, {4});
+  same_batch.emplace_back(ReplaceBytes{{this->channel, 3}, to_bytes("short")});
+  ASSERT_TRUE(store.commit(same_batch));
+  EXPECT_EQ(this->read(store, this->channel, 3)[0].item.bytes, to_bytes("short"));
+}
+
+TYPED_TEST(StoreContract, ReplacesNothingThatIsNotThere) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1})));
+  EXPECT_FALSE(store.commit(Batch{ReplaceBytes{{this->channel, 1}, to_bytes("x")}}));
+  EXPECT_FALSE(store.commit(Batch{ReplaceBytes{{this->other, 0}, to_bytes("x")}}));
+  EXPECT_FALSE(store.commit(Batch{PutErasure{{this->channel, 1}, StoredErasure{}}}));
+  EXPECT_FALSE(store.commit(Batch{PutErasure{{this->other, 0}, StoredErasure{}}}));
+}
+
+TYPED_TEST(StoreContract, KeepsErasuresAndKnowsWhichAreDue) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1, 2, 3})));
+  ASSERT_TRUE(store.commit(this->items(this->other, 0, {4})));
+  StoredErasure erasure{.due = 500,
+                        .by = LoginKey{{8}},
+                        .asked = {stored(2).hash, stored(4).hash},
+                        .signature = Signature{{9}}};
+  const ItemAt second{this->channel, 1}, elsewhere{this->other, 0};
+  EXPECT_EQ(store.erasure(second).value(), std::nullopt);
+  ASSERT_TRUE(store.commit(Batch{PutErasure{second, erasure}}));
+  EXPECT_EQ(store.erasure(second).value(), erasure);
+  EXPECT_EQ(store.erasure({this->channel, 0}).value(), std::nullopt);
+  erasure.due = 400;
+  ASSERT_TRUE(store.commit(Batch{PutErasure{elsewhere, erasure}}));
+
+  EXPECT_TRUE(store.erasures_due(399, 10)->empty());
+  EXPECT_EQ(store.erasures_due(400, 10).value(), std::vector{elsewhere});
+  EXPECT_EQ(store.erasures_due(500, 10).value(), (std::vector{elsewhere, second}));
+  EXPECT_EQ(store.erasures_due(500, 1).value(), std::vector{elsewhere});
+
+  erasure.due.reset();
+  ASSERT_TRUE(store.commit(Batch{PutErasure{elsewhere, erasure}, PutErasure{second, std::nullopt}}));
+  EXPECT_TRUE(store.erasures_due(5000, 10)->empty());
+  EXPECT_EQ(store.erasure(elsewhere).value(), erasure);
+  EXPECT_EQ(store.erasure(second).value(), std::nullopt);
+}
+
 TYPED_TEST(StoreContract, ReplacesAMailboxAndForgetsOldOnes) {
   auto& store = this->kind.open();
   StoredMailbox box{
@@ -187,8 +243,65 @@ TEST_F(Sqlite, CountsItsRestores) {
 
 TEST_F(Sqlite, RefusesADatabaseOfANewerRelay) {
   open().value().reset();
-  edit("PRAGMA user_version = 2");
+  edit("PRAGMA user_version = 3");
   EXPECT_EQ(open().error(), OpenTrouble::newer_schema);
+}
+
+// As the relay of version 1 wrote it.
+constexpr const char* version_1 = R"(
+  PRAGMA journal_mode = WAL;
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+  CREATE TABLE channel (id INTEGER PRIMARY KEY, name BLOB NOT NULL UNIQUE, items INTEGER NOT NULL, bytes INTEGER NOT NULL);
+  CREATE TABLE item (id INTEGER PRIMARY KEY, hash BLOB NOT NULL, arrival INTEGER NOT NULL, kind INTEGER NOT NULL,
+                     bytes BLOB NOT NULL, admission BLOB);
+  CREATE UNIQUE INDEX item_by_hash ON item (hash);
+  CREATE INDEX item_with_admission ON item (id) WHERE admission IS NOT NULL;
+  CREATE TABLE mailbox (name BLOB PRIMARY KEY, made INTEGER NOT NULL, content BLOB NOT NULL) WITHOUT ROWID;
+  CREATE INDEX mailbox_by_made ON mailbox (made);
+  INSERT INTO meta VALUES ('generation', 3), ('probes', 0), ('log', x'0102030405060708090a0b0c0d0e0f10');
+  INSERT INTO channel VALUES (1, x'01000000000000000000000000000000', 1, 2);
+  INSERT INTO item VALUES (4294967296, x'0500000000000000000000000000000000000000000000000000000000000000', 77, 0, x'abcd', NULL);
+  PRAGMA application_id = 0x54656e64;
+  PRAGMA user_version = 1;
+)";
+
+TEST_F(Sqlite, BringsADatabaseOfVersion1ToThisOne) {
+  edit(version_1);
+  EXPECT_EQ(open({.read_only = true}).error(), OpenTrouble::unusable) << "it would have to be written";
+  for (const bool again : {false, true}) {
+    const auto store = open().value();
+    EXPECT_EQ(store->identity().generation, 3U);
+    EXPECT_EQ(store->identity().log.bytes[15], 0x10);
+    const auto items = store->items(ChannelId{{1}}, 0, 10, 1 << 20).value();
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0].hash, ItemHash{{5}});
+    EXPECT_EQ(items[0].item.bytes, (Bytes{0xab, 0xcd}));
+    EXPECT_EQ(store->erasure({ChannelId{{1}}, 0})->has_value(), again);
+    ASSERT_TRUE(store->commit(Batch{PutErasure{{ChannelId{{1}}, 0}, StoredErasure{}}}));
+  }
+}
+
+TEST_F(Sqlite, LeavesNothingOfErasedBytesInItsFiles) {
+  const auto is_in_files = [&](std::string_view words) {
+    for (const auto& each : fs::directory_iterator(folder.path)) {
+      std::ifstream in(each.path(), std::ios::binary);
+      const std::string all(std::istreambuf_iterator<char>(in), {});
+      if (all.find(words) != std::string::npos) return true;
+    }
+    return false;
+  };
+  const auto store = open().value();
+  for (const std::size_t size : {100U, 60'000U}) {  // in a page, and spilled over many
+    SCOPED_TRACE(size);
+    const auto index = store->channel(ChannelId{{1}})->value_or(ChannelSize{}).items;
+    auto item = stored(static_cast<std::uint8_t>(index));
+    const std::string words = "words of " + std::to_string(size);
+    item.item.bytes = to_bytes(std::string(size, '.') + words);
+    ASSERT_TRUE(store->commit(Batch{PutItem{ChannelId{{1}}, index, item}}));
+    EXPECT_TRUE(is_in_files(words));
+    ASSERT_TRUE(store->commit(Batch{ReplaceBytes{{ChannelId{{1}}, index}, to_bytes("-")}}));
+    EXPECT_FALSE(is_in_files(words));
+  }
 }
 
 TEST_F(Sqlite, RefusesWhatIsNoDatabaseOfTend) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/channel/admission.h"
+#include "core/channel/erasure.h"
 #include "core/channel/item.h"
 #include "core/channel/login.h"
 #include "core/crypto/keys.h"
@@ -33,6 +34,20 @@ inline protocol::LogItem entry_item(std::uint64_t slot, std::uint8_t mark, std::
                                                .body_hash = {}}),
           .admission = {},
           .arrival = {}};
+}
+
+// The same without its body.
+inline protocol::LogItem bodiless(const ChannelId& channel, protocol::LogItem item) {
+  item.bytes = channel::erase_body(channel, channel::parse_item(item.bytes).value());
+  return item;
+}
+inline ItemHash hash_of(const ChannelId& channel, const protocol::LogItem& item) {
+  return channel::item_hash(channel, channel::parse_item(item.bytes).value());
+}
+inline protocol::Erase erase_frame(const ChannelId& channel, const crypto::DeviceKeys& by,
+                                   std::vector<ItemHash> items, std::uint64_t ref = 1) {
+  const auto signature = channel::sign_erase(channel::erase_hash(channel, items), by.login_secret);
+  return {.ref = ref, .items = std::move(items), .signature = signature};
 }
 
 inline protocol::LogItem roster_item(protocol::Admission admission, std::uint8_t mark = 0) {

@@ -1,6 +1,7 @@
 // relay.json: what a device signs for the relay: log-in, erase, find.
 #include <vector>
 
+#include "core/channel/erasure.h"
 #include "core/channel/login.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/keys.h"
@@ -40,10 +41,12 @@ void check_relay(const Json& file, Checks& checks) {
   checks.fact("log-in fits",
               channel::login_fits(login, channel::sign_login(login, keys.login_secret), keys.login));
 
-  const auto first = fixed<ItemHash>(random, "item hash 0"), second = fixed<ItemHash>(random, "item hash 1");
-  Hash32 erase;
-  hash_parts(erase.bytes, {}, label::erase, channel, std::vector<Part>{first, second});
+  const std::vector<ItemHash> items{fixed<ItemHash>(random, "item hash 0"),
+                                    fixed<ItemHash>(random, "item hash 1")};
+  const auto erase = channel::erase_hash(channel, items);
   check_signed(at(file, "erase"), label::erase, erase, keys, checks);
+  checks.fact("erasure fits",
+              channel::erase_fits(erase, channel::sign_erase(erase, keys.login_secret), keys.login));
 
   check_signed(at(file, "find"), label::find,
                hash_as<Hash32>(label::find, zeros16, origin, mine, theirs, keys.login), keys, checks);

@@ -1,5 +1,6 @@
 #include "relay/store/memory/memory_store.h"
 
+#include <algorithm>
 #include <set>
 
 namespace tend::relay::store {
@@ -33,6 +34,25 @@ Result<std::optional<std::uint64_t>> MemoryStore::index_of(const ChannelId& chan
   return out;
 }
 
+Result<std::optional<StoredErasure>> MemoryStore::erasure(const ItemAt& item) {
+  std::optional<StoredErasure> out;
+  if (const auto found = channels_.find(item.channel); found != channels_.end())
+    if (const auto each = found->second.erasures.find(item.index); each != found->second.erasures.end())
+      out = each->second;
+  return out;
+}
+
+Result<std::vector<ItemAt>> MemoryStore::erasures_due(UnixMs now, std::size_t count_max) {
+  std::vector<std::pair<UnixMs, ItemAt>> due;
+  for (const auto& [id, channel] : channels_)
+    for (const auto& [index, erasure] : channel.erasures)
+      if (erasure.due && *erasure.due <= now) due.push_back({*erasure.due, {id, index}});
+  std::ranges::stable_sort(due, {}, [](const auto& each) { return each.first; });
+  std::vector<ItemAt> out;
+  for (std::size_t i = 0; i < std::min(due.size(), count_max); ++i) out.push_back(due[i].second);
+  return out;
+}
+
 Result<std::vector<protocol::Admission>> MemoryStore::admission(const ChannelId& channel) {
   std::vector<protocol::Admission> out;
   if (const auto found = channels_.find(channel); found != channels_.end())
@@ -49,37 +69,59 @@ Result<std::optional<StoredMailbox>> MemoryStore::mailbox(const MailboxId& mailb
 Result<void> MemoryStore::commit(std::span<const Write> batch) {
   if (refusing_) return refuse(*refusing_);
   if (!fits(batch)) return refuse(Refusal::relay_storage);
-  for (const auto& write : batch) {
-    if (const auto* item = std::get_if<PutItem>(&write)) {
-      auto& channel = channels_[item->channel];
-      channel.index_by_hash.emplace(item->stored.hash, item->index);
-      channel.bytes += size_of(item->stored.item);
-      channel.items.push_back(item->stored);
-    } else if (const auto* box = std::get_if<PutMailbox>(&write)) {
-      mailboxes_[box->mailbox] = box->content;
-    } else {
-      std::erase_if(mailboxes_, [&](const auto& each) {
-        return each.second.made < std::get<ForgetMailboxes>(write).made_before;
-      });
-    }
-  }
+  for (const auto& each : batch) std::visit([&](const auto& one) { write(one); }, each);
   return {};
 }
 
+void MemoryStore::write(const PutItem& put) {
+  auto& channel = channels_[put.channel];
+  channel.index_by_hash.emplace(put.stored.hash, put.index);
+  channel.bytes += size_of(put.stored.item);
+  channel.items.push_back(put.stored);
+}
+
+void MemoryStore::write(const ReplaceBytes& replace) {
+  auto& channel = channels_.at(replace.item.channel);
+  auto& item = channel.items[replace.item.index].item;
+  channel.bytes -= size_of(item);
+  item.bytes = replace.bytes;
+  channel.bytes += size_of(item);
+}
+
+void MemoryStore::write(const PutErasure& put) {
+  auto& erasures = channels_.at(put.item.channel).erasures;
+  if (put.erasure)
+    erasures[put.item.index] = *put.erasure;
+  else
+    erasures.erase(put.item.index);
+}
+
+void MemoryStore::write(const ForgetMailboxes& forget) {
+  std::erase_if(mailboxes_, [&](const auto& each) { return each.second.made < forget.made_before; });
+}
+
 bool MemoryStore::fits(std::span<const Write> batch) const {
-  std::map<ChannelId, std::uint64_t> next;
+  std::map<ChannelId, std::uint64_t> counts;  // with the batch's own
   std::set<std::pair<ChannelId, ItemHash>> hashes;
-  for (const auto& write : batch) {
-    const auto* item = std::get_if<PutItem>(&write);
-    if (item == nullptr) continue;
-    const auto found = channels_.find(item->channel);
-    const auto [expected, is_new] =
-        next.try_emplace(item->channel, found == channels_.end() ? 0 : found->second.items.size());
-    if (item->index != expected->second++) return false;
-    if (!hashes.emplace(item->channel, item->stored.hash).second) return false;
-    if (found != channels_.end() && found->second.index_by_hash.contains(item->stored.hash)) return false;
-  }
-  return true;
+  const auto count_of = [&](const ChannelId& channel) -> std::uint64_t& {
+    const auto found = channels_.find(channel);
+    return counts.try_emplace(channel, found == channels_.end() ? 0 : found->second.items.size())
+        .first->second;
+  };
+  const auto is_next = [&](const PutItem& put) {
+    if (put.index != count_of(put.channel)++) return false;
+    if (!hashes.emplace(put.channel, put.stored.hash).second) return false;
+    const auto found = channels_.find(put.channel);
+    return found == channels_.end() || !found->second.index_by_hash.contains(put.stored.hash);
+  };
+  return std::ranges::all_of(batch, [&](const Write& write) {
+    if (const auto* put = std::get_if<PutItem>(&write)) return is_next(*put);
+    if (const auto* replace = std::get_if<ReplaceBytes>(&write))
+      return replace->item.index < count_of(replace->item.channel);
+    if (const auto* put = std::get_if<PutErasure>(&write))
+      return put->item.index < count_of(put->item.channel);
+    return true;
+  });
 }
 
 }  // namespace tend::relay::store

@@ -16,6 +16,8 @@ class MemoryStore final : public Store {
   Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max,
                                         std::size_t bytes_max) override;
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
+  Result<std::optional<StoredErasure>> erasure(const ItemAt& item) override;
+  Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
   Result<std::uint64_t> mailboxes() override { return mailboxes_.size(); }
@@ -29,9 +31,15 @@ class MemoryStore final : public Store {
   struct Channel {
     std::vector<StoredItem> items;
     std::map<ItemHash, std::uint64_t> index_by_hash;
+    std::map<std::uint64_t, StoredErasure> erasures;  // by index
     std::uint64_t bytes = 0;
   };
-  // Whether each item is the next of its channel and new there.
+  void write(const PutItem& put);
+  void write(const ReplaceBytes& replace);
+  void write(const PutErasure& put);
+  void write(const PutMailbox& put) { mailboxes_[put.mailbox] = put.content; }
+  void write(const ForgetMailboxes& forget);
+  // Whether each new item is the next of its channel and new there, and each changed one is there.
   [[nodiscard]] bool fits(std::span<const Write> batch) const;
 
   Identity identity_;

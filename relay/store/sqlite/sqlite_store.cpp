@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+
 namespace tend::relay::store {
 namespace {
 
@@ -18,7 +20,16 @@ constexpr const char* schema = R"(
   CREATE INDEX mailbox_by_made ON mailbox (made);
 )";
 
+// What version 2 added; version 1 is what stands above.
+constexpr const char* schema_2 = R"(
+  CREATE TABLE erasure (item INTEGER PRIMARY KEY, due INTEGER, content BLOB NOT NULL);
+  CREATE INDEX erasure_by_due ON erasure (due) WHERE due IS NOT NULL;
+)";
+
 constexpr std::int64_t first_id(std::int64_t channel) { return channel << 32; }
+constexpr std::int64_t item_id(std::int64_t channel, std::uint64_t index) {
+  return first_id(channel) + static_cast<std::int64_t>(index);
+}
 constexpr std::uint64_t index_of_id(std::int64_t id) { return static_cast<std::uint64_t>(id) & 0xFFFF'FFFF; }
 
 }  // namespace
@@ -94,6 +105,16 @@ struct SqliteStore::Statements {
   Statement item_by_hash{db_, "SELECT id FROM item WHERE hash = ?"};
   Statement admission{
       db_, "SELECT admission FROM item WHERE admission IS NOT NULL AND id BETWEEN ? AND ? ORDER BY id"};
+  Statement find_item{db_, "SELECT length(bytes) FROM item WHERE id = ?"};
+  Statement replace_bytes{db_, "UPDATE item SET bytes = ? WHERE id = ?"};
+  Statement resize_channel{db_, "UPDATE channel SET bytes = bytes + ? WHERE id = ?"};
+  Statement erasure{db_, "SELECT content FROM erasure WHERE item = ?"};
+  Statement erasures_due{
+      db_,
+      "SELECT channel.name, erasure.item FROM erasure JOIN channel ON channel.id = erasure.item >> 32 "
+      "WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?"};
+  Statement put_erasure{db_, "INSERT OR REPLACE INTO erasure (item, due, content) VALUES (?, ?, ?)"};
+  Statement forget_erasure{db_, "DELETE FROM erasure WHERE item = ?"};
   Statement mailbox{db_, "SELECT content FROM mailbox WHERE name = ?"};
   Statement mailboxes{db_, "SELECT count(*) FROM mailbox"};
   Statement put_mailbox{db_, "INSERT OR REPLACE INTO mailbox (name, made, content) VALUES (?, ?, ?)"};
@@ -129,7 +150,8 @@ std::expected<void, OpenTrouble> SqliteStore::prepare(crypto::Entropy& entropy, 
 
   if (!options.read_only && (!run("PRAGMA journal_mode = WAL") || !run("PRAGMA synchronous = FULL")))
     return unusable;
-  if (*tables == 0 && !make_schema(entropy)) return unusable;
+  if (!run("PRAGMA secure_delete = ON")) return unusable;
+  if (*tables == 0 ? !make_schema(entropy) : *version < schema_version && !migrate(*version)) return unusable;
   if (options.bytes_max > 0) {
     const auto page = number("PRAGMA page_size");
     if (!page || !run(("PRAGMA max_page_count = " +
@@ -148,10 +170,20 @@ Result<void> SqliteStore::make_schema(crypto::Entropy& entropy) {
   const auto log = crypto::draw<LogId>(entropy);
   return in_transaction([&]() -> Result<void> {
     if (auto ok = run(schema); !ok) return ok;
+    if (auto ok = run(schema_2); !ok) return ok;
     if (auto ok = run("INSERT INTO meta VALUES ('generation', 0), ('probes', 0)"); !ok) return ok;
     Statement insert(db_, "INSERT INTO meta VALUES ('log', ?)");
     if (insert.use().bind(log.view()).step() != SQLITE_DONE) return refuse(why());
     if (auto ok = run(("PRAGMA application_id = " + std::to_string(application_id)).c_str()); !ok) return ok;
+    return run(("PRAGMA user_version = " + std::to_string(schema_version)).c_str());
+  });
+}
+
+// Step by step from the file's version to this one, all or nothing.
+Result<void> SqliteStore::migrate(std::int64_t version) {
+  return in_transaction([&]() -> Result<void> {
+    if (version < 2)
+      if (auto ok = run(schema_2); !ok) return ok;
     return run(("PRAGMA user_version = " + std::to_string(schema_version)).c_str());
   });
 }
@@ -201,7 +233,7 @@ Result<std::vector<StoredItem>> SqliteStore::items(const ChannelId& channel, std
 
   auto use = statements_->items.use();
   const auto base = first_id((*row)->id);
-  use.bind(base + static_cast<std::int64_t>(first)).bind(base + 0xFFFF'FFFF);
+  use.bind(item_id((*row)->id, first)).bind(base + 0xFFFF'FFFF);
   std::size_t bytes = 0;
   while (out.size() < count_max) {
     const int step = use.step();
@@ -238,6 +270,33 @@ Result<std::optional<std::uint64_t>> SqliteStore::index_of(const ChannelId& chan
   if (!row) return refuse(row.error());
   if (!*row || (*row)->id != id >> 32) return std::optional<std::uint64_t>{};
   return index_of_id(id);
+}
+
+Result<std::optional<StoredErasure>> SqliteStore::erasure(const ItemAt& item) {
+  const auto row = row_of(item.channel);
+  if (!row) return refuse(row.error());
+  if (!*row) return std::optional<StoredErasure>{};
+  auto use = statements_->erasure.use();
+  const int step = use.bind(item_id((*row)->id, item.index)).step();
+  if (step == SQLITE_DONE) return std::optional<StoredErasure>{};
+  if (step != SQLITE_ROW) return refuse(why());
+  auto content = codec::decode<StoredErasure>(use.bytes(0));
+  if (!content) return refuse(Refusal::relay_storage);
+  return *std::move(content);
+}
+
+Result<std::vector<ItemAt>> SqliteStore::erasures_due(UnixMs now, std::size_t count_max) {
+  std::vector<ItemAt> out;
+  auto use = statements_->erasures_due.use();
+  use.bind(now).bind(static_cast<std::int64_t>(count_max));
+  int step = SQLITE_ROW;
+  while ((step = use.step()) == SQLITE_ROW) {
+    const auto channel = ChannelId::from(use.bytes(0));
+    if (!channel) return refuse(Refusal::relay_storage);
+    out.push_back({*channel, index_of_id(use.integer(1))});
+  }
+  if (step != SQLITE_DONE) return refuse(why());
+  return out;
 }
 
 Result<std::vector<protocol::Admission>> SqliteStore::admission(const ChannelId& channel) {
@@ -277,11 +336,16 @@ Result<std::uint64_t> SqliteStore::mailboxes() {
 
 Result<void> SqliteStore::commit(std::span<const Write> batch) {
   if (batch.empty()) return {};
-  return in_transaction([&]() -> Result<void> {
+  auto done = in_transaction([&]() -> Result<void> {
     for (const auto& each : batch)
       if (auto ok = std::visit([&](const auto& one) { return write(one); }, each); !ok) return ok;
     return {};
   });
+  const bool replaced = std::ranges::any_of(
+      batch, [](const Write& write) { return std::holds_alternative<ReplaceBytes>(write); });
+  // If a backup is reading just now, the log is emptied with the next erasure, or written over.
+  if (done && replaced) (void)run("PRAGMA wal_checkpoint(TRUNCATE)");
+  return done;
 }
 
 Result<void> SqliteStore::probe() {
@@ -304,9 +368,7 @@ Result<void> SqliteStore::write(const PutItem& put) {
   const auto& item = put.stored.item;
   const auto admission = item.admission ? codec::encode(*item.admission) : Bytes{};
   auto insert = statements_->put_item.use();
-  insert.bind(first_id((*row)->id) + static_cast<std::int64_t>(put.index))
-      .bind(put.stored.hash.view())
-      .bind(item.arrival.value_or(0));
+  insert.bind(item_id((*row)->id, put.index)).bind(put.stored.hash.view()).bind(item.arrival.value_or(0));
   insert.bind(static_cast<std::int64_t>(item.kind)).bind(item.bytes);
   item.admission ? insert.bind(admission) : insert.bind_null();
   if (insert.step() != SQLITE_DONE) return refuse(why());
@@ -316,6 +378,46 @@ Result<void> SqliteStore::write(const PutItem& put) {
       .bind(static_cast<std::int64_t>(put.index));
   if (grow.step() != SQLITE_DONE) return refuse(why());
   return {};
+}
+
+Result<void> SqliteStore::write(const ReplaceBytes& replace) {
+  const auto id = id_of(replace.item);
+  if (!id) return refuse(id.error());
+  std::int64_t before = 0;
+  {
+    auto use = statements_->find_item.use();
+    const int step = use.bind(*id).step();
+    if (step != SQLITE_ROW) return refuse(step == SQLITE_DONE ? Refusal::relay_storage : why());
+    before = use.integer(0);
+  }
+  if (statements_->replace_bytes.use().bind(replace.bytes).bind(*id).step() != SQLITE_DONE)
+    return refuse(why());
+  auto resize = statements_->resize_channel.use();
+  resize.bind(static_cast<std::int64_t>(replace.bytes.size()) - before).bind(*id >> 32);
+  if (resize.step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+Result<void> SqliteStore::write(const PutErasure& put) {
+  const auto id = id_of(put.item);
+  if (!id) return refuse(id.error());
+  if (!put.erasure) {
+    if (statements_->forget_erasure.use().bind(*id).step() != SQLITE_DONE) return refuse(why());
+    return {};
+  }
+  const auto content = codec::encode(*put.erasure);
+  auto use = statements_->put_erasure.use();
+  use.bind(*id);
+  put.erasure->due ? use.bind(*put.erasure->due) : use.bind_null();
+  if (use.bind(content).step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+Result<std::int64_t> SqliteStore::id_of(const ItemAt& item) {
+  const auto row = row_of(item.channel);
+  if (!row) return refuse(row.error());
+  if (!*row || item.index >= (*row)->size.items) return refuse(Refusal::relay_storage);
+  return item_id((*row)->id, item.index);
 }
 
 Result<std::int64_t> SqliteStore::make_channel(const ChannelId& channel) {

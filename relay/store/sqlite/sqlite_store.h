@@ -3,9 +3,14 @@
 //   meta     name, value                             log id, generation, and what `probe` writes
 //   channel  id (a small integer), name (channel id), items, bytes
 //   item     id = channel << 32 | index, hash, arrival, kind, bytes, admission
+//   erasure  item (its id), due (none: the body is gone), content (record StoredErasure)        since version 2
 //   mailbox  name (mailbox id), made, content (record StoredMailbox)
 //
-// PRAGMA user_version is the schema's version, PRAGMA application_id says that the file is Tend's.
+// PRAGMA user_version is the schema's version, PRAGMA application_id says that the file is Tend's. A file of an
+// older version is brought to this one when it is opened; then older relays refuse it.
+//
+// Erased bytes: SQLite overwrites them with zeros (secure_delete), and the write-ahead log, which may still hold
+// them, is emptied after the commit.
 #pragma once
 
 #include <memory>
@@ -28,7 +33,7 @@ enum class OpenTrouble : std::uint8_t {
 
 class SqliteStore final : public Store {
  public:
-  static constexpr int schema_version = 1;
+  static constexpr int schema_version = 2;
 
   struct Options {
     bool read_only = false;  // every write is refused relay_read_only
@@ -48,6 +53,8 @@ class SqliteStore final : public Store {
   Result<std::vector<StoredItem>> items(const ChannelId& channel, std::uint64_t first, std::size_t count_max,
                                         std::size_t bytes_max) override;
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
+  Result<std::optional<StoredErasure>> erasure(const ItemAt& item) override;
+  Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
   Result<std::uint64_t> mailboxes() override;
@@ -67,12 +74,16 @@ class SqliteStore final : public Store {
   explicit SqliteStore(sqlite3* db);
   std::expected<void, OpenTrouble> prepare(crypto::Entropy& entropy, const Options& options);
   Result<void> make_schema(crypto::Entropy& entropy);
+  Result<void> migrate(std::int64_t version);
   Result<void> read_identity();
   Result<void> run(const char* sql);
   Result<std::int64_t> number(const char* sql);  // a query of one number
   Result<std::optional<ChannelRow>> row_of(const ChannelId& channel);
+  Result<std::int64_t> id_of(const ItemAt& item);  // relay_storage if there is no such item
   Result<std::int64_t> make_channel(const ChannelId& channel);
   Result<void> write(const PutItem& item);
+  Result<void> write(const ReplaceBytes& replace);
+  Result<void> write(const PutErasure& put);
   Result<void> write(const PutMailbox& box);
   Result<void> write(const ForgetMailboxes& forget);
   template <class Work>
