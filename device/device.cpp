@@ -86,6 +86,7 @@ class NativeDevice final : public Device {
   milliseconds quiet_for() const override {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - last_traffic_);
   }
+  std::size_t opened() const override { return opened_; }
   milliseconds slowest_opening() const override { return slowest_opening_; }
   std::set<std::string> take_changed() override { return std::exchange(changed_, {}); }
 
@@ -127,6 +128,7 @@ class NativeDevice final : public Device {
         {.opened =
              [this, name, began] {
                last_traffic_ = steady_clock::now();
+               ++opened_;
                slowest_opening_ = std::max(slowest_opening_,
                                            std::chrono::duration_cast<milliseconds>(last_traffic_ - began));
                step(replica::Connected{name});
@@ -191,6 +193,7 @@ class NativeDevice final : public Device {
   std::map<std::uint64_t, Answer<Json>> answers_;
   std::set<std::string> changed_;
   steady_clock::time_point last_traffic_ = steady_clock::now();
+  std::size_t opened_ = 0;
   milliseconds slowest_opening_{0};
 };
 

@@ -47,6 +47,8 @@ class Device {
                    std::chrono::milliseconds tick = std::chrono::milliseconds(20)) = 0;
   // How long ago something last came or went over a connection, or one was set out for.
   virtual std::chrono::milliseconds quiet_for() const = 0;
+  // How many connections were made since the device was opened.
+  virtual std::size_t opened() const = 0;
   // How long the slowest connection took to be made: a measure of how long an answer may take.
   virtual std::chrono::milliseconds slowest_opening() const = 0;
   // The views that may have changed since this was last asked.
