@@ -21,7 +21,8 @@ export const arrows = {
   protocol: ['core/base', 'core/codec'],
   relay: ['core/base', 'core/codec', 'core/crypto', 'core/channel', 'protocol'],
   device: ['core/replica'],
-  cli: ['device'],
+  words: [],
+  cli: ['device', 'words'],
   wasm: ['core/replica'],
 };
 

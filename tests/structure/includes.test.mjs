@@ -4,7 +4,7 @@ import { arrows, troublesOf } from './includes.mjs';
 import { filesUnder, read } from './tree.mjs';
 
 const sources = filesUnder('.').filter(
-  (path) => /^(core|protocol|relay|device|cli|wasm)\//.test(path) && /\.(h|hpp|c|cpp)$/.test(path),
+  (path) => /^(core|protocol|relay|device|words|cli|wasm)\//.test(path) && /\.(h|hpp|c|cpp)$/.test(path),
 );
 
 test('every folder includes only downwards', () => {

@@ -10,7 +10,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export function content(lang) {
   const file = `${root}content/${lang}/messages.toml`;
-  const messages = flatten(parseToml(readFileSync(file, "utf8")));
+  const all = flatten(parseToml(readFileSync(file, "utf8")));
+  // What only the command line says is no part of the page.
+  const messages = Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith("cli.")));
   const types = Object.entries(messages).map(([key, text]) => `  "${key}": ${argumentsOf(key, text)};`);
   const json = JSON.stringify(messages);
   return {

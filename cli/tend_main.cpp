@@ -1,0 +1,12 @@
+// tend: a whole device of one person, for the command line.
+#include <sys/stat.h>
+
+#include <csignal>
+
+#include "cli/run.h"
+
+int main(int count, char** arguments) {
+  umask(0077);
+  std::signal(SIGPIPE, SIG_IGN);
+  return tend::cli::run({arguments + 1, arguments + count});
+}

@@ -1,0 +1,78 @@
+// content/<lang> as C++: contentgen MESSAGES.toml WORDS.txt OUT.cpp. A sentence that is no message stops the build.
+#include <toml++/toml.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <string>
+
+#include "words/message.h"
+
+namespace {
+
+using Sentences = std::map<std::string, std::string>;
+
+[[noreturn]] void stop(const std::string& why) {
+  std::fprintf(stderr, "contentgen: %s\n", why.c_str());
+  std::exit(1);
+}
+
+void flatten(const toml::table& table, const std::string& before, Sentences& into) {
+  for (const auto& [name, node] : table) {
+    const auto key = before + std::string(name.str());
+    if (const auto* inner = node.as_table())
+      flatten(*inner, key + ".", into);
+    else if (const auto* text = node.as_string())
+      into[key] = text->get();
+    else
+      stop(key + ": a message is a text");
+  }
+}
+
+// As adjacent literals, so that no escape runs into what follows and no literal grows too long for a compiler.
+std::string literal(const std::string& text) {
+  std::string out = "\"";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (i > 0 && i % 2000 == 0) out += "\"\n    \"";
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += text[i];
+    } else if (c >= 0x20 && c < 0x7F) {
+      out += text[i];
+    } else {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\%03o", c);
+      out += escaped;
+    }
+  }
+  return out + "\"";
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 4) stop("three files are asked for");
+  Sentences sentences;
+  try {
+    flatten(toml::parse_file(arguments[1]), "", sentences);
+  } catch (const toml::parse_error& trouble) {
+    stop(std::string(arguments[1]) + ": " + std::string(trouble.description()));
+  }
+  for (const auto& [key, text] : sentences)
+    if (const auto message = tend::words::Message::parse(text); !message) stop(key + ": " + message.error());
+  std::ifstream words_file(arguments[2], std::ios::binary);
+  const std::string words{std::istreambuf_iterator<char>(words_file), {}};
+  if (words.empty()) stop(std::string("can't read ") + arguments[2]);
+
+  std::ofstream out(arguments[3], std::ios::binary);
+  out << "// Written by contentgen from content/. Change that, not this.\n#include \"words/words.h\"\n\n"
+         "namespace tend::words {\nnamespace {\n\nconstexpr Sentence all[] = {\n";
+  for (const auto& [key, text] : sentences) out << "  {" << literal(key) << ", " << literal(text) << "},\n";
+  out << "};\n\n}  // namespace\n\nstd::span<const Sentence> sentences() { return all; }\n\n"
+         "std::string_view pairing_words() {\n  return\n    "
+      << literal(words) << ";\n}\n\n}  // namespace tend::words\n";
+  out.close();
+  return out ? 0 : 1;
+}

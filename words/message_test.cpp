@@ -1,0 +1,69 @@
+#include "words/message.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "words/words.h"
+
+namespace tend::words {
+namespace {
+
+using Json = nlohmann::json;
+
+Arguments arguments_of(const Json& json) {
+  Arguments out;
+  for (const auto& [name, value] : json.items()) {
+    if (value.is_string())
+      out[name] = value.get<std::string>();
+    else
+      out[name] = value.get<std::int64_t>();
+  }
+  return out;
+}
+
+TEST(Message, SaysWhatTheVectorsSay) {
+  std::ifstream file(TEND_CONTENT "/vectors/messages.json");
+  const auto vectors = Json::parse(file);
+  ASSERT_GT(vectors.size(), 30U);
+  for (const auto& vector : vectors) {
+    const auto text = vector.at("text").get<std::string>();
+    const auto message = Message::parse(text);
+    ASSERT_TRUE(message) << text << ": " << message.error();
+    EXPECT_EQ(message->render(arguments_of(vector.value("args", Json::object()))), vector.at("says")) << text;
+  }
+}
+
+TEST(Message, RefusesWhatIsNoMessage) {
+  for (const auto* text : {"{", "{}", "{n", "{n x}", "{n, plural}", "{n, number}", "{n, plural, one {x}}",
+                           "{n, select, other x}", "{n, select, other {x}", "{n, plural, offset:x other {}}",
+                           "{n, select, {x} other {y}}"})
+    EXPECT_FALSE(Message::parse(text)) << text;
+}
+
+TEST(Message, LeavesOutWhatIsNotGiven) {
+  EXPECT_EQ(Message::parse("a {b} c {d, plural, one {1} other {many}}")->render({}), "a  c many");
+}
+
+TEST(Words, EverySentenceIsAMessage) {
+  ASSERT_GT(sentences().size(), 200U);
+  for (const auto& sentence : sentences()) {
+    const auto message = Message::parse(sentence.text);
+    EXPECT_TRUE(message) << sentence.key << ": " << message.error();
+  }
+  EXPECT_TRUE(std::ranges::is_sorted(sentences(), {}, &Sentence::key));
+}
+
+TEST(Words, AreFoundByTheirKey) {
+  EXPECT_EQ(say("app.name"), "Tend");
+  EXPECT_EQ(say("list.by_other", {{"by", "Mira"}}), "Mira thanked you");
+  EXPECT_FALSE(find("no.such"));
+  EXPECT_EQ(say("no.such"), "no.such");
+}
+
+TEST(Words, ThoseReadAloudAre2048Lines) { EXPECT_EQ(std::ranges::count(pairing_words(), '\n'), 2048); }
+
+}  // namespace
+}  // namespace tend::words

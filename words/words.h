@@ -1,0 +1,28 @@
+// Every sentence Tend says on the command line, by its key in content/<lang>/messages.toml; compiled in.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "words/message.h"
+
+namespace tend::words {
+
+struct Sentence {
+  std::string_view key, text;
+};
+
+// All of them, by key in order of bytes.
+std::span<const Sentence> sentences();
+
+// Empty if there is no such key.
+std::optional<std::string> find(std::string_view key, const Arguments& arguments = {});
+// The key itself if there is no such key: a mistake of ours that a reader can name.
+std::string say(std::string_view key, const Arguments& arguments = {});
+
+// content/<lang>/words.txt: 2048 lines, read aloud in pairing.
+std::string_view pairing_words();
+
+}  // namespace tend::words
