@@ -1,11 +1,11 @@
-// Kills a relay under load, ROUNDS times (500) for this commit, in slices of 25 with a fresh database each.
+// Kills a relay under load, ROUNDS times (500) for this commit, in slices of 10 with a fresh database each.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KillRounds } from '../../tests/e2e/support/kill_rounds.mjs';
 import { commitNow, numberOf, Record } from './record.mjs';
 
-const slice = 25;
+const slice = 10;
 const wanted = numberOf(process.argv[2], 500, 'ROUNDS');
 const commit = commitNow();
 const record = new Record();
