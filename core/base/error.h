@@ -106,6 +106,11 @@ enum class Refusal : std::uint16_t {
   text_empty = 500,
   name_empty = 501,
   name_too_long = 502,
+  not_there = 510,
+  not_mine = 511,
+  is_mine = 512,
+  undo_too_late = 513,
+  clock_far_off = 520,
 
   // this device
   intent_unknown = 600,

@@ -18,7 +18,9 @@
 //                                          entry is inert
 //   fold(state, stamp, record)             takes one counted entry in (t, id) order; can't fail; not legal =
 //                                          no change
-//   perform(state, intent, now)            the records to write, or why not; refuses with a sentence what
+//   withdrawn(state, object, withdrawal)   the words of an object are gone: takes it out, or leaves the line
+//                                          "withdrawn"; comes in the same order, after its object's place
+//   perform(state, intent, writer)         the records to write, or why not; refuses with a sentence what
 //                                          fold would ignore
 //   view(state, query, viewer)             an answer; reads only
 #pragma once
@@ -63,12 +65,36 @@ struct Stamp {
       arrived;  // the relay's stamp, where it must be shown: late by more than 24 h, or earlier than `at`
 };
 
+// Who asks for something to be written.
+struct Writer {
+  std::uint64_t slot = 0;
+  std::int32_t today = 0;  // their day
+};
+
 // Who is looking, and what only this device knows.
 struct Viewer {
   std::uint64_t slot = 0;
   std::array<std::string, 2> names;                // by slot; empty while there is nobody
   std::int32_t today = 0;                          // the viewer's day
   std::function<bool(const EntryId&)> is_waiting;  // own entry not yet with the relay
+  // Until when an own draft can be undone as if it had never been; empty: it is no draft (any more).
+  std::function<std::optional<UnixMs>(const EntryId&)> undo_until;
+};
+
+// Kind 2, the same for every practice: takes back an object and every entry that held its words (PROTOCOL
+// 10). The space judges it and empties the entries it names; the practice then hears `withdrawn`.
+struct Withdrawal {
+  static constexpr std::uint16_t kind = 2;
+  EntryId object;
+  std::vector<EntryId> entries;
+  std::uint16_t of = 0;
+  codec::Unknown unknown;
+  bool operator==(const Withdrawal&) const = default;
+  static constexpr auto record = codec::describe(
+      "Withdrawal", "an object is taken back",
+      codec::field(0, "object", &Withdrawal::object, codec::any(), "the entry that began it"),
+      codec::field(1, "entries", &Withdrawal::entries, codec::any(), "all that held its words"),
+      codec::field(2, "of", &Withdrawal::of, codec::any(), "kind of the object: whose line it is"));
 };
 
 template <class T>
@@ -81,11 +107,11 @@ template <class T>
 struct VariantOf;
 template <class... R>
 struct VariantOf<std::tuple<R...>> {
-  using Type = std::variant<R...>;
+  using Type = std::variant<R..., Withdrawal>;
 };
 }  // namespace detail
 
-// The records an intent writes, in order.
+// The records an intent writes, in order; none if nothing would change.
 template <class P>
 using Written = std::vector<typename detail::VariantOf<typename P::Records>::Type>;
 
@@ -100,10 +126,10 @@ concept PracticeRecord = codec::KeepsUnknown<R> && codec::fields_ascend<R>() &&
 
 template <class I, class P>
 concept PracticeIntent =
-    codec::Record<I> && requires(const typename P::State& s, const I& intent, std::int32_t today) {
+    codec::Record<I> && requires(const typename P::State& s, const I& intent, const Writer& writer) {
       { I::name } -> std::convertible_to<std::string_view>;
       requires std::string_view(I::name).starts_with(P::name);
-      { perform(s, intent, today) } -> std::same_as<Result<Written<P>>>;
+      { perform(s, intent, writer) } -> std::same_as<Result<Written<P>>>;
     };
 
 template <class V, class P>
@@ -129,6 +155,12 @@ consteval bool all_views(std::type_identity<std::tuple<V...>>) {
 }
 }  // namespace detail
 
+// What both see can be taken back by who wrote it.
+template <class P>
+concept TakesBack = requires(typename P::State& s, const Stamp& stamp) {
+  { withdrawn(s, stamp, stamp) } -> std::same_as<void>;
+};
+
 template <class P>
 concept Practice = requires {
   { P::name } -> std::convertible_to<std::string_view>;
@@ -139,6 +171,7 @@ concept Practice = requires {
   requires detail::all_records<P>(std::type_identity<typename P::Records>{});
   requires detail::all_intents<P>(std::type_identity<typename P::Intents>{});
   requires detail::all_views<P>(std::type_identity<typename P::Views>{});
+  requires P::audience == Audience::me || TakesBack<P>;
 };
 
 }  // namespace tend::practice

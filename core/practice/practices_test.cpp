@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/text.h"
+
 namespace tend::practice {
 namespace {
 
@@ -24,6 +26,9 @@ struct RecordWithoutFold : thanks::Thanks {
 struct IntentOfAnotherName : thanks::Thanks {
   static constexpr std::string_view name = "letters";
 };
+struct NothingTakenBack : me::Me {  // what both see can be taken back
+  static constexpr Audience audience = Audience::us;
+};
 struct ViewWithoutAnswer : thanks::Thanks {
   struct Query {
     static constexpr std::string_view name = "thanks.query";
@@ -37,6 +42,8 @@ static_assert(!Practice<NothingWritten>);
 static_assert(!Practice<RecordWithoutFold>);
 static_assert(!Practice<IntentOfAnotherName>);
 static_assert(!Practice<ViewWithoutAnswer>);
+static_assert(TakesBack<thanks::Thanks> && !TakesBack<me::Me>);
+static_assert(!Practice<NothingTakenBack>);
 
 using codec::Json;
 
@@ -53,7 +60,7 @@ Practices::State state_of(std::vector<std::pair<std::uint64_t, NewEntry>> writte
 
 Result<std::vector<NewEntry>> ask(std::string_view name, Json fields, codec::Where* where = nullptr) {
   codec::Where unused;
-  return *Practices::perform({}, name, fields, 0, where ? *where : unused);
+  return *Practices::perform({}, name, fields, {}, where ? *where : unused);
 }
 
 TEST(Thanks, AreListedNewestFirstWithWhoWroteThem) {
@@ -97,6 +104,100 @@ TEST(Thanks, RefuseNulAndKeepRightToLeftMarks) {
   EXPECT_EQ(codec::decode<thanks::Said>(marked->at(0).fields)->did, "\u202Eabc");
 }
 
+// A thanks of Ada's (slot 0) with what was done to it: thanks are entry 1, the rest 2, 3, …
+struct OneThanks : ::testing::Test {
+  Practices::State state;
+  std::int64_t t = 0;
+
+  void SetUp() override {
+    ASSERT_TRUE(write(0, "thanks.say", {{"did", "You made tea"}, {"meant", "warmth"}}));
+  }
+  static std::string id(std::uint8_t number) {
+    EntryId out;
+    out.bytes[0] = number;
+    return to_hex(out.view());
+  }
+  Result<std::size_t> write(std::uint64_t slot, std::string_view name, Json fields) {
+    codec::Where where;
+    const auto written = *Practices::perform(state, name, fields, {slot, 100}, where);
+    if (!written) return refuse(written.error());
+    for (const auto& entry : *written) {
+      Stamp stamp{.slot = slot, .t = ++t, .at = t, .day = static_cast<std::int32_t>(t)};
+      stamp.id.bytes[0] = static_cast<std::uint8_t>(t);
+      if (entry.kind != Withdrawal::kind) {
+        EXPECT_TRUE(Practices::fold(state, entry.audience, entry.kind, entry.fields, stamp));
+        continue;
+      }
+      const auto withdrawal = *codec::decode<Withdrawal>(entry.fields);
+      named = withdrawal.entries.size();
+      Practices::withdrawn(state, entry.audience, withdrawal.of,
+                           {.id = withdrawal.object, .slot = slot, .t = 1}, stamp);
+    }
+    return written->size();
+  }
+  Json item(std::uint64_t slot = 0) {
+    const Viewer viewer{.slot = slot, .names = {"Ada", "Ben"}};
+    return (**Practices::view(state, "thanks.list", Json::object(), viewer))["items"].at(0);
+  }
+  std::size_t named = 0;  // by the last withdrawal
+};
+
+TEST_F(OneThanks, EditedByItsWriterShowsToBothThatAndHow) {
+  EXPECT_EQ(write(0, "thanks.edit", {{"id", id(1)}, {"did", " You made coffee "}}), 1U);
+  for (const std::uint64_t viewer : {0, 1}) {
+    EXPECT_EQ(item(viewer)["did"], "You made coffee");
+    EXPECT_FALSE(item(viewer).contains("meant"));
+    ASSERT_EQ(item(viewer)["before"].size(), 1U);
+    EXPECT_EQ(item(viewer)["before"][0]["did"], "You made tea");
+    EXPECT_EQ(item(viewer)["before"][0]["meant"], "warmth");
+    EXPECT_EQ(item(viewer)["id"], id(1));
+  }
+}
+
+TEST_F(OneThanks, EditedToTheSameWordsWritesNothing) {
+  EXPECT_EQ(write(0, "thanks.edit", {{"id", id(1)}, {"did", "You made tea"}, {"meant", "warmth "}}), 0U);
+}
+
+TEST_F(OneThanks, IsEditedAndTakenBackByNobodyElse) {
+  EXPECT_EQ(write(1, "thanks.edit", {{"id", id(1)}, {"did", "x"}}).error(), Refusal::not_mine);
+  EXPECT_EQ(write(1, "thanks.withdraw", {{"id", id(1)}}).error(), Refusal::not_mine);
+  EXPECT_EQ(write(0, "thanks.edit", {{"id", id(9)}, {"did", "x"}}).error(), Refusal::not_there);
+  EXPECT_EQ(write(0, "thanks.edit", {{"id", id(1)}, {"did", " "}}).error(), Refusal::text_empty);
+  const auto forged =
+      codec::encode(thanks::Edited{.thanks = *EntryId::from(*from_hex(id(1))), .did = "forged"});
+  EXPECT_TRUE(Practices::fold(state, Audience::us, thanks::Edited::kind, forged, {.slot = 1, .t = 9}));
+  EXPECT_EQ(item()["did"], "You made tea");
+  EXPECT_TRUE(item()["before"].empty());
+}
+
+TEST_F(OneThanks, TakenBackLeavesTheLineAndNoWords) {
+  ASSERT_EQ(write(0, "thanks.edit", {{"id", id(1)}, {"did", "You made coffee"}}), 1U);
+  ASSERT_EQ(write(1, "thanks.receive", {{"id", id(1)}, {"words", "Gladly"}}), 1U);
+  ASSERT_EQ(write(0, "thanks.withdraw", {{"id", id(1)}}), 1U);
+  EXPECT_EQ(named, 2U) << "every entry that held its words";
+  EXPECT_EQ(item(1)["withdrawn"], 4);
+  EXPECT_EQ(item(1)["did"], "");
+  EXPECT_TRUE(item(1)["before"].empty());
+  EXPECT_FALSE(item(1).contains("answer"));
+  for (const auto* name : {"thanks.edit", "thanks.withdraw"})
+    EXPECT_EQ(
+        write(0, name,
+              name == std::string("thanks.edit") ? Json{{"id", id(1)}, {"did", "x"}} : Json{{"id", id(1)}})
+            .error(),
+        Refusal::not_there);
+  EXPECT_EQ(write(1, "thanks.receive", {{"id", id(1)}}).error(), Refusal::not_there);
+}
+
+TEST_F(OneThanks, IsReceivedInOneTapOrInWordsByTheOther) {
+  EXPECT_EQ(write(0, "thanks.receive", {{"id", id(1)}}).error(), Refusal::is_mine);
+  ASSERT_EQ(write(1, "thanks.receive", {{"id", id(1)}}), 1U);
+  EXPECT_EQ(write(1, "thanks.receive", {{"id", id(1)}, {"words", "  "}}), 0U) << "the same again";
+  EXPECT_TRUE(item()["answer"].is_object());
+  EXPECT_FALSE(item()["answer"].contains("words"));
+  ASSERT_EQ(write(1, "thanks.receive", {{"id", id(1)}, {"words", "It made my day"}}), 1U);
+  EXPECT_EQ(item()["answer"]["words"], "It made my day");
+}
+
 TEST(Practices, LeaveInertWhatIsAgainstTheRulesOrUnknown) {
   Practices::State state;
   const auto fold = [&](Audience space, std::uint16_t kind, const Bytes& fields) {
@@ -114,7 +215,7 @@ TEST(Practices, KeepWhatANewerVersionWrote) {
   newer.unknown.fields[9] = {0x01};
   Practices::State state;
   ASSERT_TRUE(Practices::fold(state, Audience::us, 16, codec::encode(newer), {}));
-  EXPECT_EQ(std::get<thanks::State>(state).all.at(0).said.unknown, newer.unknown);
+  EXPECT_EQ(std::get<thanks::State>(state).all.at(0).versions.at(0).said.unknown, newer.unknown);
 }
 
 TEST(Me, HasANameOnce) {
@@ -124,7 +225,7 @@ TEST(Me, HasANameOnce) {
   const auto state = state_of({{0, named->at(0)}});
   EXPECT_EQ(std::get<me::State>(state).name, "Ada");
   codec::Where where;
-  EXPECT_EQ(Practices::perform(state, "me.start", {{"name", "Eve"}}, 0, where)->error(),
+  EXPECT_EQ(Practices::perform(state, "me.start", {{"name", "Eve"}}, {}, where)->error(),
             Refusal::already_started);
   EXPECT_EQ(ask("me.start", {{"name", " "}}).error(), Refusal::name_empty);
 }

@@ -20,8 +20,11 @@ struct NewEntry {
 namespace detail {
 // Found beside the practice, not among the table's own members of the same names.
 void fold_one(auto& state, const Stamp& stamp, const auto& record) { fold(state, stamp, record); }
-auto perform_one(const auto& state, const auto& intent, std::int32_t today) {
-  return perform(state, intent, today);
+auto perform_one(const auto& state, const auto& intent, const Writer& writer) {
+  return perform(state, intent, writer);
+}
+void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
+  withdrawn(state, object, withdrawal);
 }
 auto view_one(const auto& state, const auto& query, const Viewer& viewer) {
   return view(state, query, viewer);
@@ -57,12 +60,28 @@ struct Table {
     return out;
   }
 
+  // An object of that kind is withdrawn. A kind that no practice knows, or none of that space: no change.
+  static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
+                        const Stamp& withdrawal) {
+    [[maybe_unused]] const auto look = [&]<TakesBack Q>(std::type_identity<Q>) {
+      if (space != Q::audience) return;
+      const auto one = [&]<class R>(std::type_identity<R>) {
+        if (kind == R::kind) detail::withdrawn_one(std::get<typename Q::State>(state), object, withdrawal);
+      };
+      for_each_in(std::type_identity<typename Q::Records>{}, one);
+    };
+    [[maybe_unused]] const auto if_it_does = [&]<class Q>(std::type_identity<Q> each) {
+      if constexpr (TakesBack<Q>) look(each);
+    };
+    (if_it_does(std::type_identity<P>{}), ...);
+  }
+
   // Empty if no practice has an intent of that name. `where` names the field that was refused.
   static std::optional<Result<std::vector<NewEntry>>> perform(const State& state, std::string_view name,
-                                                              const codec::Json& fields, std::int32_t today,
+                                                              const codec::Json& fields, const Writer& writer,
                                                               codec::Where& where) {
     std::optional<Result<std::vector<NewEntry>>> out;
-    (perform_if<P>(std::get<typename P::State>(state), name, fields, today, where, out,
+    (perform_if<P>(std::get<typename P::State>(state), name, fields, writer, where, out,
                    std::type_identity<typename P::Intents>{}),
      ...);
     return out;
@@ -135,14 +154,14 @@ struct Table {
   }
   template <class Q, class... I>
   static void perform_if(const typename Q::State& state, std::string_view name, const codec::Json& fields,
-                         std::int32_t today, codec::Where& where,
+                         const Writer& writer, codec::Where& where,
                          std::optional<Result<std::vector<NewEntry>>>& out,
                          std::type_identity<std::tuple<I...>>) {
     [[maybe_unused]] const auto one = [&]<class J>(std::type_identity<J>) {
       if (name != J::name) return;
       const auto intent = codec::from_json<J>(fields, &where);
       if (!intent) return void(out = refuse(intent.error()));
-      const auto written = detail::perform_one(state, *intent, today);
+      const auto written = detail::perform_one(state, *intent, writer);
       if (!written) return void(out = refuse(written.error()));
       std::vector<NewEntry> entries;
       for (const auto& each : *written)

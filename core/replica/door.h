@@ -105,6 +105,8 @@ struct HomeShow {
     std::uint32_t waiting = 0;
     std::int32_t today = 0;
     std::optional<Pairing> pairing;
+    std::optional<std::int64_t> clock_off;
+    std::optional<bool> forked;
     static constexpr auto record = codec::describe(
         "HomeShow", "where this person stands",
         codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
@@ -116,7 +118,12 @@ struct HomeShow {
         codec::field(5, "waiting", &Answer::waiting, codec::any(), "own entries not yet with the relay"),
         codec::field(6, "today", &Answer::today, codec::any(), "my day, since 1970-01-01"),
         codec::field(7, "pairing", &Answer::pairing, codec::any(),
-                     "an invitation under way, or how it ended"));
+                     "an invitation under way, or how it ended"),
+        codec::field(
+            8, "clock_off", &Answer::clock_off, codec::any(),
+            "ms by which this clock seems ahead (negative: behind), if more than a day; writing asks"),
+        codec::field(9, "forked", &Answer::forked, codec::any(),
+                     "true: two entries stand under one number, so a device was copied; both are kept"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };
@@ -154,7 +161,27 @@ struct PairCancel {
       codec::describe("PairCancel", "end the invitation; of one that has ended: put it away");
 };
 
-using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel>;
+// An intent that writes is answered {"draft", "until"}: for undo_ms it can be undone without a trace, and
+// shows as if it were written. Then, at the next intent that writes, or when asked, it becomes entries.
+struct DraftUndo {
+  static constexpr std::string_view name = "draft.undo";
+  EntryId draft;
+  static constexpr auto record =
+      codec::describe("DraftUndo", "take back what was just written, as if it had never been",
+                      codec::field(0, "draft", &DraftUndo::draft, codec::any(), "as the intent answered"));
+};
+struct DraftSend {
+  static constexpr std::string_view name = "draft.send";
+  static constexpr auto record = codec::describe("DraftSend", "don't wait any longer: write it now");
+};
+struct ClockTrust {
+  static constexpr std::string_view name = "clock.trust";
+  static constexpr auto record = codec::describe(
+      "ClockTrust", "this device's date and time are right: write by them until it is closed");
+};
+
+using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
+                                  DraftUndo, DraftSend, ClockTrust>;
 using ReplicaViews = std::tuple<HomeShow>;
 
 }  // namespace tend::replica

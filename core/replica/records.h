@@ -3,6 +3,7 @@
 //   k          Vault (vault.h), in clear
 //   d          DeviceRecord
 //   i, j       an open invitation of mine; one that I was handed (core/space/pairing)
+//   w          DraftRecord: what was just written and can still be undone
 //   sN         SpaceRecord of this device's Nth space; sN.c its CursorRecord, rewritten with every batch
 //   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is
 //              full
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/base/days.h"
 #include "core/codec/record.h"
 #include "core/crypto/secret.h"
 
@@ -70,6 +72,23 @@ struct SpaceRecord {
   std::vector<Signature> start_signatures;
   std::vector<RosterAct> roster;
   codec::Unknown unknown;
+  [[nodiscard]] SpaceRecord clone() const {
+    SpaceRecord out{.kind = kind,
+                    .id = id,
+                    .channel = channel,
+                    .salt = salt,
+                    .slot = slot,
+                    .relay = relay,
+                    .partner = partner,
+                    .chain = chain,
+                    .epochs = {},
+                    .start = start,
+                    .start_signatures = start_signatures,
+                    .roster = roster,
+                    .unknown = unknown};
+    for (const auto& each : epochs) out.epochs.push_back({each.epoch, each.key->clone()});
+    return out;
+  }
   static constexpr auto record = codec::describe(
       "Space", "a space this device is in",
       codec::field(0, "kind", &SpaceRecord::kind, codec::at_most(1), "0 private, 1 us"),
@@ -114,6 +133,8 @@ struct StoredEntry {
   std::optional<Bytes> body;
   std::optional<EntryId> id;
   std::optional<std::int64_t> arrival;
+  std::optional<ItemHash> item;
+  std::optional<bool> erased;
   static constexpr auto record = codec::describe(
       "StoredEntry", "an entry, or more that became known of one",
       codec::field(0, "head", &StoredEntry::head, codec::any(), "as received"),
@@ -121,7 +142,10 @@ struct StoredEntry {
       codec::field(2, "blind", &StoredEntry::blind, codec::any(), "with the body"),
       codec::field(3, "body", &StoredEntry::body, codec::any(), "as received"),
       codec::field(4, "id", &StoredEntry::id, codec::any(), "in place of a head stored before"),
-      codec::field(5, "arrival", &StoredEntry::arrival, codec::any(), "the relay's stamp, UTC ms"));
+      codec::field(5, "arrival", &StoredEntry::arrival, codec::any(), "the relay's stamp, UTC ms"),
+      codec::field(6, "item", &StoredEntry::item, codec::any(),
+                   "of an own person's: the relay's name for it"),
+      codec::field(7, "erased", &StoredEntry::erased, codec::any(), "true: the relay was asked to empty it"));
 };
 
 struct BatchRecord {
@@ -129,6 +153,34 @@ struct BatchRecord {
   static constexpr auto record =
       codec::describe("Batch", "entries in the order they were stored",
                       codec::field(0, "entries", &BatchRecord::entries, codec::any(), "some"));
+};
+
+// Entries that are none yet: no number, no seal. The blinds are drawn here, so that a draft that was sent and
+// then forgotten by a disk is known again (space.cpp, fold).
+struct DraftEntry {
+  EntryId name;
+  std::uint16_t kind = 0;
+  Bytes fields;
+  std::optional<crypto::Blind> blind;
+  static constexpr auto record = codec::describe(
+      "DraftEntry", "an entry to be",
+      codec::field(0, "name", &DraftEntry::name, codec::any(), "random; stands for its id in views"),
+      codec::field(1, "kind", &DraftEntry::kind, codec::any(), "of the body"),
+      codec::field(2, "fields", &DraftEntry::fields, codec::any(), "one CBOR map"),
+      codec::field(3, "blind", &DraftEntry::blind, codec::any(), "of its commit"));
+};
+
+struct DraftRecord {
+  std::uint64_t space = 0;
+  std::int64_t at = 0;
+  std::int32_t day = 0;
+  std::vector<DraftEntry> entries;
+  static constexpr auto record =
+      codec::describe("Draft", "what one intent writes, while it can be undone",
+                      codec::field(0, "space", &DraftRecord::space, codec::any(), "N of sN"),
+                      codec::field(1, "at", &DraftRecord::at, codec::any(), "UTC ms"),
+                      codec::field(2, "day", &DraftRecord::day, codec::at_most(day_last), "the writer's day"),
+                      codec::field(3, "entries", &DraftRecord::entries, codec::any(), "in order"));
 };
 
 struct OutboxRecord {

@@ -7,7 +7,7 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j";
+constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", draft_key = "w";
 
 std::string to_socket_url(std::string_view origin) {
   if (origin.starts_with("https://")) return "wss://" + std::string(origin.substr(8)) + "/relay";
@@ -15,15 +15,14 @@ std::string to_socket_url(std::string_view origin) {
   return {};
 }
 
-// What the sentence of a refused field needs.
+}  // namespace
+
 Json args_of(const codec::Where& where) {
   if (where.field.empty()) return Json::object();
   Json args{{"field", std::string(where.field)}};
   if (where.limit < codec::integer_end - 1) args["limit"] = where.limit;
   return args;
 }
-
-}  // namespace
 
 Replica::Replica(crypto::Entropy& entropy) : state_(std::make_unique<State>(entropy)) {}
 Replica::~Replica() = default;
@@ -120,11 +119,16 @@ Result<void> Replica::State::restore(const Open& open) {
       if (!stored.contains("s" + std::to_string(n))) continue;
       auto space = Space::restore(n, stored, *vault_, *device_->seed, *entropy_);
       if (!space) return refuse(space.error());
-      (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(std::move(*space));
+      (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(Line{std::move(*space), {}});
     }
   }
-  const auto inviter = opened(inviter_key), joiner = opened(joiner_key);
-  if (!inviter || !joiner) return refuse(Refusal::storage_damaged);
+  const auto inviter = opened(inviter_key), joiner = opened(joiner_key), draft = opened(draft_key);
+  if (!inviter || !joiner || !draft) return refuse(Refusal::storage_damaged);
+  if (*draft) {  // the app was closed meanwhile: it is sent now
+    auto record = codec::decode<DraftRecord>(**draft);
+    if (!record) return refuse(Refusal::storage_damaged);
+    draft_ = Draft{std::move(*record), now_};
+  }
   if (*inviter) {
     auto side = space::pairing::Inviter::decode(**inviter);
     if (!side) return refuse(side.error());
@@ -147,13 +151,15 @@ void Replica::State::on(const Intent& intent) {
   if (broken_) return reply_refused(intent.id, *broken_);
   if (intent.name == practice::me::Start::name) return start(intent.id, intent.fields);
   if (intent.name.starts_with("pair.")) return pair_intent(intent);
+  if (intent.name.starts_with("draft.") || intent.name.starts_with("clock.")) return writing_intent(intent);
   practice_intent(intent);
 }
 
 void Replica::State::start(std::uint64_t id, const Json& fields) {
   if (device_) return reply_refused(id, Refusal::already_started);
   codec::Where where;
-  auto written = practice::Practices::perform({}, practice::me::Start::name, fields, today(), where);
+  auto written =
+      practice::Practices::perform({}, practice::me::Start::name, fields, {.today = today()}, where);
   if (!*written) {
     const auto why = written->error() == Refusal::text_too_long ? Refusal::name_too_long : written->error();
     return reply_refused(id, why, args_of(where));
@@ -165,7 +171,7 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
   space::pairing::Paired founded{.beginning = space::found_private(*entropy_, *device.seed)};
   founded.roster_item = space::seal_beginning(*entropy_, founded.beginning);
   auto mine = Space::begin(0, SpaceKind::mine, founded, *device.seed, *entropy_);
-  auto change = mine.prepare_write(**written, now_, today(), *vault_);
+  auto change = mine.prepare_write(mine.draft(**written, now_, today()), *vault_);
   if (!change) return reply_refused(id, change.error());
 
   auto puts = mine.first_puts(*vault_);
@@ -176,38 +182,13 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
       std::move(puts), {},
       [this, id, device = std::move(device), mine = std::move(mine), change = std::move(*change)]() mutable {
         device_ = std::move(device);
-        mine_.emplace(std::move(mine));
-        mine_->commit(std::move(change));
+        mine_.emplace(Line{std::move(mine), {}});
+        mine_->space.commit(std::move(change));
         changed("home.show");
         changed(practice::Audience::me);
         reply(id);
       },
       [this, id] { reply_refused(id, Refusal::storage_failed); });
-}
-
-void Replica::State::practice_intent(const Intent& intent) {
-  const auto audience = practice::Practices::audience_of(intent.name);
-  if (!audience) return reply_refused(intent.id, Refusal::intent_unknown);
-  if (!device_) return reply_refused(intent.id, Refusal::not_started);
-  auto* space = space_of(*audience);
-  if (!space || !space->started()) return reply_refused(intent.id, Refusal::no_partner_yet);
-  codec::Where where;
-  const auto written =
-      practice::Practices::perform(space->state(), intent.name, intent.fields, today(), where);
-  if (!*written) return reply_refused(intent.id, written->error(), args_of(where));
-  auto change = space->prepare_write(**written, now_, today(), *vault_);
-  if (!change) return reply_refused(intent.id, change.error());
-  auto puts = std::move(change->puts);
-  store(
-      std::move(puts), {},
-      [this, id = intent.id, space, audience = *audience, change = std::move(*change)]() mutable {
-        space->commit(std::move(change));
-        changed(audience);
-        changed("home.show");
-        reply(id);
-        hand_in();
-      },
-      [this, id = intent.id] { reply_refused(id, Refusal::storage_failed); });
 }
 
 void Replica::State::on(const Query& query) {
@@ -217,8 +198,8 @@ void Replica::State::on(const Query& query) {
   if (!audience) return reply_refused(query.id, Refusal::intent_unknown);
   const auto* space = space_of(*audience);
   static const practice::Practices::State nothing;
-  const auto answer =
-      practice::Practices::view(space ? space->state() : nothing, query.name, query.fields, viewer(space));
+  const auto answer = practice::Practices::view(space ? shown_state(*space) : nothing, query.name,
+                                                query.fields, viewer(space));
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());
   reply(query.id, **answer);
@@ -240,18 +221,7 @@ void Replica::State::on(const Content& content) {
 // ---- connections: which part a socket belongs to
 
 void Replica::State::on(const Connected& event) {
-  if (event.connection == channel_.connection && channel_.phase == Channel::Phase::connecting && us_) {
-    channel_.phase = Channel::Phase::hello;
-    channel_.deadline.set(now_);
-    channel_.nonce = crypto::draw<Nonce32>(*entropy_);
-    channel_.hello = protocol::encode(protocol::Hello{.versions = {protocol::version},
-                                                      .channel = us_->record().channel,
-                                                      .login = us_->keys().login,
-                                                      .nonce = channel_.nonce,
-                                                      .cursor = us_->cursor().cursor});
-    effects_.push_back(Send{event.connection, channel_.hello});
-    return;
-  }
+  if (auto* line = line_of(event.connection)) return say_hello(*line);
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting ||
         !mail_wanted(side))
@@ -266,16 +236,16 @@ void Replica::State::on(const Connected& event) {
 
 void Replica::State::on(const FrameIn& event) {
   if (event.connection.empty()) return;
-  if (event.connection == channel_.connection) return on_channel(event);
+  if (auto* line = line_of(event.connection)) return on_channel(*line, event);
   for (const auto side : {Side::inviter, Side::joiner})
     if (event.connection == mail(side).connection) return on_mail(side, event);
 }
 
 void Replica::State::on(const Disconnected& event) {
   if (event.connection.empty()) return;
-  if (event.connection == channel_.connection) {
-    channel_.connection.clear();
-    drop_channel(true);
+  if (auto* line = line_of(event.connection)) {
+    line->channel.connection.clear();
+    drop_channel(*line, true);
   }
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection) continue;
@@ -287,7 +257,7 @@ void Replica::State::on(const Disconnected& event) {
 void Replica::State::on(const Clock& clock) {
   asked_wake_.reset();  // it has come; if too early, it is asked for again
   if (!clock.online) return;
-  channel_.backoff.now();
+  for (auto* line : lines()) line->channel.backoff.now();
   inviter_mail_.backoff.now();
   joiner_mail_.backoff.now();
 }
@@ -301,14 +271,20 @@ std::string Replica::State::new_connection(std::string_view of) {
 void Replica::State::run_timers() {
   if (!opened_ || broken_) return;
   pairing_clock();
+  if (!pending_ && draft_ && draft_is_due()) send_draft();
   if (pending_) return;
-  if (channel_.deadline.passed(now_)) drop_channel(true);
+  for (auto* line : lines())
+    if (line->channel.deadline.passed(now_)) drop_channel(*line, true);
   for (const auto side : {Side::inviter, Side::joiner})
     if (mail(side).deadline.passed(now_)) drop_mail(side, true);
-  connect_channel();
+  for (auto* line : lines()) connect_channel(*line);
   connect_mail(Side::inviter);
   connect_mail(Side::joiner);
-  if (channel_.phase == Channel::Phase::reading || channel_.phase == Channel::Phase::live) after_reading();
+  for (auto* line : lines()) {
+    if (pending_) return;
+    const auto phase = line->channel.phase;
+    if (phase == Channel::Phase::reading || phase == Channel::Phase::live) after_reading(*line);
+  }
 }
 
 void Replica::State::ask_to_be_woken() {
@@ -318,9 +294,12 @@ void Replica::State::ask_to_be_woken() {
   const auto consider = [&](const std::optional<UnixMs>& at) {
     if (at && *at > now_ && (!next || *at < *next)) next = at;
   };
-  for (const auto* deadline : {&channel_.deadline, &inviter_mail_.deadline, &joiner_mail_.deadline})
-    consider(deadline->at());
-  if (us_) consider(channel_.backoff.next());
+  for (const auto* deadline : {&inviter_mail_.deadline, &joiner_mail_.deadline}) consider(deadline->at());
+  if (draft_) consider(draft_->due);
+  for (const auto* line : lines()) {
+    consider(line->channel.deadline.at());
+    consider(line->channel.backoff.next());
+  }
   if (mail_wanted(Side::inviter)) {
     consider(inviter_mail_.backoff.next());
     consider(inviter_->expires_at());
@@ -348,14 +327,15 @@ void Replica::State::changed(practice::Audience audience) {
 
 // ---- sockets of us spaces and mailboxes begin here, as both need an address
 
-void Replica::State::connect_channel() {
-  if (!us_ || channel_.phase != Channel::Phase::off || !channel_.backoff.due(now_)) return;
-  const auto url = to_socket_url(us_->record().relay);
-  if (url.empty()) return;
-  channel_.phase = Channel::Phase::connecting;
-  channel_.deadline.set(now_);
-  channel_.connection = new_connection("c");
-  effects_.push_back(Connect{channel_.connection, url});
+void Replica::State::connect_channel(Line& line) {
+  auto& channel = line.channel;
+  if (channel.phase != Channel::Phase::off || !channel.backoff.due(now_)) return;
+  const auto url = to_socket_url(line.space.record().relay);
+  if (url.empty()) return;  // of this device only
+  channel.phase = Channel::Phase::connecting;
+  channel.deadline.set(now_);
+  channel.connection = new_connection("c");
+  effects_.push_back(Connect{channel.connection, url});
   changed("home.show");
 }
 

@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/crypto/keys.h"
@@ -39,6 +40,7 @@ class Space {
     std::vector<std::uint64_t> arrived;                        // from it
     std::optional<SpaceRecord> record;
     std::optional<tend::space::Roster> roster;
+    std::vector<EntryId> emptied;  // of withdrawn words
     bool caught_up = false;
   };
 
@@ -52,13 +54,26 @@ class Space {
   // Every key it ever stored by, to forget it.
   [[nodiscard]] std::vector<std::string> stored_keys() const;
 
-  // Own entries, chained one after the other. Refused as space::write_entry says.
-  Result<Change> prepare_write(const std::vector<practice::NewEntry>& entries, UnixMs now, std::int32_t day,
-                               const Vault& vault);
+  // Entries to be, with fresh names and blinds.
+  [[nodiscard]] DraftRecord draft(const std::vector<practice::NewEntry>& entries, UnixMs at,
+                                  std::int32_t day) const;
+  // The draft as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
+  // chain where this device can't be sure of the end of its old one (PROTOCOL 2: a seq is never used twice).
+  Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault);
   // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
   // the cursor.
   [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
                                      const Vault& vault);
+  // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay
+  // has the withdrawal, of what is older than a week 72 h later. None: there is nothing to forget.
+  [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs relay_now, const Vault& vault) const;
+  // Own person's entries whose words the relay should forget and was not asked to, 64 items at most.
+  struct ToErase {
+    std::vector<EntryId> entries;
+    std::vector<ItemHash> items;
+  };
+  [[nodiscard]] ToErase to_erase() const;
+  [[nodiscard]] Change prepare_erased(const std::vector<EntryId>& entries, const Vault& vault) const;
   void commit(Change change);
 
   // Whether the log that a relay offers goes on from what was read before: same log and generation, same item
@@ -73,6 +88,14 @@ class Space {
   // All was read: own entries that this log lacks go to the outbox, sealed anew under the same ids.
   [[nodiscard]] Change prepare_caught_up(const Vault& vault);
 
+  // All that the relay holds was read once since the start: the end of the own chain is known.
+  void caught_up();
+  // Two entries of one chain share a number: a home was copied, or a browser lost a write.
+  [[nodiscard]] bool is_forked() const { return !book_->forks().empty(); }
+  // The latest time that is known to have been: the relay's stamps, and own entries on their way. UTC ms; of
+  // the last hundred.
+  [[nodiscard]] UnixMs newest_time() const;
+
   // Own entries that the log this cursor belongs to has not shown yet, sealed, oldest first.
   [[nodiscard]] const std::map<std::uint64_t, OutboxRecord>& outbox() const { return outbox_; }
   [[nodiscard]] bool is_waiting(const EntryId& id) const { return waiting_.contains(id); }
@@ -83,6 +106,8 @@ class Space {
   [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
   [[nodiscard]] bool started() const { return roster_.started(); }
   [[nodiscard]] const practice::Practices::State& state() const { return state_; }
+  // The state as if the draft were written already.
+  [[nodiscard]] practice::Practices::State state_with(const DraftRecord& draft) const;
   [[nodiscard]] practice::Audience audience() const {
     return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me;
   }
@@ -91,8 +116,12 @@ class Space {
   Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy);
   [[nodiscard]] std::string key(std::string_view suffix = {}) const;
   [[nodiscard]] const crypto::EpochKey* epoch_key(std::uint64_t epoch) const;
-  void take(StoredEntry entry);
+  void take(StoredEntry entry, std::uint64_t batch);
+  [[nodiscard]] Bytes encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const;
   void fold();
+  void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
+                const practice::Stamp& stamp) const;
+  [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
   void use_roster(tend::space::Roster roster);
   [[nodiscard]] tend::space::SealContext seal_context() const;
   [[nodiscard]] Change change() const;
@@ -109,9 +138,16 @@ class Space {
   tend::space::Roster roster_;
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
-  std::size_t folded_ = 0;  // rows of the book's log that are in it
-  Bytes tail_;              // entries of the batch that is still rewritten, encoded
+  std::size_t folded_ = 0;                   // rows of the book's log that are in it
+  std::array<std::set<Hash32>, 2> commits_;  // of these rows, by slot
+  bool end_is_sure_ = false;                 // of the chain: all its entries are here
+  Bytes tail_;                               // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
+  std::vector<std::vector<EntryId>> ids_by_batch_;
+  std::unordered_map<EntryId, std::uint64_t, FixedHash> batch_by_id_;
+  std::map<std::uint64_t, std::vector<StoredEntry>> aside_by_batch_;        // what the book refused
+  std::unordered_map<EntryId, std::set<ItemHash>, FixedHash> items_by_id_;  // of my person's entries
+  std::set<EntryId> erased_;                                                // the relay was asked
   std::map<std::uint64_t, OutboxRecord> outbox_;
   std::set<EntryId> waiting_;
   std::optional<CursorRecord> before_reading_again_;

@@ -1,6 +1,7 @@
 // Inside of the replica: what it holds between two events, and the parts that handle them. Each part is a
 // .cpp of its own:
 //   replica.cpp   the door: order of events, stores, intents and queries
+//   write.cpp     what practices write: drafts that can be undone, entries, the clock that is asked about
 //   sync.cpp      the sockets of us spaces: log-in, reading, appending, trying again
 //   pair.cpp      invitations and their mailboxes
 //   home.cpp      home.show
@@ -50,7 +51,13 @@ class Deadline {
   std::optional<UnixMs> at_;
 };
 
-// One socket of an us space. PROTOCOL 5.
+// What one intent is about to write. `due`: when it becomes entries.
+struct Draft {
+  DraftRecord record;
+  UnixMs due = 0;
+};
+
+// The socket of one space. PROTOCOL 5.
 struct Channel {
   enum class Phase : std::uint8_t { off, connecting, hello, login, reading, live };
   Phase phase = Phase::off;
@@ -60,9 +67,17 @@ struct Channel {
   std::uint64_t head = 0;             // of the log, when logged in
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
+  std::optional<std::uint64_t> erase_ref;               // an Erase under way
+  std::vector<EntryId> erasing;                         // of these
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
   Deadline deadline;
   Backoff backoff;
+};
+
+// A space with the socket to its relay.
+struct Line {
+  Space space;
+  Channel channel;
 };
 
 // One socket of a mailbox. PROTOCOL 4.
@@ -75,6 +90,9 @@ struct Mail {
   Deadline deadline;
   Backoff backoff;
 };
+
+// What the sentence of a refused field needs.
+Json args_of(const codec::Where& where);
 
 class Replica::State {
  public:
@@ -115,7 +133,6 @@ class Replica::State {
   void settle(std::uint64_t ticket, bool stored);
   Result<void> restore(const Open& open);
   void start(std::uint64_t id, const Json& fields);
-  void practice_intent(const Intent& intent);
   template <class T>
   std::optional<T> fields_of(const Intent& intent);
   void reply(std::uint64_t id, Json answer = Json::object()) {
@@ -130,18 +147,34 @@ class Replica::State {
   void ask_to_be_woken();
   std::string new_connection(std::string_view of);
 
+  // write.cpp
+  void practice_intent(const Intent& intent);
+  void writing_intent(const Intent& intent);
+  void keep_draft(std::uint64_t id, Space& space, DraftRecord record);
+  void undo_draft(std::uint64_t id, const EntryId& name);
+  template <class Done, class Failed>
+  void send_draft_then(Done done, Failed failed);
+  void send_draft();
+  [[nodiscard]] bool draft_is_due() const;
+  [[nodiscard]] std::optional<std::int64_t> clock_off_ms() const;
+  const practice::Practices::State& shown_state(const Space& space) const;
+  [[nodiscard]] Line* draft_line();
+
   // sync.cpp
-  void connect_channel();
-  void on_channel(const FrameIn& event);
-  void on_channel_frame(const protocol::Challenge& challenge);
-  void on_channel_frame(const protocol::Welcome& welcome);
-  void on_channel_frame(const protocol::Items& items);
-  void on_channel_frame(const protocol::Ack& ack);
-  void on_channel_frame(const protocol::Refused& refused);
-  void log_in(const protocol::Challenge& challenge);
-  void after_reading();
-  void hand_in();
-  void drop_channel(bool failed);
+  void connect_channel(Line& line);
+  void say_hello(Line& line);
+  void on_channel(Line& line, const FrameIn& event);
+  void on_channel_frame(Line& line, const protocol::Challenge& challenge);
+  void on_channel_frame(Line& line, const protocol::Welcome& welcome);
+  void on_channel_frame(Line& line, const protocol::Items& items);
+  void on_channel_frame(Line& line, const protocol::Ack& ack);
+  void on_channel_frame(Line& line, const protocol::Erased& erased);
+  void on_channel_frame(Line& line, const protocol::Refused& refused);
+  void log_in(Line& line, const protocol::Challenge& challenge);
+  void after_reading(Line& line);
+  void hand_in(Line& line);
+  void forget_withdrawn(Line& line);
+  void drop_channel(Line& line, bool failed);
   void relay_refused(const protocol::Refused& refused);
   void relay_accepted();
   void send(const std::string& connection, const protocol::Frame& frame) {
@@ -178,9 +211,20 @@ class Replica::State {
   std::string my_name() const;
   std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
   Space* space_of(practice::Audience audience) {
-    return audience == practice::Audience::us ? us_ptr() : mine_ ? &*mine_ : nullptr;
+    auto& line = audience == practice::Audience::us ? us_ : mine_;
+    return line ? &line->space : nullptr;
   }
-  Space* us_ptr() { return us_ ? &*us_ : nullptr; }
+  std::vector<Line*> lines() {
+    std::vector<Line*> out;
+    for (auto* line : {&us_, &mine_})
+      if (*line) out.push_back(&**line);
+    return out;
+  }
+  Line* line_of(const std::string& connection) {
+    for (auto* line : lines())
+      if (!connection.empty() && line->channel.connection == connection) return line;
+    return nullptr;
+  }
 
   crypto::Entropy* entropy_;
   UnixMs now_ = 0;
@@ -193,11 +237,14 @@ class Replica::State {
   std::optional<Vault> vault_;
   bool vault_is_stored_ = false;
   std::optional<DeviceRecord> device_;
-  std::optional<Space> mine_, us_;
+  std::optional<Line> mine_, us_;
   std::optional<space::pairing::Inviter> inviter_;
   std::optional<space::pairing::Joiner> joiner_;
   crypto::SecretBytes stored_inviter_, stored_joiner_;  // as last stored, to fall back on when a store fails
-  Channel channel_;
+  std::optional<Draft> draft_;  // one at most: whoever writes on has done with the one before
+  mutable std::optional<practice::Practices::State> shown_;  // of the draft's space, with the draft
+  std::optional<std::int64_t> relay_ahead_ms_;  // the relay's clock less this one, at the last log-in
+  bool clock_is_trusted_ = false;               // the person said that this device's clock is right
   Mail inviter_mail_, joiner_mail_;
   std::optional<Refusal> trouble_;
   std::vector<std::string> words_;  // content: 2048 or none
@@ -208,6 +255,19 @@ class Replica::State {
   std::deque<Event> waiting_;
   std::optional<UnixMs> asked_wake_;
 };
+
+template <class T>
+std::optional<T> Replica::State::fields_of(const Intent& intent) {
+  codec::Where where;
+  auto fields = codec::from_json<T>(intent.fields, &where);
+  if (fields) return std::move(*fields);
+  // Whatever was typed where a link belongs: if it can't be one, that is what to say.
+  const bool is_link = std::is_same_v<T, PairOpen> && (fields.error() == Refusal::text_too_long ||
+                                                       fields.error() == Refusal::text_has_controls);
+  reply_refused(intent.id, is_link ? Refusal::link_malformed : fields.error(),
+                Json{{"field", std::string(where.field)}, {"limit", where.limit}});
+  return std::nullopt;
+}
 
 template <class Done, class Failed>
 void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done,

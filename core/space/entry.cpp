@@ -175,12 +175,14 @@ Result<OpenedBody> open_body(const SealContext& context, BytesView body_part) {
 }
 
 Bytes seal_entry(const SealContext& context, const OpenedEntry& entry, crypto::Entropy& entropy) {
-  check(entry.body.has_value(), "an entry is sealed with its body");
   channel::Item out;
   out.epoch = context.epoch;
   out.slot = context.slot;
   out.head_part = seal_head(context, crypto::draw<crypto::Nonce24>(entropy), {entry.head, entry.signature});
-  out.body_part = seal_body(context, crypto::draw<crypto::Nonce24>(entropy), *entry.body);
+  if (entry.body)
+    out.body_part = seal_body(context, crypto::draw<crypto::Nonce24>(entropy), *entry.body);
+  else
+    out.body_hash = crypto::draw<Hash32>(entropy);
   return codec::encode(out);
 }
 
@@ -201,7 +203,7 @@ Result<WrittenEntry> write_entry(const SpaceId& space, const crypto::EntrySecret
   if (draft.body.size() > body_bytes_max) return refuse(Refusal::bytes_too_long);
   if (draft.deps.size() > deps_max) return refuse(Refusal::list_too_long);
   if (draft.prev && draft.prev->seq == seq_last) return refuse(Refusal::field_out_of_range);
-  OpenedBody body{crypto::draw<crypto::Blind>(entropy), draft.body};
+  OpenedBody body{draft.blind ? draft.blind->clone() : crypto::draw<crypto::Blind>(entropy), draft.body};
   HeadFields fields{.chain = draft.chain,
                     .seq = draft.prev ? draft.prev->seq + 1 : 0,
                     .prev = draft.prev ? draft.prev->id : EntryId{},

@@ -159,7 +159,7 @@ Result<OpenedHead> open_head(const SealContext& context, BytesView head_part);
 Result<OpenedBody> open_body(const SealContext& context, BytesView body_part);
 
 // The item's bytes, ready for the relay. Also re-seals under a newer epoch: another item, the same entry id.
-// The entry has its body.
+// One without its body gets a hash that no body has: nothing can be put there any more.
 Bytes seal_entry(const SealContext& context, const OpenedEntry& entry, crypto::Entropy& entropy);
 // `key` is that of the item's epoch. Refused if the head doesn't open; a body that doesn't is left out, to be
 // asked for again.
@@ -173,7 +173,8 @@ struct Draft {
   std::vector<Ref> deps;    // Book::next_deps
   UnixMs at = 0;
   std::int32_t day = 0;
-  Bytes body;  // encode_body
+  Bytes body;                            // encode_body
+  const crypto::Blind* blind = nullptr;  // drawn before; none: a fresh one
 };
 
 struct WrittenEntry {
@@ -181,7 +182,7 @@ struct WrittenEntry {
   OpenedEntry entry;
 };
 
-// Signs, with a fresh blind. bytes_too_long: body over 64 KiB; field_out_of_range: at, day, or no number left
+// Signs. bytes_too_long: body over 64 KiB; field_out_of_range: at, day, or no number left
 // in the chain (then begin a new one); list_too_long: more than four deps.
 Result<WrittenEntry> write_entry(const SpaceId& space, const crypto::EntrySecret& secret, const Draft& draft,
                                  crypto::Entropy& entropy);

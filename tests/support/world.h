@@ -35,6 +35,8 @@ class Device {
 
   // Does what the person asks; answers the reply, or throws Refused. Lets everything settle first and after.
   Json act(std::string_view intent, Json fields = Json::object());
+  // The same, and lets no more time pass than said: what can be undone for a while still can.
+  Json act_within(std::int64_t ms, std::string_view intent, Json fields = Json::object());
   Json ask(std::string_view view);
   [[nodiscard]] Json home() { return ask("home.show"); }
   [[nodiscard]] Json pairing() { return home().value("pairing", Json::object()); }
@@ -46,6 +48,7 @@ class Device {
   void reload() { close(), open(); }
 
   bool online = true;
+  std::int64_t clock_ahead_ms = 0;  // of the world's clock
   bool store_fails = false;
   bool lose_frames_out = false;  // what this device sends is lost, and nobody tells it
   std::map<std::string, Bytes> stored;
@@ -193,7 +196,8 @@ inline void Device::close() {
 }
 
 inline void Device::step(decltype(replica::Event::what) what) {
-  auto effects = replica_->step({.now = world_.now, .utc_offset_min = 60, .what = std::move(what)});
+  auto effects =
+      replica_->step({.now = world_.now + clock_ahead_ms, .utc_offset_min = 60, .what = std::move(what)});
   for (auto& effect : effects) carry_out(effect);
 }
 
@@ -225,7 +229,7 @@ inline void Device::carry_out(replica::Effect& effect) {
   } else if (auto* refused = std::get_if<replica::ReplyRefused>(&effect)) {
     refusals_.emplace(refused->id, Refused(refused->why, refused->args));
   } else if (auto* wake = std::get_if<replica::Wake>(&effect)) {
-    wake_ = wake->at;
+    wake_ = wake->at - clock_ahead_ms;
   }
 }
 
@@ -246,9 +250,13 @@ inline bool Device::run_one() {
 }
 
 inline Json Device::act(std::string_view intent, Json fields) {
+  return act_within(10'000, intent, std::move(fields));
+}
+
+inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fields) {
   const auto id = ++last_id_;
   step(replica::Intent{id, std::string(intent), std::move(fields)});
-  world_.settle();
+  world_.settle(ms);
   if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
   const auto reply = replies_.find(id);
   if (reply == replies_.end()) throw std::runtime_error("no answer to " + std::string(intent));

@@ -11,11 +11,11 @@ std::optional<Refusal> validate(const Named& named) {
 
 void fold(State& state, const Stamp&, const Named& named) { state.name = named.name; }
 
-Result<std::vector<std::variant<Named>>> perform(const State& state, const Start& start, std::int32_t) {
+Result<Written<Me>> perform(const State& state, const Start& start, const Writer&) {
   if (!state.name.empty()) return refuse(Refusal::already_started);
   const Named named{.name = std::string(trimmed(start.called))};
   if (const auto why = validate(named)) return refuse(*why);
-  return std::vector<std::variant<Named>>{named};
+  return Written<Me>{named};
 }
 
 }  // namespace tend::practice::me

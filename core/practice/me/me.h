@@ -33,8 +33,6 @@ struct Start {
       "MeStart", "begin, with a name",
       codec::field(0, "name", &Start::called, codec::line(name_bytes_max), "how I want to be called"));
 };
-// name_empty if nothing is left of it without white space at its ends; already_started if there is a name.
-Result<std::vector<std::variant<Named>>> perform(const State& state, const Start& start, std::int32_t today);
 
 struct Me {
   static constexpr std::string_view name = "me";
@@ -45,5 +43,8 @@ struct Me {
   using Intents = std::tuple<Start>;
   using Views = std::tuple<>;
 };
+
+// name_empty if nothing is left of it without white space at its ends; already_started if there is a name.
+Result<Written<Me>> perform(const State& state, const Start& start, const Writer& writer);
 
 }  // namespace tend::practice::me

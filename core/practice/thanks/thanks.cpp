@@ -1,5 +1,7 @@
 #include "core/practice/thanks/thanks.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 
 namespace tend::practice::thanks {
@@ -12,6 +14,24 @@ std::optional<std::string> without_ends(const std::optional<std::string>& text) 
   return std::string(rest);
 }
 
+template <class S>
+auto find_in(S& state, const EntryId& id) -> decltype(&state.all.front()) {
+  const auto at = state.place_by_id.find(id);
+  return at == state.place_by_id.end() ? nullptr : &state.all[at->second];
+}
+
+// The thanks while it stands.
+template <class S>
+auto standing(S& state, const EntryId& id) -> decltype(&state.all.front()) {
+  auto* found = find_in(state, id);
+  return found && !found->withdrawn ? found : nullptr;
+}
+
+void add(State& state, State::Thanks thanks) {
+  state.place_by_id.emplace(thanks.stamp().id, state.all.size());
+  state.all.push_back(std::move(thanks));
+}
+
 }  // namespace
 
 std::optional<Refusal> validate(const Said& said) {
@@ -19,34 +39,135 @@ std::optional<Refusal> validate(const Said& said) {
   return std::nullopt;
 }
 
-void fold(State& state, const Stamp& stamp, const Said& said) { state.all.push_back({stamp, said}); }
+std::optional<Refusal> validate(const Edited& edited) {
+  if (trimmed(edited.did).empty()) return Refusal::text_empty;
+  return std::nullopt;
+}
 
-Result<std::vector<std::variant<Said>>> perform(const State&, const Say& say, std::int32_t) {
+std::optional<Refusal> validate(const Received& received) {
+  if (received.words && trimmed(*received.words).empty()) return Refusal::text_empty;
+  return std::nullopt;
+}
+
+void fold(State& state, const Stamp& stamp, const Said& said) { add(state, {.versions = {{stamp, said}}}); }
+
+void fold(State& state, const Stamp& stamp, const Edited& edited) {
+  auto* thanks = standing(state, edited.thanks);
+  if (!thanks || thanks->stamp().slot != stamp.slot) return;
+  thanks->versions.push_back({stamp,
+                              {.did = edited.did,
+                               .shows = edited.shows,
+                               .meant = edited.meant,
+                               .act = thanks->versions.front().said.act}});
+}
+
+void fold(State& state, const Stamp& stamp, const Received& received) {
+  auto* thanks = standing(state, received.thanks);
+  if (!thanks || thanks->stamp().slot == stamp.slot) return;
+  thanks->answers.push_back({stamp, received});
+}
+
+void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal) {
+  auto* thanks = find_in(state, object.id);
+  if (!thanks) return add(state, {.versions = {{object, {}}}, .withdrawn = withdrawal});
+  thanks->versions = {{object, {}}};
+  thanks->answers.clear();
+  thanks->withdrawn = withdrawal;
+}
+
+// ---- what a person asks for
+
+Result<Written<Thanks>> perform(const State&, const Say& say, const Writer&) {
   const Said said{.did = std::string(trimmed(say.did)),
                   .shows = without_ends(say.shows),
                   .meant = without_ends(say.meant),
                   .act = say.act};
   if (const auto why = validate(said)) return refuse(*why);
-  return std::vector<std::variant<Said>>{said};
+  return Written<Thanks>{said};
 }
 
-List::Answer view(const State& state, const List&, const Viewer& viewer) {
-  List::Answer out;
-  for (auto each = state.all.rbegin(); each != state.all.rend(); ++each) {
-    const auto& [stamp, said] = *each;
-    const bool mine = stamp.slot == viewer.slot;
-    ListItem item{.id = stamp.id,
-                  .mine = mine,
-                  .by = viewer.names[stamp.slot],
-                  .did = said.did,
-                  .shows = said.shows,
-                  .meant = said.meant,
-                  .day = stamp.day,
-                  .at = stamp.at,
-                  .arrived = stamp.arrived};
-    if (mine && viewer.is_waiting && viewer.is_waiting(stamp.id)) item.waiting = true;
-    out.items.push_back(std::move(item));
+Result<Written<Thanks>> perform(const State& state, const Edit& edit, const Writer& writer) {
+  const Edited edited{.thanks = edit.id,
+                      .did = std::string(trimmed(edit.did)),
+                      .shows = without_ends(edit.shows),
+                      .meant = without_ends(edit.meant)};
+  if (const auto why = validate(edited)) return refuse(*why);
+  const auto* thanks = standing(state, edit.id);
+  if (!thanks) return refuse(Refusal::not_there);
+  if (thanks->stamp().slot != writer.slot) return refuse(Refusal::not_mine);
+  const auto& last = thanks->versions.back().said;
+  if (last.did == edited.did && last.shows == edited.shows && last.meant == edited.meant)
+    return Written<Thanks>{};
+  return Written<Thanks>{edited};
+}
+
+Result<Written<Thanks>> perform(const State& state, const Withdraw& withdraw, const Writer& writer) {
+  const auto* thanks = standing(state, withdraw.id);
+  if (!thanks) return refuse(Refusal::not_there);
+  if (thanks->stamp().slot != writer.slot) return refuse(Refusal::not_mine);
+  Withdrawal out{.object = withdraw.id, .of = Said::kind};
+  for (const auto& version : thanks->versions) out.entries.push_back(version.stamp.id);
+  return Written<Thanks>{out};
+}
+
+Result<Written<Thanks>> perform(const State& state, const Receive& receive, const Writer& writer) {
+  const auto* thanks = standing(state, receive.id);
+  if (!thanks) return refuse(Refusal::not_there);
+  if (thanks->stamp().slot == writer.slot) return refuse(Refusal::is_mine);
+  const Received received{.thanks = receive.id, .words = without_ends(receive.words)};
+  if (!thanks->answers.empty() && thanks->answers.back().received.words == received.words)
+    return Written<Thanks>{};
+  return Written<Thanks>{received};
+}
+
+// ---- what is shown
+
+namespace {
+
+template <class Item>
+void mark_own(Item& item, const EntryId& id, const Viewer& viewer) {
+  if (const auto until = viewer.undo_until ? viewer.undo_until(id) : std::nullopt)
+    item.undo_until = until, item.draft = id;
+  else if (viewer.is_waiting && viewer.is_waiting(id))
+    item.waiting = true;
+}
+
+ListItem shown(const State::Thanks& thanks, const Viewer& viewer) {
+  const auto& stamp = thanks.stamp();
+  const auto& last = thanks.versions.back();
+  ListItem item{.id = stamp.id,
+                .mine = stamp.slot == viewer.slot,
+                .by = viewer.names[stamp.slot],
+                .did = last.said.did,
+                .shows = last.said.shows,
+                .meant = last.said.meant,
+                .day = stamp.day,
+                .at = stamp.at,
+                .arrived = stamp.arrived};
+  if (thanks.versions.size() > 1) item.before.emplace();
+  for (auto each = thanks.versions.begin(); each + 1 != thanks.versions.end(); ++each)
+    item.before->push_back(
+        {each->said.did, each->said.shows, each->said.meant, each->stamp.day, each->stamp.at});
+  if (thanks.withdrawn) item.withdrawn = thanks.withdrawn->day;
+  if (item.mine) mark_own(item, thanks.withdrawn ? thanks.withdrawn->id : last.stamp.id, viewer);
+  if (!thanks.answers.empty()) {
+    const auto& answer = thanks.answers.back();
+    item.answer = {.words = answer.received.words, .day = answer.stamp.day, .at = answer.stamp.at};
+    if (!item.mine) mark_own(*item.answer, answer.stamp.id, viewer);
   }
+  return item;
+}
+
+}  // namespace
+
+List::Answer view(const State& state, const List&, const Viewer& viewer) {
+  std::vector<const State::Thanks*> newest_first;
+  for (const auto& each : state.all) newest_first.push_back(&each);
+  std::sort(newest_first.begin(), newest_first.end(), [](const auto* a, const auto* b) {
+    return std::pair(a->stamp().t, a->stamp().id) > std::pair(b->stamp().t, b->stamp().id);
+  });
+  List::Answer out;
+  for (const auto* each : newest_first) out.items.push_back(shown(*each, viewer));
   return out;
 }
 
