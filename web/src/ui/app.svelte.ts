@@ -2,6 +2,7 @@
 // storage would hold them in the open.
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
+import { noteBegun } from "./keep";
 import type { HomeShow, Intents, Refused, ThanksItem } from "../core/views";
 
 export class Draft {
@@ -20,6 +21,18 @@ export class Draft {
   }
 }
 
+/** What is typed into the other fields, so that it is still there after going back and forward. */
+export class Typed {
+  name = $state("");
+  link = $state("");
+  pairingWords = $state(["", "", "", ""]);
+
+  clear(): void {
+    this.name = this.link = "";
+    this.pairingWords = ["", "", "", ""];
+  }
+}
+
 class App {
   home = $state.raw<HomeShow | undefined>();
   thanks = $state.raw<ThanksItem[]>([]);
@@ -31,6 +44,9 @@ class App {
   /** The invitation link this page was opened with; kept until the core has taken it. */
   link = $state.raw<string | undefined>();
   readonly draft = new Draft();
+  readonly typed = new Typed();
+  /** How many of the days between the two the list shows. */
+  listed = $state(60);
   private core: Core | undefined;
   private knownItems = false;
 
@@ -65,6 +81,7 @@ class App {
 
   forget(): void {
     this.draft.clear();
+    this.typed.clear();
     this.link = undefined;
     this.core?.stop();
   }
@@ -76,6 +93,7 @@ class App {
   private async readHome(): Promise<void> {
     try {
       this.home = await this.core?.view("home.show");
+      if (this.home?.person) noteBegun();
     } catch (trouble) {
       this.meet(trouble);
     }
