@@ -170,5 +170,6 @@ export const scenes: Record<string, Scene> = {
   list: { home: both, thanks: many, route: { at: "thanks.list" } },
   blocked_wasm: { home: base, blocked: "wasm" },
   blocked_storage: { home: base, blocked: "storage" },
+  blocked_cleared: { home: both, blocked: "cleared", draft: { did: "You did the dishes while" } },
   blocked_elsewhere: { home: both, blocked: "elsewhere", draft: { did: "You did the dishes while" } },
 };

@@ -3,6 +3,7 @@
 import { now } from "../core/time";
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
+import { noteBegun } from "./keep";
 import type { HomeShow, Intents, Refused, ThanksItem } from "../core/views";
 
 const undo_longest_ms = 8_000;
@@ -32,6 +33,18 @@ export interface Undo {
   restore: () => void;
 }
 
+/** What is typed into the other fields, so that it is still there after going back and forward. */
+export class Typed {
+  name = $state("");
+  link = $state("");
+  pairingWords = $state(["", "", "", ""]);
+
+  clear(): void {
+    this.name = this.link = "";
+    this.pairingWords = ["", "", "", ""];
+  }
+}
+
 class App {
   home = $state.raw<HomeShow | undefined>();
   thanks = $state.raw<ThanksItem[]>([]);
@@ -45,6 +58,9 @@ class App {
   readonly draft = new Draft();
   undo = $state.raw<Undo | undefined>();
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly typed = new Typed();
+  /** How many of the days between the two the list shows. */
+  listed = $state(60);
   private core: Core | undefined;
   private knownItems = false;
 
@@ -120,6 +136,7 @@ class App {
 
   forget(): void {
     this.draft.clear();
+    this.typed.clear();
     this.link = undefined;
     this.core?.stop();
   }
@@ -131,6 +148,7 @@ class App {
   private async readHome(): Promise<void> {
     try {
       this.home = await this.core?.view("home.show");
+      if (this.home?.person) noteBegun();
     } catch (trouble) {
       this.meet(trouble);
     }
