@@ -260,6 +260,10 @@ TEST_F(ActTest, AWayBackThatLeadsElsewhereMakesTheActSkipped) {
   EXPECT_EQ(append(std::move(without), ben), Refusal::statement_form);
   ASSERT_EQ(append(draft(Op::rotate, ben), ben), Refusal{});
   expect_the_same(ada, nullptr);
+  auto needless = draft(Op::minver, ben);
+  needless.statement.floor = 1;
+  needless.back = reader.keys.at(0).clone();
+  EXPECT_EQ(append(std::move(needless), ben), Refusal::statement_form);
   ASSERT_EQ(append(*added(ben, laptop, 1)), Refusal{});
   expect_the_same(laptop, &newest());
 }
