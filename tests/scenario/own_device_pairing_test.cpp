@@ -379,6 +379,25 @@ TEST_F(OwnDevice, TheInviterTakesOnlyConsentsToWhatItHandedOver) {
   EXPECT_EQ(state_after([](auto& c) { c[0].consent = c[1].consent; }, false), InviterState::ended);
 }
 
+TEST_F(OwnDevice, AGrantIsBelievedOnlyAsFarAsTheLogShowsIt) {
+  const auto keys = crypto::derive_device_keys(laptop.seed, mine.salt.view());
+  const auto log = log_of(mine);
+  const auto why = [&](auto change) {
+    auto grant = granted(mine, 0);
+    change(grant);
+    const auto read = read_granted(grant, keys, log);
+    return read ? Refusal{} : read.error();
+  };
+  EXPECT_EQ(why([](auto&) {}), Refusal{});
+  EXPECT_EQ(why([](auto& g) { g.head.hash.bytes[0] ^= 1; }), Refusal::statement_form);
+  EXPECT_EQ(why([](auto& g) { g.head.n = 1; }), Refusal::statement_not_next);
+  EXPECT_EQ(why([](auto& g) { g.salt.bytes[0] ^= 1; }), Refusal::statement_form);
+  EXPECT_EQ(why([](auto& g) { g.channel.bytes[0] ^= 1; }), Refusal::statement_form);
+  EXPECT_EQ(why([](auto& g) { g.epoch = 1; }), Refusal::statement_form);
+  EXPECT_EQ(why([&](auto& g) { g.key = crypto::draw<crypto::EpochKey>(chance); }), Refusal::does_not_open);
+  EXPECT_EQ(why([&](auto& g) { g.space = us.space; }), Refusal::statement_form);
+}
+
 // Any of the five places may hold anything, at any moment.
 TEST_F(OwnDevice, RandomMessagesNeverDoMoreThanEndIt) {
   SeededEntropy dice{"dice"};

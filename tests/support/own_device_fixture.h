@@ -28,6 +28,18 @@ struct OwnDevice : Pairing {
     sign_beginning(*out, us_ben), sign_beginning(*out, us_ada);
     return std::move(*out);
   }
+  // The log of a space as it begins, and with the laptop added by Ada.
+  std::vector<LoggedAct> log_of(const Beginning& space) {
+    return {{seal_beginning(chance, space), space.admission, space.admission_signatures}};
+  }
+  Result<LoggedAct> added(const Beginning& space, const SpaceConsent& consent) {
+    const auto log = log_of(space);
+    const auto keys = crypto::derive_device_keys(ada.seed, space.salt.view());
+    const auto read = read_roster(space.space, &space.key, keys.box, keys.box_secret, log);
+    if (!read) return refuse(read.error());
+    return make_add(chance, read->roster, read->chain, keys, space.key, consent.subject, consent.consent);
+  }
+
   static SpaceGrant granted(const Beginning& space, std::uint64_t slot) {
     SpaceGrant out{.salt = space.salt,
                    .space = space.space,
@@ -61,6 +73,21 @@ struct OwnDevice : Pairing {
     }
     EXPECT_EQ(ada.side->partner_name(), "laptop");
     EXPECT_EQ(laptop.side->partner_name(), "Ada");
+    const Beginning* spaces[] = {&mine, &us};
+    for (std::size_t i = 0; i < 2; ++i) {
+      auto log = log_of(*spaces[i]);
+      const auto act = added(*spaces[i], (*consents)[i]);
+      ASSERT_TRUE(act);
+      const auto keys = crypto::derive_device_keys(laptop.seed, (*grants)[i].salt.view());
+      const auto before = read_granted((*grants)[i], keys, log);
+      ASSERT_TRUE(before);
+      EXPECT_FALSE(before->roster.members().contains(keys.entry));
+      log.push_back(*act);
+      const auto read = read_granted((*grants)[i], keys, log);
+      ASSERT_TRUE(read);
+      EXPECT_EQ(read->roster.members().at(keys.entry), (*consents)[i].subject);
+      EXPECT_EQ(read->chain.slot_of(keys.login), (*consents)[i].subject.slot);
+    }
     EXPECT_FALSE(ada.side->paired() || laptop.side->paired());
     EXPECT_TRUE(laptop.side->done().changed);
     EXPECT_EQ(laptop.state(), JoinerState::done);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/crypto/box.h"
+#include "core/space/pairing/pairing.h"
 
 namespace tend::space::pairing {
 namespace {
@@ -53,6 +54,20 @@ bool consents_fit(std::span<const SpaceGrant> granted, std::span<const SpaceCons
     for (const auto& key : {subject.entry.bytes, subject.login.bytes, subject.box.bytes}) keys.insert(key);
   }
   return keys.size() == 3 * granted.size();
+}
+
+Result<ReadRoster> read_granted(const SpaceGrant& grant, const crypto::DeviceKeys& keys,
+                                std::span<const LoggedAct> acts) {
+  check(grant.key.has_value(), "a grant holds a key");
+  if (acts.size() <= grant.head.n) return refuse(Refusal::statement_not_next);
+  auto read = read_roster(grant.space, &*grant.key, keys.box, keys.box_secret, acts);
+  if (!read) return read;
+  const auto key = read->keys.find(grant.epoch);
+  const bool as_granted = read->chain.channel() == grant.channel && read->roster.salt() == grant.salt &&
+                          read->steps[grant.head.n].head == grant.head.hash && key != read->keys.end() &&
+                          equal(key->second, *grant.key);
+  if (!as_granted) return refuse(Refusal::statement_form);
+  return read;
 }
 
 }  // namespace tend::space::pairing

@@ -38,7 +38,7 @@
 //   B on_mailbox      checks that each is there once and whole: may be accepted
 //   B accept          derives its keys for each, puts m4: its consents; the spaces are known
 //   A on_mailbox      checks m4: the consents are ready for make_add (core/space/act.h), one act a space
-//   B done            once all these acts were read from the channels (space::read_roster)
+//   B done            once read_granted has found it among the members of each
 //
 // An invitation serves one purpose: it stands in the link and in m0, so in what both read aloud.
 #pragma once
@@ -52,6 +52,7 @@
 
 #include "core/base/days.h"
 #include "core/crypto/entropy.h"
+#include "core/space/act.h"
 #include "core/space/pairing/messages.h"
 #include "core/space/roster.h"
 
@@ -363,5 +364,13 @@ class Joiner {
   JoinerRecord r_;
   bool other_was_first_ = false;
 };
+
+// ---- purpose d: a granted space, as its log shows it
+
+// The space's roster, from all acts of the grant's channel, act 0 first. `keys`: this device's there; whether
+// they were added yet, `roster.members()` says. read_roster's refusals; statement_not_next if the acts end
+// before the grant's roster head; statement_form if channel, salt, roster head or key are others than granted.
+Result<ReadRoster> read_granted(const SpaceGrant& grant, const crypto::DeviceKeys& keys,
+                                std::span<const LoggedAct> acts);
 
 }  // namespace tend::space::pairing
