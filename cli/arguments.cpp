@@ -144,7 +144,7 @@ class Reader {
     try {
       app_.parse(std::move(arguments));
     } catch (const CLI::CallForHelp&) {
-      return Ended{exit_ok, {}, deepest()->help("", CLI::AppFormatMode::Normal), false};
+      return Ended{exit_ok, {}, app_.help(), false};
     } catch (const CLI::CallForVersion& said) {
       return Ended{exit_ok, {}, std::string(said.what()) + "\n", false};
     } catch (const CLI::ParseError& trouble) {
