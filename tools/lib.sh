@@ -5,6 +5,9 @@ if [ -x "$PWD/build/node/bin/node" ]; then
   PATH=$PWD/build/node/bin:$PATH
 fi
 
+# Compiled results are found again whatever the folder's name is.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 # phase LOG SAYING ADVICE COMMAND…: runs the command with its output in build/log/LOG.log. Says how long it took if that
 # was more than a moment. If it fails, prints the end of its output and the advice, and ends the script.
 phase() {

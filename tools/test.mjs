@@ -20,6 +20,7 @@ const partByName = {
   vectors: { needs: ['vectors'], run: vectors },
   structure: { needs: [], run: () => nodeTests('structure', cpus().length) },
   web: { needs: ['types'], run: web },
+  mutants: { needs: [], run: mutants },
   e2e: { needs: ['app_test', 'unsealed'], run: () => nodeTests('e2e', 1) },
 };
 
@@ -163,6 +164,14 @@ async function nodeTests(folder, concurrency) {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
   // What --only leaves out is reported as skipped.
   return judged(`tests/${folder}`, ended, lines.map((line) => JSON.parse(line)).filter((one) => only === '' || !one.skipped));
+}
+
+// Each line broken on purpose that some test must notice.
+async function mutants() {
+  const args = [join(root, 'tools/mutants.mjs'), ...only.split(' ').filter(Boolean)];
+  const ended = await launch(process.execPath, args, { limit: 60 * minutes });
+  const lines = ended.output.split('\n').filter((line) => line.startsWith('{'));
+  return judged('mutants', ended, lines.map((line) => JSON.parse(line)));
 }
 
 async function web() {

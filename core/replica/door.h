@@ -106,6 +106,7 @@ struct HomeShow {
     std::int32_t today = 0;
     std::optional<Pairing> pairing;
     std::optional<std::int64_t> clock_off;
+    std::optional<bool> forked;
     static constexpr auto record = codec::describe(
         "HomeShow", "where this person stands",
         codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
@@ -120,7 +121,9 @@ struct HomeShow {
                      "an invitation under way, or how it ended"),
         codec::field(
             8, "clock_off", &Answer::clock_off, codec::any(),
-            "ms by which this clock seems ahead (negative: behind), if more than a day; writing asks"));
+            "ms by which this clock seems ahead (negative: behind), if more than a day; writing asks"),
+        codec::field(9, "forked", &Answer::forked, codec::any(),
+                     "true: two entries stand under one number, so a device was copied; both are kept"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };

@@ -4,7 +4,7 @@
 namespace tend::replica {
 
 std::string Replica::State::my_name() const {
-  return mine_ ? std::get<practice::me::State>(mine_->state()).name : std::string();
+  return mine_ ? std::get<practice::me::State>(mine_->space.state()).name : std::string();
 }
 
 practice::Viewer Replica::State::viewer(const Space* space) const {
@@ -26,13 +26,13 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
 HomeShow::Answer Replica::State::home() const {
   HomeShow::Answer out{.today = today()};
   if (device_) out.person = Person{my_name()};
-  if (us_ && us_->started()) out.partner = Person{us_->record().partner};
+  if (us_ && us_->space.started()) out.partner = Person{us_->space.record().partner};
   if (us_) {
-    out.relay_origin = us_->record().relay;
-    out.waiting = static_cast<std::uint32_t>(us_->outbox().size());
-    out.relay = channel_.phase == Channel::Phase::live ? RelayStatus::online
-                : channel_.backoff.waiting()           ? RelayStatus::offline
-                                                       : RelayStatus::connecting;
+    out.relay_origin = us_->space.record().relay;
+    out.waiting = static_cast<std::uint32_t>(us_->space.outbox().size());
+    out.relay = us_->channel.phase == Channel::Phase::live ? RelayStatus::online
+                : us_->channel.backoff.waiting()           ? RelayStatus::offline
+                                                           : RelayStatus::connecting;
   } else if (mail_wanted(Side::inviter) || mail_wanted(Side::joiner)) {
     const auto& box = mail_wanted(Side::joiner) ? joiner_mail_ : inviter_mail_;
     out.relay = box.phase == Mail::Phase::open ? RelayStatus::online
@@ -42,6 +42,7 @@ HomeShow::Answer Replica::State::home() const {
     out.relay_origin = relay_origin_.empty() ? std::nullopt : std::optional(relay_origin_);
   }
   if (const auto off = clock_off_ms(); off && !clock_is_trusted_) out.clock_off = *off;
+  if (us_ && us_->space.is_forked()) out.forked = true;
   if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
   out.pairing = pairing_view();
   return out;

@@ -95,7 +95,7 @@ void Replica::State::join(std::uint64_t id) {
   if (!joiner_) return reply_refused(id, Refusal::pairing_not_now);
   std::vector<Salt> salts;
   for (const auto* space : {&mine_, &us_})
-    if (*space) salts.push_back((*space)->record().salt);
+    if (*space) salts.push_back((*space)->space.record().salt);
   auto todo = joiner_->join(*entropy_, *device_->seed, my_name(), salts);
   if (!todo) return reply_refused(id, todo.error());
   keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
@@ -246,7 +246,7 @@ void Replica::State::pairing_clock() {
   if (!us_ || is_over(joiner_) || !may(Side::joiner)) return;
   if (joiner_->state() != pairing::JoinerState::finishing) {
     if (joiner_->state() != pairing::JoinerState::opened) keep_pairing(Side::joiner, joiner_->cancel());
-  } else if (us_->started()) {
+  } else if (us_->space.started()) {
     keep_pairing(Side::joiner, joiner_->done());
   }
 }
@@ -287,9 +287,9 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
   }
   // A joiner that learns of the end while the founder has not come yet has a space that never will be.
   const bool forget =
-      side == Side::joiner && joiner_->state() == pairing::JoinerState::ended && us_ && !us_->started();
+      side == Side::joiner && joiner_->state() == pairing::JoinerState::ended && us_ && !us_->space.started();
   if (forget) {
-    auto keys = us_->stored_keys();
+    auto keys = us_->space.stored_keys();
     std::move(keys.begin(), keys.end(), std::back_inserter(removes));
   }
   store(
@@ -298,12 +298,12 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
        encoded = std::move(encoded)]() mutable {
         (side == Side::inviter ? stored_inviter_ : stored_joiner_) = std::move(encoded);
         if (begun) {
-          us_.emplace(std::move(*begun));
+          us_.emplace(Line{std::move(*begun), {}});
           ++device_->spaces;
           changed(practice::Audience::us);
         }
         if (forget) {
-          drop_channel(false);
+          drop_channel(*us_, false);
           us_.reset();
         }
         carry_out(side, todo);

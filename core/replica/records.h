@@ -133,6 +133,8 @@ struct StoredEntry {
   std::optional<Bytes> body;
   std::optional<EntryId> id;
   std::optional<std::int64_t> arrival;
+  std::optional<ItemHash> item;
+  std::optional<bool> erased;
   static constexpr auto record = codec::describe(
       "StoredEntry", "an entry, or more that became known of one",
       codec::field(0, "head", &StoredEntry::head, codec::any(), "as received"),
@@ -140,7 +142,10 @@ struct StoredEntry {
       codec::field(2, "blind", &StoredEntry::blind, codec::any(), "with the body"),
       codec::field(3, "body", &StoredEntry::body, codec::any(), "as received"),
       codec::field(4, "id", &StoredEntry::id, codec::any(), "in place of a head stored before"),
-      codec::field(5, "arrival", &StoredEntry::arrival, codec::any(), "the relay's stamp, UTC ms"));
+      codec::field(5, "arrival", &StoredEntry::arrival, codec::any(), "the relay's stamp, UTC ms"),
+      codec::field(6, "item", &StoredEntry::item, codec::any(),
+                   "of an own person's: the relay's name for it"),
+      codec::field(7, "erased", &StoredEntry::erased, codec::any(), "true: the relay was asked to empty it"));
 };
 
 struct BatchRecord {

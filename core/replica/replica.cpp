@@ -119,7 +119,7 @@ Result<void> Replica::State::restore(const Open& open) {
       if (!stored.contains("s" + std::to_string(n))) continue;
       auto space = Space::restore(n, stored, *vault_, *device_->seed, *entropy_);
       if (!space) return refuse(space.error());
-      (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(std::move(*space));
+      (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(Line{std::move(*space), {}});
     }
   }
   const auto inviter = opened(inviter_key), joiner = opened(joiner_key), draft = opened(draft_key);
@@ -182,8 +182,8 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
       std::move(puts), {},
       [this, id, device = std::move(device), mine = std::move(mine), change = std::move(*change)]() mutable {
         device_ = std::move(device);
-        mine_.emplace(std::move(mine));
-        mine_->commit(std::move(change));
+        mine_.emplace(Line{std::move(mine), {}});
+        mine_->space.commit(std::move(change));
         changed("home.show");
         changed(practice::Audience::me);
         reply(id);
@@ -221,18 +221,7 @@ void Replica::State::on(const Content& content) {
 // ---- connections: which part a socket belongs to
 
 void Replica::State::on(const Connected& event) {
-  if (event.connection == channel_.connection && channel_.phase == Channel::Phase::connecting && us_) {
-    channel_.phase = Channel::Phase::hello;
-    channel_.deadline.set(now_);
-    channel_.nonce = crypto::draw<Nonce32>(*entropy_);
-    channel_.hello = protocol::encode(protocol::Hello{.versions = {protocol::version},
-                                                      .channel = us_->record().channel,
-                                                      .login = us_->keys().login,
-                                                      .nonce = channel_.nonce,
-                                                      .cursor = us_->cursor().cursor});
-    effects_.push_back(Send{event.connection, channel_.hello});
-    return;
-  }
+  if (auto* line = line_of(event.connection)) return say_hello(*line);
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting ||
         !mail_wanted(side))
@@ -247,16 +236,16 @@ void Replica::State::on(const Connected& event) {
 
 void Replica::State::on(const FrameIn& event) {
   if (event.connection.empty()) return;
-  if (event.connection == channel_.connection) return on_channel(event);
+  if (auto* line = line_of(event.connection)) return on_channel(*line, event);
   for (const auto side : {Side::inviter, Side::joiner})
     if (event.connection == mail(side).connection) return on_mail(side, event);
 }
 
 void Replica::State::on(const Disconnected& event) {
   if (event.connection.empty()) return;
-  if (event.connection == channel_.connection) {
-    channel_.connection.clear();
-    drop_channel(true);
+  if (auto* line = line_of(event.connection)) {
+    line->channel.connection.clear();
+    drop_channel(*line, true);
   }
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection) continue;
@@ -268,7 +257,7 @@ void Replica::State::on(const Disconnected& event) {
 void Replica::State::on(const Clock& clock) {
   asked_wake_.reset();  // it has come; if too early, it is asked for again
   if (!clock.online) return;
-  channel_.backoff.now();
+  for (auto* line : lines()) line->channel.backoff.now();
   inviter_mail_.backoff.now();
   joiner_mail_.backoff.now();
 }
@@ -284,13 +273,18 @@ void Replica::State::run_timers() {
   pairing_clock();
   if (!pending_ && draft_ && draft_is_due()) send_draft();
   if (pending_) return;
-  if (channel_.deadline.passed(now_)) drop_channel(true);
+  for (auto* line : lines())
+    if (line->channel.deadline.passed(now_)) drop_channel(*line, true);
   for (const auto side : {Side::inviter, Side::joiner})
     if (mail(side).deadline.passed(now_)) drop_mail(side, true);
-  connect_channel();
+  for (auto* line : lines()) connect_channel(*line);
   connect_mail(Side::inviter);
   connect_mail(Side::joiner);
-  if (channel_.phase == Channel::Phase::reading || channel_.phase == Channel::Phase::live) after_reading();
+  for (auto* line : lines()) {
+    if (pending_) return;
+    const auto phase = line->channel.phase;
+    if (phase == Channel::Phase::reading || phase == Channel::Phase::live) after_reading(*line);
+  }
 }
 
 void Replica::State::ask_to_be_woken() {
@@ -300,10 +294,12 @@ void Replica::State::ask_to_be_woken() {
   const auto consider = [&](const std::optional<UnixMs>& at) {
     if (at && *at > now_ && (!next || *at < *next)) next = at;
   };
-  for (const auto* deadline : {&channel_.deadline, &inviter_mail_.deadline, &joiner_mail_.deadline})
-    consider(deadline->at());
+  for (const auto* deadline : {&inviter_mail_.deadline, &joiner_mail_.deadline}) consider(deadline->at());
   if (draft_) consider(draft_->due);
-  if (us_) consider(channel_.backoff.next());
+  for (const auto* line : lines()) {
+    consider(line->channel.deadline.at());
+    consider(line->channel.backoff.next());
+  }
   if (mail_wanted(Side::inviter)) {
     consider(inviter_mail_.backoff.next());
     consider(inviter_->expires_at());
@@ -331,14 +327,15 @@ void Replica::State::changed(practice::Audience audience) {
 
 // ---- sockets of us spaces and mailboxes begin here, as both need an address
 
-void Replica::State::connect_channel() {
-  if (!us_ || channel_.phase != Channel::Phase::off || !channel_.backoff.due(now_)) return;
-  const auto url = to_socket_url(us_->record().relay);
-  if (url.empty()) return;
-  channel_.phase = Channel::Phase::connecting;
-  channel_.deadline.set(now_);
-  channel_.connection = new_connection("c");
-  effects_.push_back(Connect{channel_.connection, url});
+void Replica::State::connect_channel(Line& line) {
+  auto& channel = line.channel;
+  if (channel.phase != Channel::Phase::off || !channel.backoff.due(now_)) return;
+  const auto url = to_socket_url(line.space.record().relay);
+  if (url.empty()) return;  // of this device only
+  channel.phase = Channel::Phase::connecting;
+  channel.deadline.set(now_);
+  channel.connection = new_connection("c");
+  effects_.push_back(Connect{channel.connection, url});
   changed("home.show");
 }
 

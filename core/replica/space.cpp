@@ -95,7 +95,7 @@ Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, c
         append(out.tail_, writer.take());
         ++out.tail_count_;
       }
-      out.take(std::move(each));
+      out.take(std::move(each), n);
     }
   }
   if (out.tail_.size() >= batch_bytes_max) out.tail_.clear(), out.tail_count_ = 0;
@@ -196,20 +196,74 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
   return out;
 }
 
+namespace {
+
+std::uint64_t count_of(BytesView values) {
+  std::uint64_t count = 0;
+  for (codec::CborReader in{values}; !in.finish(); ++count) check(in.skip().has_value(), "we encoded it");
+  return count;
+}
+
+// A BatchRecord of entries that are encoded already.
+Bytes batch_of(BytesView entries) {
+  codec::CborWriter batch;
+  batch.map(1);
+  batch.unsigned_integer(0);
+  batch.array(count_of(entries));
+  batch.raw(entries);
+  return batch.take();
+}
+
+}  // namespace
+
+// A stored batch anew from what is known of its entries, without the words of some.
+Bytes Space::encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const {
+  Bytes out;
+  const auto add = [&](const StoredEntry& entry) {
+    codec::CborWriter writer;
+    codec::write(writer, entry);
+    append(out, writer.take());
+  };
+  for (const auto& id : ids_by_batch_[batch]) {
+    const auto* entry = book_->known(id);
+    if (!entry) continue;  // dropped from a shelf too full: the log has it
+    StoredEntry stored{.head = entry->head().raw, .arrival = entry->arrival()};
+    if (const auto* signature = entry->signature()) stored.signature = *signature;
+    if (const auto* body = entry->stored_body(); body && !emptied.contains(id))
+      stored.blind = body->blind.clone(), stored.body = body->bytes;
+    if (erased_.contains(id)) stored.erased = true;
+    const auto items = items_by_id_.find(id);
+    if (items != items_by_id_.end()) stored.item = *items->second.begin();
+    add(stored);
+    if (items == items_by_id_.end()) continue;
+    for (auto more = std::next(items->second.begin()); more != items->second.end(); ++more)
+      add({.id = id, .item = *more});
+  }
+  if (const auto aside = aside_by_batch_.find(batch); aside != aside_by_batch_.end())
+    for (const auto& entry : aside->second) add(entry);
+  return out;
+}
+
 // Whatever changed goes into the puts: batch, cursor, outbox, record.
 void Space::finish(Change& change, const Vault& vault) const {
   const auto put = [&](std::string name, BytesView plain) {
     auto sealed = vault.seal(name, plain);
     change.puts.emplace_back(std::move(name), std::move(sealed));
   };
+  const std::set<EntryId> emptied(change.emptied.begin(), change.emptied.end());
+  std::set<std::uint64_t> rewritten;
+  for (const auto& id : emptied) rewritten.insert(batch_by_id_.at(id));
+  for (const auto n : rewritten) {
+    auto entries = encode_batch(n, emptied);
+    if (tail_count_ > 0 && n + 1 == change.cursor.batches) {
+      change.tail = entries;
+      change.tail_count = count_of(entries);
+    }
+    put(key(".b" + std::to_string(n)), batch_of(entries));
+  }
   if (!change.entries.empty()) {
     if (tail_count_ == 0) ++change.cursor.batches;
-    codec::CborWriter batch;
-    batch.map(1);
-    batch.unsigned_integer(0);
-    batch.array(change.tail_count);
-    batch.raw(change.tail);
-    put(key(".b" + std::to_string(change.cursor.batches - 1)), batch.take());
+    put(key(".b" + std::to_string(change.cursor.batches - 1)), batch_of(change.tail));
     if (change.tail.size() >= batch_bytes_max) change.tail.clear(), change.tail_count = 0;
   }
   for (const auto& [n, record] : change.sent) put(key(".o" + std::to_string(n)), codec::encode(record));
@@ -274,12 +328,21 @@ void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
     }
   }
   const auto* known = book_->find(id);
-  if (known && (known->stored_body() || !opened->body)) {
-    if (!known->arrival() && log_item.arrival) add_to_tail(change, {.id = id, .arrival = log_item.arrival});
+  std::optional<ItemHash> hash;
+  if (item->slot == record_.slot) hash = channel::item_hash(record_.channel, *item);
+  // What was withdrawn stays forgotten, whatever an old backup of the relay still holds.
+  if (known &&
+      (known->stored_body() || !opened->body || known->body_state() == tend::space::BodyState::withdrawn)) {
+    const auto items = items_by_id_.find(id);
+    const bool is_new = hash && (items == items_by_id_.end() || !items->second.contains(*hash));
+    if ((!known->arrival() && log_item.arrival) || is_new)
+      add_to_tail(change, {.id = id, .arrival = log_item.arrival, .item = hash});
     return;
   }
-  StoredEntry entry{
-      .head = std::move(opened->head), .signature = opened->signature, .arrival = log_item.arrival};
+  StoredEntry entry{.head = std::move(opened->head),
+                    .signature = opened->signature,
+                    .arrival = log_item.arrival,
+                    .item = hash};
   if (opened->body) entry.blind = std::move(opened->body->blind), entry.body = std::move(opened->body->bytes);
   add_to_tail(change, std::move(entry));
 }
@@ -316,6 +379,7 @@ void Space::go_on(const protocol::Welcome& welcome) {
 void Space::read_again(const protocol::Welcome& welcome) {
   if (!before_reading_again_) before_reading_again_ = change().cursor;
   seen_again_.clear();
+  erased_.clear();  // it may hold again what another was asked to forget
   cursor_.cursor = 0;
   cursor_.before.reset();
   go_on(welcome);
@@ -327,9 +391,10 @@ Space::Change Space::prepare_caught_up(const Vault& vault) {
   for (const auto* entry : book_->log()) {
     if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id()))
       continue;
-    if (!entry->stored_body() || !entry->signature()) continue;
-    const tend::space::OpenedEntry whole{entry->head().raw, *entry->signature(),
-                                         entry->stored_body()->clone()};
+    const bool emptied = entry->body_state() == tend::space::BodyState::withdrawn;
+    if ((!entry->stored_body() && !emptied) || !entry->signature()) continue;
+    tend::space::OpenedEntry whole{entry->head().raw, *entry->signature(), std::nullopt};
+    if (!emptied) whole.body = entry->stored_body()->clone();
     out.sent.emplace_back(
         out.cursor.outbox++,
         OutboxRecord{entry->id(), tend::space::seal_entry(seal_context(), whole, *entropy_)});
@@ -358,6 +423,43 @@ UnixMs Space::newest_time() const {
   return out;
 }
 
+// ---- forgetting what was withdrawn
+
+std::optional<Space::Change> Space::prepare_erasure(UnixMs relay_now, const Vault& vault) const {
+  auto out = change();
+  for (const auto& [entry, since] : book_->withdrawn()) {
+    if (!entry->stored_body() || !batch_by_id_.contains(entry->id())) continue;
+    const bool is_old = since && entry->arrival() && *since - *entry->arrival() > protocol::erase_at_once_ms;
+    const bool may_go =
+        record_.relay.empty() || (since && (!is_old || relay_now >= *since + protocol::erase_delay_ms));
+    if (may_go) out.emptied.push_back(entry->id());
+  }
+  if (out.emptied.empty()) return std::nullopt;
+  finish(out, vault);
+  return out;
+}
+
+Space::ToErase Space::to_erase() const {
+  ToErase out;
+  for (const auto& [entry, since] : book_->withdrawn()) {
+    const auto items = items_by_id_.find(entry->id());
+    if (!since || entry->slot() != record_.slot || erased_.contains(entry->id()) ||
+        items == items_by_id_.end())
+      continue;
+    if (out.items.size() + items->second.size() > protocol::erase_items_max) break;
+    out.entries.push_back(entry->id());
+    out.items.insert(out.items.end(), items->second.begin(), items->second.end());
+  }
+  return out;
+}
+
+Space::Change Space::prepare_erased(const std::vector<EntryId>& entries, const Vault& vault) const {
+  auto out = change();
+  for (const auto& id : entries) add_to_tail(out, {.id = id, .erased = true});
+  finish(out, vault);
+  return out;
+}
+
 // ---- taking in
 
 void Space::commit(Change change) {
@@ -380,8 +482,9 @@ void Space::commit(Change change) {
     outbox_.erase(at);
   }
   if (change.caught_up) before_reading_again_.reset(), seen_again_.clear();
-  for (auto& entry : change.entries) take(std::move(entry));
+  for (auto& entry : change.entries) take(std::move(entry), cursor_.batches - 1);
   fold();
+  for (const auto& id : change.emptied) book_->erase_body(id);
 }
 
 void Space::use_roster(tend::space::Roster roster) {
@@ -389,15 +492,26 @@ void Space::use_roster(tend::space::Roster roster) {
   book_->set_members(roster_.book_members(), roster_.closing());
 }
 
-void Space::take(StoredEntry entry) {
+void Space::take(StoredEntry entry, std::uint64_t batch) {
+  ids_by_batch_.resize(std::max<std::size_t>(ids_by_batch_.size(), batch + 1));
+  const auto more = [&](const EntryId& id) {
+    if (entry.item) items_by_id_[id].insert(*entry.item);
+    if (entry.erased) erased_.insert(id);
+  };
   if (!entry.head || !entry.signature) {
-    if (entry.id && entry.arrival) book_->arrived(*entry.id, *entry.arrival);
+    if (!entry.id) return;
+    more(*entry.id);
+    if (entry.arrival) book_->arrived(*entry.id, *entry.arrival);
     return;
   }
+  const auto id = tend::space::entry_id(record_.id, *entry.head);
+  if (!tend::space::parse_head(record_.id, *entry.head))  // a newer version may read it
+    return aside_by_batch_[batch].push_back(std::move(entry));
+  more(id);
+  if (batch_by_id_.emplace(id, batch).second) ids_by_batch_[batch].push_back(id);
   tend::space::OpenedEntry opened{std::move(*entry.head), *entry.signature, std::nullopt};
   if (entry.blind && entry.body)
     opened.body = tend::space::OpenedBody{std::move(*entry.blind), std::move(*entry.body)};
-  // One that is refused stays stored: a newer version may read it.
   (void)book_->receive(std::move(opened), entry.arrival);
 }
 

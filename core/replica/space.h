@@ -9,6 +9,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/crypto/keys.h"
@@ -39,6 +40,7 @@ class Space {
     std::vector<std::uint64_t> arrived;                        // from it
     std::optional<SpaceRecord> record;
     std::optional<tend::space::Roster> roster;
+    std::vector<EntryId> emptied;  // of withdrawn words
     bool caught_up = false;
   };
 
@@ -62,6 +64,16 @@ class Space {
   // the cursor.
   [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
                                      const Vault& vault);
+  // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay
+  // has the withdrawal, of what is older than a week 72 h later. None: there is nothing to forget.
+  [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs relay_now, const Vault& vault) const;
+  // Own person's entries whose words the relay should forget and was not asked to, 64 items at most.
+  struct ToErase {
+    std::vector<EntryId> entries;
+    std::vector<ItemHash> items;
+  };
+  [[nodiscard]] ToErase to_erase() const;
+  [[nodiscard]] Change prepare_erased(const std::vector<EntryId>& entries, const Vault& vault) const;
   void commit(Change change);
 
   // Whether the log that a relay offers goes on from what was read before: same log and generation, same item
@@ -78,6 +90,8 @@ class Space {
 
   // All that the relay holds was read once since the start: the end of the own chain is known.
   void caught_up();
+  // Two entries of one chain share a number: a home was copied, or a browser lost a write.
+  [[nodiscard]] bool is_forked() const { return !book_->forks().empty(); }
   // The latest time that is known to have been: the relay's stamps, and own entries on their way. UTC ms; of
   // the last hundred.
   [[nodiscard]] UnixMs newest_time() const;
@@ -102,7 +116,8 @@ class Space {
   Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy);
   [[nodiscard]] std::string key(std::string_view suffix = {}) const;
   [[nodiscard]] const crypto::EpochKey* epoch_key(std::uint64_t epoch) const;
-  void take(StoredEntry entry);
+  void take(StoredEntry entry, std::uint64_t batch);
+  [[nodiscard]] Bytes encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const;
   void fold();
   void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                 const practice::Stamp& stamp) const;
@@ -128,6 +143,11 @@ class Space {
   bool end_is_sure_ = false;                 // of the chain: all its entries are here
   Bytes tail_;                               // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
+  std::vector<std::vector<EntryId>> ids_by_batch_;
+  std::unordered_map<EntryId, std::uint64_t, FixedHash> batch_by_id_;
+  std::map<std::uint64_t, std::vector<StoredEntry>> aside_by_batch_;        // what the book refused
+  std::unordered_map<EntryId, std::set<ItemHash>, FixedHash> items_by_id_;  // of my person's entries
+  std::set<EntryId> erased_;                                                // the relay was asked
   std::map<std::uint64_t, OutboxRecord> outbox_;
   std::set<EntryId> waiting_;
   std::optional<CursorRecord> before_reading_again_;

@@ -57,7 +57,7 @@ struct Draft {
   UnixMs due = 0;
 };
 
-// One socket of an us space. PROTOCOL 5.
+// The socket of one space. PROTOCOL 5.
 struct Channel {
   enum class Phase : std::uint8_t { off, connecting, hello, login, reading, live };
   Phase phase = Phase::off;
@@ -67,9 +67,17 @@ struct Channel {
   std::uint64_t head = 0;             // of the log, when logged in
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
+  std::optional<std::uint64_t> erase_ref;               // an Erase under way
+  std::vector<EntryId> erasing;                         // of these
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
   Deadline deadline;
   Backoff backoff;
+};
+
+// A space with the socket to its relay.
+struct Line {
+  Space space;
+  Channel channel;
 };
 
 // One socket of a mailbox. PROTOCOL 4.
@@ -150,20 +158,23 @@ class Replica::State {
   [[nodiscard]] bool draft_is_due() const;
   [[nodiscard]] std::optional<std::int64_t> clock_off_ms() const;
   const practice::Practices::State& shown_state(const Space& space) const;
-  [[nodiscard]] Space* draft_space();
+  [[nodiscard]] Line* draft_line();
 
   // sync.cpp
-  void connect_channel();
-  void on_channel(const FrameIn& event);
-  void on_channel_frame(const protocol::Challenge& challenge);
-  void on_channel_frame(const protocol::Welcome& welcome);
-  void on_channel_frame(const protocol::Items& items);
-  void on_channel_frame(const protocol::Ack& ack);
-  void on_channel_frame(const protocol::Refused& refused);
-  void log_in(const protocol::Challenge& challenge);
-  void after_reading();
-  void hand_in();
-  void drop_channel(bool failed);
+  void connect_channel(Line& line);
+  void say_hello(Line& line);
+  void on_channel(Line& line, const FrameIn& event);
+  void on_channel_frame(Line& line, const protocol::Challenge& challenge);
+  void on_channel_frame(Line& line, const protocol::Welcome& welcome);
+  void on_channel_frame(Line& line, const protocol::Items& items);
+  void on_channel_frame(Line& line, const protocol::Ack& ack);
+  void on_channel_frame(Line& line, const protocol::Erased& erased);
+  void on_channel_frame(Line& line, const protocol::Refused& refused);
+  void log_in(Line& line, const protocol::Challenge& challenge);
+  void after_reading(Line& line);
+  void hand_in(Line& line);
+  void forget_withdrawn(Line& line);
+  void drop_channel(Line& line, bool failed);
   void relay_refused(const protocol::Refused& refused);
   void relay_accepted();
   void send(const std::string& connection, const protocol::Frame& frame) {
@@ -200,9 +211,20 @@ class Replica::State {
   std::string my_name() const;
   std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
   Space* space_of(practice::Audience audience) {
-    return audience == practice::Audience::us ? us_ptr() : mine_ ? &*mine_ : nullptr;
+    auto& line = audience == practice::Audience::us ? us_ : mine_;
+    return line ? &line->space : nullptr;
   }
-  Space* us_ptr() { return us_ ? &*us_ : nullptr; }
+  std::vector<Line*> lines() {
+    std::vector<Line*> out;
+    for (auto* line : {&us_, &mine_})
+      if (*line) out.push_back(&**line);
+    return out;
+  }
+  Line* line_of(const std::string& connection) {
+    for (auto* line : lines())
+      if (!connection.empty() && line->channel.connection == connection) return line;
+    return nullptr;
+  }
 
   crypto::Entropy* entropy_;
   UnixMs now_ = 0;
@@ -215,7 +237,7 @@ class Replica::State {
   std::optional<Vault> vault_;
   bool vault_is_stored_ = false;
   std::optional<DeviceRecord> device_;
-  std::optional<Space> mine_, us_;
+  std::optional<Line> mine_, us_;
   std::optional<space::pairing::Inviter> inviter_;
   std::optional<space::pairing::Joiner> joiner_;
   crypto::SecretBytes stored_inviter_, stored_joiner_;  // as last stored, to fall back on when a store fails
@@ -223,7 +245,6 @@ class Replica::State {
   mutable std::optional<practice::Practices::State> shown_;  // of the draft's space, with the draft
   std::optional<std::int64_t> relay_ahead_ms_;  // the relay's clock less this one, at the last log-in
   bool clock_is_trusted_ = false;               // the person said that this device's clock is right
-  Channel channel_;
   Mail inviter_mail_, joiner_mail_;
   std::optional<Refusal> trouble_;
   std::vector<std::string> words_;  // content: 2048 or none

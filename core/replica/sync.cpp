@@ -2,6 +2,7 @@
 // protocol/frames.h.
 #include <algorithm>
 
+#include "core/channel/erasure.h"
 #include "core/channel/login.h"
 #include "core/replica/state.h"
 
@@ -43,158 +44,218 @@ void Backoff::failed(UnixMs now, crypto::Entropy& entropy) {
   ++tries_;
 }
 
-void Replica::State::on_channel(const FrameIn& event) {
-  if (!us_ || channel_.phase == Channel::Phase::off || channel_.phase == Channel::Phase::connecting) return;
+void Replica::State::say_hello(Line& line) {
+  auto& channel = line.channel;
+  if (channel.phase != Channel::Phase::connecting) return;
+  channel.phase = Channel::Phase::hello;
+  channel.deadline.set(now_);
+  channel.nonce = crypto::draw<Nonce32>(*entropy_);
+  channel.hello = protocol::encode(protocol::Hello{.versions = {protocol::version},
+                                                   .channel = line.space.record().channel,
+                                                   .login = line.space.keys().login,
+                                                   .nonce = channel.nonce,
+                                                   .cursor = line.space.cursor().cursor});
+  effects_.push_back(Send{channel.connection, channel.hello});
+}
+
+void Replica::State::on_channel(Line& line, const FrameIn& event) {
+  if (line.channel.phase == Channel::Phase::off || line.channel.phase == Channel::Phase::connecting) return;
   const auto frame = protocol::decode(event.bytes);
-  if (!frame) return drop_channel(true);
+  if (!frame) return drop_channel(line, true);
   std::visit(
       [&](const auto& each) {
-        if constexpr (requires { on_channel_frame(each); })
-          on_channel_frame(each);
+        if constexpr (requires { on_channel_frame(line, each); })
+          on_channel_frame(line, each);
         else
-          drop_channel(true);  // a frame that no relay sends here
+          drop_channel(line, true);  // a frame that no relay sends here
       },
       *frame);
 }
 
-void Replica::State::on_channel_frame(const protocol::Challenge& challenge) {
-  if (channel_.phase != Channel::Phase::hello) return drop_channel(true);
+void Replica::State::on_channel_frame(Line& line, const protocol::Challenge& challenge) {
+  if (line.channel.phase != Channel::Phase::hello) return drop_channel(line, true);
   if (challenge.version != protocol::version) {
     trouble_ = Refusal::relay_version;
-    return drop_channel(true);
+    return drop_channel(line, true);
   }
   if (!challenge.known) {
-    const auto& roster = us_->record().roster;
+    const auto& roster = line.space.record().roster;
     if (roster.empty()) {  // the founder has yet to come; PROTOCOL 4: the inviter may be offline in between
-      drop_channel(false);
-      channel_.backoff.later(now_ + founder_ms);
+      drop_channel(line, false);
+      line.channel.backoff.later(now_ + founder_ms);
       return look_into_mailbox(Side::joiner, true);
     }
     const auto& act = roster.front();
-    send(channel_.connection,
+    send(line.channel.connection,
          protocol::Found{{.kind = protocol::ItemKind::roster,
                           .bytes = act.item,
                           .admission = protocol::Admission{act.statement, act.signatures}}});
   }
-  log_in(challenge);
+  log_in(line, challenge);
 }
 
-void Replica::State::log_in(const protocol::Challenge& challenge) {
-  const auto hash = channel::login_hash(us_->record().channel, us_->record().relay, channel_.nonce,
-                                        challenge.nonce, channel_.hello);
-  send(channel_.connection, protocol::Login{channel::sign_login(hash, us_->keys().login_secret)});
-  channel_.phase = Channel::Phase::login;
+void Replica::State::log_in(Line& line, const protocol::Challenge& challenge) {
+  const auto hash = channel::login_hash(line.space.record().channel, line.space.record().relay,
+                                        line.channel.nonce, challenge.nonce, line.channel.hello);
+  send(line.channel.connection, protocol::Login{channel::sign_login(hash, line.space.keys().login_secret)});
+  line.channel.phase = Channel::Phase::login;
 }
 
-void Replica::State::on_channel_frame(const protocol::Welcome& welcome) {
-  if (channel_.phase != Channel::Phase::login) return drop_channel(true);
-  channel_.head = welcome.head;
+void Replica::State::on_channel_frame(Line& line, const protocol::Welcome& welcome) {
+  if (line.channel.phase != Channel::Phase::login) return drop_channel(line, true);
+  line.channel.head = welcome.head;
   relay_ahead_ms_ = welcome.time - now_;
-  if (us_->goes_on(welcome)) {
-    us_->go_on(welcome);
+  if (line.space.goes_on(welcome)) {
+    line.space.go_on(welcome);
   } else {
-    const bool from_start = us_->cursor().cursor > 0;
-    us_->read_again(welcome);
+    const bool from_start = line.space.cursor().cursor > 0;
+    line.space.read_again(welcome);
     if (from_start) {  // items from the old cursor are under way: begin anew with the right one
-      drop_channel(false);
-      channel_.backoff.now();
+      drop_channel(line, false);
+      line.channel.backoff.now();
       return;
     }
   }
-  channel_.phase = Channel::Phase::reading;
-  channel_.deadline.set(now_);
-  channel_.backoff.reset();
+  line.channel.phase = Channel::Phase::reading;
+  line.channel.deadline.set(now_);
+  line.channel.backoff.reset();
   if (trouble_ == Refusal::relay_version || trouble_ == Refusal::relay_login_refused ||
       trouble_ == Refusal::relay_busy)
     relay_accepted();
-  after_reading();
+  after_reading(line);
 }
 
-void Replica::State::on_channel_frame(const protocol::Items& items) {
-  if (channel_.phase != Channel::Phase::reading && channel_.phase != Channel::Phase::live)
-    return drop_channel(true);
-  const auto cursor = us_->cursor().cursor;
-  if (items.first > cursor) return drop_channel(true);  // a gap
+void Replica::State::on_channel_frame(Line& line, const protocol::Items& items) {
+  if (line.channel.phase != Channel::Phase::reading && line.channel.phase != Channel::Phase::live)
+    return drop_channel(line, true);
+  const auto cursor = line.space.cursor().cursor;
+  if (items.first > cursor) return drop_channel(line, true);  // a gap
   const auto known = std::min<std::uint64_t>(cursor - items.first, items.items.size());
   const std::span<const protocol::LogItem> fresh =
       std::span(items.items).subspan(static_cast<std::size_t>(known));
-  if (fresh.empty()) return after_reading();
-  if (channel_.phase == Channel::Phase::reading) channel_.deadline.set(now_);
-  auto change = us_->prepare_items(cursor, fresh, *vault_);
+  if (fresh.empty()) return after_reading(line);
+  if (line.channel.phase == Channel::Phase::reading) line.channel.deadline.set(now_);
+  auto change = line.space.prepare_items(cursor, fresh, *vault_);
   auto puts = std::move(change.puts);
   auto removes = std::move(change.removes);
   store(
       std::move(puts), std::move(removes),
-      [this, change = std::move(change)]() mutable {
-        us_->commit(std::move(change));
-        changed(practice::Audience::us);
+      [this, &line, change = std::move(change)]() mutable {
+        line.space.commit(std::move(change));
+        changed(line.space.audience());
         changed("home.show");
       },
-      [this] { drop_channel(true); });
+      [this, &line] { drop_channel(line, true); });
 }
 
-void Replica::State::after_reading() {
-  if (channel_.phase == Channel::Phase::reading && us_->cursor().cursor >= channel_.head) {
-    channel_.phase = Channel::Phase::live;
-    channel_.deadline.clear();
-    us_->caught_up();
+void Replica::State::after_reading(Line& line) {
+  if (line.channel.phase == Channel::Phase::reading && line.space.cursor().cursor >= line.channel.head) {
+    line.channel.phase = Channel::Phase::live;
+    line.channel.deadline.clear();
+    line.space.caught_up();
     changed("home.show");
-    if (us_->reading_again()) {
-      auto change = us_->prepare_caught_up(*vault_);
+    if (line.space.reading_again()) {
+      auto change = line.space.prepare_caught_up(*vault_);
       auto puts = std::move(change.puts);
       return store(
           std::move(puts), {},
-          [this, change = std::move(change)]() mutable {
-            us_->commit(std::move(change));
-            hand_in();
+          [this, &line, change = std::move(change)]() mutable {
+            line.space.commit(std::move(change));
+            hand_in(line);
           },
-          [this] { drop_channel(true); });
+          [this, &line] { drop_channel(line, true); });
     }
   }
-  hand_in();
+  hand_in(line);
 }
 
 // Hands in what the log has not shown yet: always the same stored bytes, so that a second time does no harm.
-void Replica::State::hand_in() {
-  if (channel_.phase != Channel::Phase::live || !us_ || pending_) return;
-  if (!channel_.first_by_ref.empty() || !channel_.backoff.due(now_)) return;
-  channel_.backoff.reset();
-  protocol::Append append{.ref = channel_.next_ref};
+void Replica::State::hand_in(Line& line) {
+  if (line.channel.phase != Channel::Phase::live || pending_) return;
+  if (!line.channel.first_by_ref.empty() || !line.channel.backoff.due(now_)) return;
+  line.channel.backoff.reset();
+  protocol::Append append{.ref = line.channel.next_ref};
   std::size_t bytes = 0;
   std::optional<std::uint64_t> first, last;
-  for (const auto& [number, record] : us_->outbox()) {
-    if (channel_.sent && number <= *channel_.sent) continue;
+  for (const auto& [number, record] : line.space.outbox()) {
+    if (line.channel.sent && number <= *line.channel.sent) continue;
     if (append.items.size() == protocol::append_items_max || (bytes += record.item.size()) > append_bytes_max)
       break;
     if (!first) first = number;
     last = number;
     append.items.push_back({.kind = protocol::ItemKind::entry, .bytes = record.item});
   }
-  if (!first) return;
-  channel_.first_by_ref.emplace(channel_.next_ref++, *first);
-  channel_.sent = last;
-  channel_.deadline.set(now_);
-  send(channel_.connection, append);
+  if (!first) return forget_withdrawn(line);
+  line.channel.first_by_ref.emplace(line.channel.next_ref++, *first);
+  line.channel.sent = last;
+  line.channel.deadline.set(now_);
+  send(line.channel.connection, append);
 }
 
-void Replica::State::on_channel_frame(const protocol::Ack& ack) {
-  if (channel_.first_by_ref.erase(ack.ref) == 0) return;
-  channel_.deadline.clear();
+// What was withdrawn goes from this device, and my person's from the relay. PROTOCOL 10.
+void Replica::State::forget_withdrawn(Line& line) {
+  if (auto change = line.space.prepare_erasure(now_ + relay_ahead_ms_.value_or(0), *vault_)) {
+    auto puts = std::move(change->puts);
+    return store(
+        std::move(puts), {},
+        [this, &line, change = std::move(*change)]() mutable {
+          line.space.commit(std::move(change));
+          hand_in(line);
+        },
+        [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+  }
+  if (line.channel.erase_ref) return;
+  auto wanted = line.space.to_erase();
+  if (wanted.items.empty()) return;
+  const auto hash = channel::erase_hash(line.space.record().channel, wanted.items);
+  line.channel.erase_ref = line.channel.next_ref++;
+  line.channel.erasing = std::move(wanted.entries);
+  line.channel.deadline.set(now_);
+  send(line.channel.connection,
+       protocol::Erase{.ref = *line.channel.erase_ref,
+                       .items = std::move(wanted.items),
+                       .signature = channel::sign_erase(hash, line.space.keys().login_secret)});
+}
+
+void Replica::State::on_channel_frame(Line& line, const protocol::Erased& erased) {
+  if (line.channel.erase_ref != erased.ref) return;
+  line.channel.erase_ref.reset();
+  line.channel.deadline.clear();
+  auto change = line.space.prepare_erased(std::exchange(line.channel.erasing, {}), *vault_);
+  auto puts = std::move(change.puts);
+  store(
+      std::move(puts), {},
+      [this, &line, change = std::move(change)]() mutable {
+        line.space.commit(std::move(change));
+        hand_in(line);
+      },
+      [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+}
+
+void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
+  if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
+  line.channel.deadline.clear();
   relay_accepted();
-  hand_in();  // what was acked leaves the outbox when the log shows it
+  hand_in(line);  // what was acked leaves the outbox when the log shows it
 }
 
-void Replica::State::on_channel_frame(const protocol::Refused& refused) {
+void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refused) {
   relay_refused(refused);
-  const auto under_way = refused.ref ? channel_.first_by_ref.find(*refused.ref) : channel_.first_by_ref.end();
-  if (under_way == channel_.first_by_ref.end()) return drop_channel(true);
+  if (refused.ref && refused.ref == line.channel.erase_ref) {  // asked again later
+    line.channel.erase_ref.reset();
+    line.channel.deadline.clear();
+    return line.channel.backoff.failed(now_, *entropy_);
+  }
+  const auto under_way =
+      refused.ref ? line.channel.first_by_ref.find(*refused.ref) : line.channel.first_by_ref.end();
+  if (under_way == line.channel.first_by_ref.end()) return drop_channel(line, true);
   // Nothing of that append has happened: the same again, later.
-  channel_.sent = under_way->second == 0 ? std::nullopt : std::optional(under_way->second - 1);
-  channel_.first_by_ref.erase(under_way);
-  channel_.deadline.clear();
-  channel_.backoff.failed(now_, *entropy_);
+  line.channel.sent = under_way->second == 0 ? std::nullopt : std::optional(under_way->second - 1);
+  line.channel.first_by_ref.erase(under_way);
+  line.channel.deadline.clear();
+  line.channel.backoff.failed(now_, *entropy_);
   if (refused.retry_ms)
-    channel_.backoff.later(
+    line.channel.backoff.later(
         now_ + std::max<std::int64_t>(refused_ms_least, static_cast<std::int64_t>(*refused.retry_ms)));
 }
 
@@ -207,12 +268,12 @@ void Replica::State::relay_accepted() {
   if (trouble_ && is_trouble(*trouble_)) trouble_.reset(), changed("home.show");
 }
 
-void Replica::State::drop_channel(bool failed) {
-  if (!channel_.connection.empty()) effects_.push_back(Close{channel_.connection});
-  auto backoff = channel_.backoff;
-  channel_ = Channel{};
-  channel_.backoff = backoff;
-  if (failed) channel_.backoff.failed(now_, *entropy_);
+void Replica::State::drop_channel(Line& line, bool failed) {
+  if (!line.channel.connection.empty()) effects_.push_back(Close{line.channel.connection});
+  auto backoff = line.channel.backoff;
+  line.channel = Channel{};
+  line.channel.backoff = backoff;
+  if (failed) line.channel.backoff.failed(now_, *entropy_);
   changed("home.show");
 }
 

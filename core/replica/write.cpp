@@ -41,7 +41,8 @@ void Replica::State::keep_draft(std::uint64_t id, Space& space, DraftRecord reco
         shown_.reset();
         changed(audience);
         changed("home.show");
-        reply(id, Json{{"draft", to_hex(draft_->record.entries.front().name.view())}, {"until", draft_->due}});
+        reply(id,
+              Json{{"draft", to_hex(draft_->record.entries.front().name.view())}, {"until", draft_->due}});
       },
       [this, id] { reply_refused(id, Refusal::storage_failed); });
 }
@@ -70,10 +71,10 @@ void Replica::State::undo_draft(std::uint64_t id, const EntryId& name) {
   store(
       {}, {std::string(draft_key)},
       [this, id] {
-        const auto* space = draft_space();
+        const auto* line = draft_line();
         draft_.reset();
         shown_.reset();
-        if (space) changed(space->audience());
+        if (line) changed(line->space.audience());
         changed("home.show");
         reply(id);
       },
@@ -83,8 +84,8 @@ void Replica::State::undo_draft(std::uint64_t id, const EntryId& name) {
 // Makes the draft entries: in the chain, sealed, on their way. Only then is it no draft any more.
 template <class Done, class Failed>
 void Replica::State::send_draft_then(Done done, Failed failed) {
-  auto* space = draft_space();
-  auto change = space ? space->prepare_write(draft_->record, *vault_) : refuse(Refusal::storage_damaged);
+  auto* line = draft_line();
+  auto change = line ? line->space.prepare_write(draft_->record, *vault_) : refuse(Refusal::storage_damaged);
   if (!change) {  // of a space that is gone, or dated beyond what an entry can say: it can never be sent
     return store(
         {}, {std::string(draft_key)},
@@ -100,14 +101,14 @@ void Replica::State::send_draft_then(Done done, Failed failed) {
   removes.emplace_back(draft_key);
   store(
       std::move(puts), std::move(removes),
-      [this, space, done, change = std::move(*change)]() mutable {
-        space->commit(std::move(change));
+      [this, line, done, change = std::move(*change)]() mutable {
+        line->space.commit(std::move(change));
         draft_.reset();
         shown_.reset();
-        changed(space->audience());
+        changed(line->space.audience());
         changed("home.show");
         done();
-        hand_in();
+        hand_in(*line);
       },
       [this, failed] {
         if (draft_) draft_->due = now_ + again_ms;
@@ -122,9 +123,9 @@ void Replica::State::send_draft() {
 // A clock that jumped keeps nobody's words waiting.
 bool Replica::State::draft_is_due() const { return draft_->due <= now_ || draft_->due > now_ + undo_ms; }
 
-Space* Replica::State::draft_space() {
-  for (auto* space : {us_ptr(), mine_ ? &*mine_ : nullptr})
-    if (space && space->number() == draft_->record.space) return space;
+Line* Replica::State::draft_line() {
+  for (auto* line : lines())
+    if (line->space.number() == draft_->record.space) return line;
   return nullptr;
 }
 
@@ -139,7 +140,7 @@ const practice::Practices::State& Replica::State::shown_state(const Space& space
 std::optional<std::int64_t> Replica::State::clock_off_ms() const {
   if (!us_) return std::nullopt;
   if (relay_ahead_ms_ && std::abs(*relay_ahead_ms_) > ms_a_day) return -*relay_ahead_ms_;
-  const auto behind = us_->newest_time() - now_;
+  const auto behind = us_->space.newest_time() - now_;
   if (!relay_ahead_ms_ && behind > ms_a_day) return -behind;
   return std::nullopt;
 }

@@ -268,6 +268,7 @@ void Book::judge_anew() {
   log_.clear();
   branch_heads_.clear();
   missing_.clear();
+  withdrawn_.clear();
   withdrawals_by_target_.clear();
   withdrawals_open_.clear();
   pending_.clear();
@@ -286,6 +287,11 @@ void Book::judge_anew() {
 }
 
 // ---- asking
+
+const Entry* Book::known(const EntryId& id) const {
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : &found->second;
+}
 
 const Entry* Book::find(const EntryId& id) const {
   const auto found = entries_.find(id);

@@ -138,6 +138,13 @@ class Book {
   [[nodiscard]] std::span<const Entry* const> log() const { return log_; }  // counted, ascending (t, id)
   [[nodiscard]] const Entry* find(const EntryId& id) const;                 // applied, or null
   [[nodiscard]] bool knows(const EntryId& id) const { return entries_.contains(id); }
+  [[nodiscard]] const Entry* known(const EntryId& id) const;  // applied or held, or null
+  // Counted entries that stand withdrawn; ascending ids.
+  struct Withdrawn {
+    const Entry* entry = nullptr;
+    std::optional<UnixMs> since;  // the first relay's stamp on a withdrawal of it; none has come there yet
+  };
+  [[nodiscard]] std::vector<Withdrawn> withdrawn() const;
   [[nodiscard]] std::size_t held_count() const { return held_.count; }
   [[nodiscard]] std::size_t held_bytes() const { return held_.bytes; }
 
@@ -192,7 +199,7 @@ class Book {
   void mark_before_closing(Entry& e);
   void body_came(Entry& e);
   void changed(Entry& e);
-  void look_for_missing(Entry& e);
+  void note_body(Entry& e);
   void list_withdrawal(Entry& e);
   void unlist_withdrawal(Entry& e);
   [[nodiscard]] static bool reaches(const Entry& withdrawal, const Entry& target);
@@ -225,7 +232,7 @@ class Book {
   std::vector<const Entry*> counted_new_;
   std::optional<std::pair<UnixMs, EntryId>> changed_from_;
   std::set<Ref> branch_heads_;
-  std::unordered_set<const Entry*> missing_;
+  std::unordered_set<const Entry*> missing_, withdrawn_;
   std::unordered_map<EntryId, std::vector<Entry*>, FixedHash> withdrawals_by_target_;
   std::set<Entry*, Greatest> withdrawals_open_;  // to be looked at, greatest first
 

@@ -70,21 +70,26 @@ void Book::count(Entry& e) {
     e.withdrawals_ = static_cast<std::uint32_t>(
         std::count_if(named->second.begin(), named->second.end(),
                       [&](const Entry* w) { return w->withdraws_ && reaches(*w, e); }));
-  look_for_missing(e);
+  note_body(e);
   list_withdrawal(e);
 }
 
 void Book::body_came(Entry& e) {
   changed(e);
-  look_for_missing(e);
+  note_body(e);
   list_withdrawal(e);
 }
 
-void Book::look_for_missing(Entry& e) {
-  if (e.body_state() == BodyState::missing)
-    missing_.insert(&e);
-  else
-    missing_.erase(&e);
+void Book::note_body(Entry& e) {
+  const auto state = e.body_state();
+  const auto keep = [&](auto& set, BodyState in_it) {
+    if (state == in_it)
+      set.insert(&e);
+    else
+      set.erase(&e);
+  };
+  keep(missing_, BodyState::missing);
+  keep(withdrawn_, BodyState::withdrawn);
 }
 
 // ---- the log
@@ -143,7 +148,7 @@ void Book::settle_withdrawals() {
       target.withdrawals_ += stands ? 1 : -1;
       if (target.withdrawals_ != (stands ? 1U : 0U)) continue;  // others take it back as well
       changed(target);
-      look_for_missing(target);
+      note_body(target);
       if (target.listed_) withdrawals_open_.insert(&target);
     }
   }
@@ -158,6 +163,20 @@ bool Book::erase_body(const EntryId& id) {
   e.body_.reset();
   e.parsed_.reset();
   return true;
+}
+
+std::vector<Book::Withdrawn> Book::withdrawn() const {
+  std::vector<Withdrawn> out;
+  for (const auto* e : withdrawn_) {
+    Withdrawn each{e, std::nullopt};
+    for (const auto* w : withdrawals_by_target_.at(e->head_.id))
+      if (w->withdraws_ && reaches(*w, *e) && w->arrival_)
+        each.since = each.since ? std::min(*each.since, *w->arrival_) : w->arrival_;
+    out.push_back(each);
+  }
+  std::sort(out.begin(), out.end(),
+            [](const auto& a, const auto& b) { return a.entry->id() < b.entry->id(); });
+  return out;
 }
 
 std::vector<EntryId> Book::missing() const {

@@ -175,12 +175,14 @@ Result<OpenedBody> open_body(const SealContext& context, BytesView body_part) {
 }
 
 Bytes seal_entry(const SealContext& context, const OpenedEntry& entry, crypto::Entropy& entropy) {
-  check(entry.body.has_value(), "an entry is sealed with its body");
   channel::Item out;
   out.epoch = context.epoch;
   out.slot = context.slot;
   out.head_part = seal_head(context, crypto::draw<crypto::Nonce24>(entropy), {entry.head, entry.signature});
-  out.body_part = seal_body(context, crypto::draw<crypto::Nonce24>(entropy), *entry.body);
+  if (entry.body)
+    out.body_part = seal_body(context, crypto::draw<crypto::Nonce24>(entropy), *entry.body);
+  else
+    out.body_hash = crypto::draw<Hash32>(entropy);
   return codec::encode(out);
 }
 

@@ -159,7 +159,7 @@ Result<OpenedHead> open_head(const SealContext& context, BytesView head_part);
 Result<OpenedBody> open_body(const SealContext& context, BytesView body_part);
 
 // The item's bytes, ready for the relay. Also re-seals under a newer epoch: another item, the same entry id.
-// The entry has its body.
+// One without its body gets a hash that no body has: nothing can be put there any more.
 Bytes seal_entry(const SealContext& context, const OpenedEntry& entry, crypto::Entropy& entropy);
 // `key` is that of the item's epoch. Refused if the head doesn't open; a body that doesn't is left out, to be
 // asked for again.

@@ -74,6 +74,7 @@ TEST(LostWrites, WrittenOfflineAfterALossBothStand) {
     auto all = who->thanks();
     std::sort(all.begin(), all.end());
     EXPECT_EQ(all, (Texts{"Ada: one", "Ada: three", "Ada: two"}));
+    EXPECT_FALSE(who->home().contains("forked")) << "no number was used twice";
   }
 }
 

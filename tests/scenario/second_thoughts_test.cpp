@@ -2,6 +2,8 @@
 // answered.
 #include <gtest/gtest.h>
 
+#include "core/channel/item.h"
+#include "core/replica/vault.h"
 #include "tests/support/world.h"
 
 namespace tend::test {
@@ -149,6 +151,82 @@ TEST(SecondThoughts, TakenBackIsGoneForBothAndTheLineStays) {
     }
   }
   EXPECT_EQ(refused(two.ada, "thanks.edit", {{"id", id}, {"did", "x"}}), Refusal::not_there);
+}
+
+// All that a device keeps, opened with the key that lies beside it.
+std::string all_kept(const Device& who) {
+  SeededEntropy unused{"scan"};
+  const auto vault = *replica::Vault::read(who.stored.at("k"), unused);
+  std::string out;
+  for (const auto& [key, sealed] : who.stored)
+    if (key != "k") out += as_text(*vault.open(key, sealed));
+  return out;
+}
+
+std::size_t bodies_at(relay::store::MemoryStore& store, const ChannelId& channel) {
+  std::size_t out = 0;
+  const auto items = store.items(channel, 0, 1000, 1 << 20).value();
+  for (const auto& each : items)
+    if (each.item.kind == protocol::ItemKind::entry && channel::parse_item(each.item.bytes)->body_part) ++out;
+  return out;
+}
+
+TEST(SecondThoughts, WordsTakenBackAreForgottenByBothDevicesAndTheRelay) {
+  Two two("forget");
+  for (int i = 0; i < 40; ++i) two.ada.act("thanks.say", {{"did", "kept " + std::string(900, 'k')}});
+  two.ada.act("thanks.say", {{"did", "a secret nobody should keep"}});
+  const std::string id = first(two.ada)["id"];
+  two.ada.act("thanks.edit", {{"id", id}, {"did", "another secret"}});
+  for (int i = 0; i < 40; ++i) two.ben.act("thanks.say", {{"did", "kept " + std::string(900, 'k')}});
+  const auto channel = two.world.store().channels().at(0);
+  const auto bodies = bodies_at(two.world.store(), channel);
+  for (auto* who : {&two.ada, &two.ben}) EXPECT_NE(all_kept(*who).find("secret"), std::string::npos);
+  two.ada.act("thanks.withdraw", {{"id", id}});
+  two.world.settle();
+  for (auto* who : {&two.ada, &two.ben}) EXPECT_EQ(all_kept(*who).find("secret"), std::string::npos);
+  EXPECT_EQ(bodies_at(two.world.store(), channel), bodies + 1 - 2) << "the withdrawal's own, less two";
+  for (auto* who : {&two.ada, &two.ben}) {
+    who->reload();
+    two.world.settle();
+    EXPECT_EQ(who->thanks().size(), 81U);
+    EXPECT_EQ(all_kept(*who).find("secret"), std::string::npos);
+  }
+  two.ben.act("thanks.say", {{"did", "and on it goes"}});
+  EXPECT_EQ(two.ada.thanks().back(), "Ben: and on it goes");
+}
+
+TEST(SecondThoughts, WhatIsOlderThanAWeekIsForgottenThreeDaysLater) {
+  Two two("forget later");
+  two.ada.act("thanks.say", {{"did", "an old secret"}});
+  const std::string id = first(two.ada)["id"];
+  two.world.pass(8LL * 24 * 3'600'000);
+  two.ada.act("thanks.withdraw", {{"id", id}});
+  two.world.pass(71LL * 3'600'000);
+  for (auto* who : {&two.ada, &two.ben}) {
+    EXPECT_TRUE(first(*who).contains("withdrawn"));
+    EXPECT_NE(all_kept(*who).find("secret"), std::string::npos);
+  }
+  two.world.pass(2LL * 3'600'000);
+  for (auto* who : {&two.ada, &two.ben}) {
+    who->reload();
+    two.world.settle();
+    EXPECT_EQ(all_kept(*who).find("secret"), std::string::npos);
+  }
+}
+
+TEST(SecondThoughts, AnEmptyRelayGetsNoWordsBackThatWereTakenBack) {
+  Two two("new relay");
+  two.ada.act("thanks.say", {{"did", "a secret"}});
+  two.ada.act("thanks.withdraw", {{"id", first(two.ada)["id"]}});
+  two.ada.act("thanks.say", {{"did", "after it"}});
+  two.world.stop_relay();
+  two.world.start_relay(true);
+  two.world.pass(120'000);
+  const auto channel = two.world.store().channels().at(0);
+  EXPECT_EQ(bodies_at(two.world.store(), channel), 2U) << "the withdrawal and what came after";
+  EXPECT_EQ(two.world.store().channel(channel)->value().items, 4U) << "with the roster and the empty entry";
+  two.ada.act("thanks.say", {{"did", "more"}});
+  EXPECT_EQ(two.ben.thanks().back(), "Ada: more");
 }
 
 TEST(SecondThoughts, ThanksAreReceivedInOneTapOrInWords) {

@@ -144,8 +144,9 @@ ListItem shown(const State::Thanks& thanks, const Viewer& viewer) {
                 .day = stamp.day,
                 .at = stamp.at,
                 .arrived = stamp.arrived};
+  if (thanks.versions.size() > 1) item.before.emplace();
   for (auto each = thanks.versions.begin(); each + 1 != thanks.versions.end(); ++each)
-    item.before.push_back(
+    item.before->push_back(
         {each->said.did, each->said.shows, each->said.meant, each->stamp.day, each->stamp.at});
   if (thanks.withdrawn) item.withdrawn = thanks.withdrawn->day;
   if (item.mine) mark_own(item, thanks.withdrawn ? thanks.withdrawn->id : last.stamp.id, viewer);

@@ -183,7 +183,7 @@ struct ListItem {
   std::int64_t at = 0;
   std::optional<std::int64_t> arrived;
   std::optional<bool> waiting;
-  std::vector<Before> before;
+  std::optional<std::vector<Before>> before;
   std::optional<AnswerItem> answer;
   std::optional<std::int32_t> withdrawn;
   std::optional<std::int64_t> undo_until;
@@ -201,7 +201,7 @@ struct ListItem {
                    "when it arrived, if that is to be shown beside"),
       codec::field(9, "waiting", &ListItem::waiting, codec::any(), "true: mine, and not with the relay yet"),
       codec::field(10, "before", &ListItem::before, codec::any(),
-                   "what it said before it was edited, oldest first"),
+                   "if it was edited: what it said before, oldest first"),
       codec::field(11, "answer", &ListItem::answer, codec::any(), "of the one who was thanked"),
       codec::field(12, "withdrawn", &ListItem::withdrawn, codec::any(),
                    "the writer's day on which it was taken back; then there are no words"),

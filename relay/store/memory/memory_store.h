@@ -26,6 +26,11 @@ class MemoryStore final : public Store {
 
   // From now on every commit is refused with `why`, until it is called without: a full disk, say.
   void refuse_writes(std::optional<Refusal> why = std::nullopt) { refusing_ = why; }
+  [[nodiscard]] std::vector<ChannelId> channels() const {
+    std::vector<ChannelId> out;
+    for (const auto& [id, channel] : channels_) out.push_back(id);
+    return out;
+  }
 
  private:
   struct Channel {
