@@ -133,6 +133,7 @@ class Reader {
         under = child(app_, group);
         under->description(words::find("cli.help." + group).value_or(group));
         under->require_subcommand(1);
+        common(*under);
       }
       add(asked, *child(*under, dashed(verb)));
     }
