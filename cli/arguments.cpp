@@ -133,6 +133,7 @@ class Reader {
         under = child(app_, group);
         under->description(words::find("cli.help." + group).value_or(group));
         under->require_subcommand(1);
+        common(*under);
       }
       add(asked, *child(*under, dashed(verb)));
     }
@@ -144,7 +145,7 @@ class Reader {
     try {
       app_.parse(std::move(arguments));
     } catch (const CLI::CallForHelp&) {
-      return Ended{exit_ok, {}, deepest()->help("", CLI::AppFormatMode::Normal), false};
+      return Ended{exit_ok, {}, app_.help(), false};
     } catch (const CLI::CallForVersion& said) {
       return Ended{exit_ok, {}, std::string(said.what()) + "\n", false};
     } catch (const CLI::ParseError& trouble) {

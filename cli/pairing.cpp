@@ -162,8 +162,7 @@ void tell_pairing(const Session& s, const Json& home) {
 int invite(Session& s) {
   const auto before = s.home();
   const bool is_open = is_under_way(s.pairing_state());
-  if (before.contains("person") && !before.contains("partner") && !is_open &&
-      !before.contains("relay_origin"))
+  if (before.contains("person") && !before.contains("partner") && !is_open && s.device.relay().empty())
     return s.out.refuse_usage("usage_no_relay", {});
   if (auto made = s.device.act("pair.invite"); !made) return s.out.refuse(made.error());
   return go_on(s, {{"link", pairing_of(s.home()).value("link", "")}});
@@ -177,6 +176,8 @@ int join(Session& s) {
   const bool reached = s.settle(settle_aside);
   auto joined = reached ? s.device.act("pair.join") : std::unexpected(Refused::by_core(Refusal::offline, {}));
   if (!joined) {
+    if (const auto seen = pairing_of(s.home()); reached && seen.contains("trouble"))
+      joined.error().key = seen["trouble"].get<std::string>();
     (void)s.device.act("pair.cancel");
     return s.out.refuse(joined.error());
   }

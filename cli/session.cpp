@@ -7,7 +7,7 @@ namespace {
 
 // As long as an answer may still be on its way, going by how long the connection took to be made.
 milliseconds patience_of(const device::Device& device) {
-  return std::clamp(4 * device.slowest_opening(), milliseconds(150), milliseconds(2000));
+  return std::clamp(4 * device.slowest_opening(), milliseconds(200), milliseconds(2000));
 }
 
 }  // namespace
@@ -42,6 +42,7 @@ bool Session::settle(milliseconds most) const {
         wanted = relay != "none";
         if (!wanted) return true;
         if (device.opened() == 0) return relay == "offline";
+        if (device.awaits_answer() || relay == "connecting") return false;
         const auto state = at_home.contains("pairing") ? at_home["pairing"].value("state", "") : "";
         const bool is_paired = at_home.contains("partner") && !is_under_way(state);
         if (is_paired && relay == "online" && at_home.value("waiting", 0) == 0)

@@ -47,6 +47,7 @@ class NativeDevice final : public Device {
     if (!settings.relay.empty() && settings.relay != home_.relay() && !home_.keep_relay(settings.relay))
       return std::unexpected(Refused::by_storage("home_unusable", settings.home));
     // A relay serves the app too, so its address is where a link leads.
+    relay_ = relay;
     step(replica::Open{std::move(stored), relay, relay});
     step(replica::Content{"words", to_bytes(settings.words)});
     if (auto answer = ask(replica::HomeShow::name); !answer)
@@ -68,6 +69,7 @@ class NativeDevice final : public Device {
   }
 
   void go_online() override {
+    loop_.poll();  // first what came of being offline
     online_ = true;
     step(replica::Clock{.online = true});
   }
@@ -86,6 +88,8 @@ class NativeDevice final : public Device {
   milliseconds quiet_for() const override {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - last_traffic_);
   }
+  bool awaits_answer() const override { return !awaiting_.empty(); }
+  std::string relay() const override { return relay_; }
   std::size_t opened() const override { return opened_; }
   milliseconds slowest_opening() const override { return slowest_opening_; }
   std::set<std::string> take_changed() override { return std::exchange(changed_, {}); }
@@ -136,11 +140,13 @@ class NativeDevice final : public Device {
          .received =
              [this, name](Bytes frame) {
                last_traffic_ = steady_clock::now();
+               awaiting_.erase(name);
                step(replica::FrameIn{name, std::move(frame)});
              },
          .ended =
              [this, name] {
                connections_.erase(name);
+               awaiting_.erase(name);
                step(replica::Disconnected{name});
              }});
   }
@@ -148,7 +154,9 @@ class NativeDevice final : public Device {
   void carry_out(replica::Send& effect) {
     last_traffic_ = steady_clock::now();
     const auto at = connections_.find(effect.connection);
-    if (at != connections_.end()) at->second->send(std::move(effect.bytes));
+    if (at == connections_.end()) return;
+    awaiting_.insert(effect.connection);
+    at->second->send(std::move(effect.bytes));
   }
 
   void carry_out(const replica::Close& effect) {
@@ -193,6 +201,8 @@ class NativeDevice final : public Device {
   std::map<std::uint64_t, Answer<Json>> answers_;
   std::set<std::string> changed_;
   steady_clock::time_point last_traffic_ = steady_clock::now();
+  std::set<std::string> awaiting_;
+  std::string relay_;
   std::size_t opened_ = 0;
   milliseconds slowest_opening_{0};
 };

@@ -15,7 +15,8 @@ export function runToEnd(file, args, { input, env = {}, limit = 60_000 } = {}) {
     const said = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text) => (said.out += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (said.err += text));
-    if (input !== undefined) child.stdin.end(input);
+    // It may not want to read all of it.
+    if (input !== undefined) child.stdin.on("error", () => {}).end(input);
     const timer = setTimeout(() => child.kill("SIGKILL"), limit);
     child.on("error", reject);
     child.on("close", (code, signal) => {
