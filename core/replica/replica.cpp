@@ -30,6 +30,7 @@ Effects Replica::step(const Event& event) { return state_->step(event); }
 
 Effects Replica::State::step(const Event& event) {
   effects_.clear();
+  if (event.now < now_) clock_went_back(now_ - event.now);
   now_ = event.now;
   utc_offset_min_ = event.utc_offset_min;
   handle(event);
@@ -267,6 +268,18 @@ std::string Replica::State::new_connection(std::string_view of) {
 }
 
 // ---- time
+
+// What was to come in so many seconds still does, however far the clock was set back.
+void Replica::State::clock_went_back(std::int64_t ms) {
+  for (auto* line : lines()) {
+    line->channel.deadline.clock_went_back(ms);
+    line->channel.backoff.clock_went_back(ms);
+  }
+  for (const auto side : {Side::inviter, Side::joiner}) {
+    mail(side).deadline.clock_went_back(ms);
+    mail(side).backoff.clock_went_back(ms);
+  }
+}
 
 void Replica::State::run_timers() {
   if (!opened_ || broken_) return;

@@ -28,6 +28,9 @@ class Backoff {
   void later(UnixMs at) { next_ = at; }
   void reset() { tries_ = 0, next_.reset(); }
   void now() { next_.reset(); }
+  void clock_went_back(std::int64_t ms) {
+    if (next_) *next_ -= ms;
+  }
   [[nodiscard]] bool due(UnixMs now) const { return !next_ || *next_ <= now; }
   [[nodiscard]] const std::optional<UnixMs>& next() const { return next_; }
   [[nodiscard]] bool waiting() const { return next_.has_value(); }
@@ -43,6 +46,9 @@ class Deadline {
  public:
   void set(UnixMs now) { at_ = now + patience_ms; }
   void clear() { at_.reset(); }
+  void clock_went_back(std::int64_t ms) {
+    if (at_) *at_ -= ms;
+  }
   [[nodiscard]] bool passed(UnixMs now) const { return at_ && *at_ <= now; }
   [[nodiscard]] const std::optional<UnixMs>& at() const { return at_; }
 
@@ -144,6 +150,7 @@ class Replica::State {
   void changed(std::string_view view);
   void changed(practice::Audience audience);
   void run_timers();
+  void clock_went_back(std::int64_t ms);
   void ask_to_be_woken();
   std::string new_connection(std::string_view of);
 
