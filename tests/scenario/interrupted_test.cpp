@@ -236,6 +236,21 @@ TEST(Interrupted, WhoJoinedAndClosedTheAppStillTakesBackAnOwnInvitation) {
   EXPECT_EQ(two.ben.pairing()["ended"], "cancelled");
 }
 
+TEST(Interrupted, WhatIsTakenBackAtANewRelayIsAskedForOnce) {
+  Two two("erase anew");
+  pair(two.ada, two.ben);
+  two.ada.act("thanks.say", {{"did", "You waited"}});
+  two.world.pass(20'000);
+  two.world.stop_relay();
+  two.world.start_relay(true);
+  two.world.pass(70'000);
+  two.ada.act("thanks.withdraw", {{"id", two.ada.ask("thanks.list")["items"][0]["id"]}});
+  two.world.pass(70'000);
+  const auto frames = two.world.traffic.size();
+  two.world.pass(600'000);
+  EXPECT_EQ(two.world.traffic.size(), frames) << "it is done, and nobody asks again";
+}
+
 // ---- ends that the other side must hear of
 
 TEST(Interrupted, AnEndThatIsPutAwayWithoutANetworkStillReachesTheOther) {
