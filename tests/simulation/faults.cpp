@@ -29,7 +29,9 @@ constexpr Row rows[] = {
     {"new relay", &Faults::new_relay, 1},
 };
 
-Device& faulty_device(World& world) { return *world.chance.one_of(world.chance.one_of(world.people)->devices); }
+Device& faulty_device(World& world) {
+  return *world.chance.one_of(world.chance.one_of(world.people)->devices);
+}
 
 void jump(World& world, Device& device) {
   static constexpr std::int64_t steps[] = {0, 1'000, 90'000, ms_an_hour, ms_a_day, 3'653 * ms_a_day};

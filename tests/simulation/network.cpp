@@ -12,6 +12,16 @@ namespace {
 constexpr std::int64_t give_up_ms_least = 20'000, give_up_ms_most = 90'000;  // a browser's, of a connect
 constexpr std::int64_t silence_ms_least = 5'000, silence_ms_most = 300'000;  // until a host notices a hang
 
+// For the trace.
+std::string name_of(BytesView bytes) {
+  const auto frame = protocol::decode(bytes);
+  if (!frame) return "what is no frame";
+  if (const auto* refused = std::get_if<protocol::Refused>(&*frame))
+    for (const auto& row : refusals())
+      if (static_cast<std::uint64_t>(row.code) == refused->code) return "Refused: " + std::string(row.key);
+  return std::visit([]<class Each>(const Each&) { return std::string(Each::record.name); }, *frame);
+}
+
 // Bug::relay_serves_another_item
 Bytes with_another_item(const Bytes& frame, Chance& chance) {
   auto decoded = protocol::decode(frame);
@@ -61,6 +71,7 @@ void Network::send_up(Device& device, const std::string& connection, Bytes frame
     world_.timeline.after(socket.up_at - world_.timeline.now(), [this, id = id, frame = std::move(frame)] {
       const auto* there = find(id);
       if (there == nullptr || !there->at_relay || there->hangs) return;
+      world_.note([&] { return there->device->name() + " -> " + name_of(frame); });
       world_.relay_log->at_relay(id, frame);
       world_.relay->receive(id, frame);
     });
@@ -105,6 +116,7 @@ void Network::send_down(std::uint64_t id, const Bytes& frame) {
                         [this, id, frame = other ? with_another_item(frame, world_.chance) : frame] {
                           auto* there = find(id);
                           if (there == nullptr || there->hangs || !there->open) return;
+                          world_.note([&] { return there->device->name() + " <- " + name_of(frame); });
                           if (there->at_relay) world_.relay->written(id, frame.size());
                           there->device->hear(replica::FrameIn{there->connection, frame});
                         });

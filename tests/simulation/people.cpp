@@ -88,7 +88,7 @@ void say_thanks(World& world, Person& person, Device& device) {
 std::vector<std::size_t> words_of(const World& world, const Json& item) {
   std::vector<std::size_t> out;
   for (std::size_t n = 0; n < world.said.size(); ++n) {
-    bool in = item["did"] == world.said[n].did;
+    bool in = item["did"] == world.said[n].did || world.said[n].object == item["id"];
     for (const auto& before : item.value("before", Json::array()))
       in = in || before["did"] == world.said[n].did;
     if (in) out.push_back(n);
@@ -114,6 +114,7 @@ void change_thanks(World& world, Person& person, Device& device) {
     return change_fate(world, person, device, "thanks.withdraw", std::move(fields), words_of(world, item),
                        Said::Fate::withdrawn);
   const auto n = new_words(world, person, device);
+  world.said[n].object = item["id"];
   fields.update(any_words(world, world.said[n].did));
   change_fate(world, person, device, "thanks.edit", std::move(fields), {n}, Said::Fate::acknowledged);
 }

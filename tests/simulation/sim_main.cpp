@@ -14,7 +14,7 @@ constexpr const char* usage = R"(Usage: sim [--seeds N] [--first SEED] [--bug NA
   --first SEED  the first of the seeds (1)
   --bug NAME    with a planted bug: ends well, with 0, once it is found, and with 1 if it is not (--seeds 200)
   --list-bugs   their names
-  --trace       tells the end of every story, also of those that went well
+  --trace       tells the whole of a story that went wrong, not only its end
 The last line is "N passed, N failed". A simulation that fails prints the command that repeats it.
 )";
 
@@ -42,7 +42,7 @@ std::string bug_argument(Bug bug) {
 void print(const std::string& line) { std::printf("%s\n", line.c_str()); }
 
 void report(std::uint64_t seed, const Asked& asked, const Trouble& trouble) {
-  const auto again = simulate(seed, {.bug = asked.bug, .trace = true});
+  const auto again = simulate(seed, {.bug = asked.bug, .trace_lines = asked.trace ? 100'000U : 60U});
   print("");
   print("seed " + std::to_string(seed) + " fails: " + trouble.checker + ": " + trouble.what);
   print("  the world: " + again.seen);
@@ -67,11 +67,9 @@ int run(const Asked& asked) {
   std::uint64_t failed = 0;
   const auto began = std::chrono::steady_clock::now();
   for (std::uint64_t seed = asked.first; seed < asked.first + asked.seeds; ++seed) {
-    auto outcome = simulate(seed, {.trace = asked.trace});
+    auto outcome = simulate(seed, {});
     if (!outcome.trouble && seed % repeat_every == 0 && simulate(seed, {}).digest != outcome.digest)
       outcome.trouble = Trouble{"seed", "the same seed told two stories"};
-    if (asked.trace)
-      for (const auto& line : outcome.trace) print(line);
     if (!outcome.trouble) continue;
     ++failed;
     report(seed, asked, *outcome.trouble);

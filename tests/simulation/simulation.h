@@ -71,7 +71,7 @@ namespace tend::simulation {
 struct Options {
   Bug bug = Bug::none;
   std::size_t devices_a_person = 1;  // more need PROTOCOL 4's purpose d, which is not built yet
-  bool trace = false;                // tell the end of the story
+  std::size_t trace_lines = 0;       // how much to tell of the end of the story
 };
 
 // What a checker found.

@@ -33,8 +33,9 @@ inline constexpr std::string_view relay_origin = "https://relay.example";
 struct Said {
   enum class Fate : std::uint8_t { asked, acknowledged, refused, undone, withdrawn };
   std::string did;
-  std::string by;    // name of the person
-  std::string with;  // of the partner then
+  std::string by;           // name of the person
+  std::string with;         // of the partner then
+  std::string object = {};  // of an edit: the thanks it is about
   Fate fate = Fate::asked;
   UnixMs since = 0;     // of the fate
   bool either = false;  // may be there or not: a disk lied since, or the app closed before the answer
@@ -56,9 +57,9 @@ struct World {
   // A line of the story. `text` is a function, asked only if anybody listens.
   void note(auto&& text) {
     ++lines;
-    if (!options.trace) return;
+    if (options.trace_lines == 0) return;
     trace.push_back(stamp() + text());
-    if (trace.size() > 60) trace.pop_front();
+    if (trace.size() > options.trace_lines) trace.pop_front();
   }
   // Into the digest: anything that must repeat.
   void happened(BytesView bytes);
