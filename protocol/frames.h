@@ -254,7 +254,7 @@ struct Welcome {
       codec::field(0, "time", &Welcome::time, codec::any(), "the relay's clock"),
       codec::field(1, "log", &Welcome::log, codec::any(), "random, drawn when the relay's database was made"),
       codec::field(2, "generation", &Welcome::generation, codec::any(),
-                   "counts restores of that database from a backup"),
+                   "another after that database was put back from a backup: a greater one"),
       codec::field(3, "head", &Welcome::head, codec::any(), "number of items in the channel"),
       codec::field(4, "before_cursor", &Welcome::before_cursor, codec::any(),
                    "hash of item cursor - 1, if there is such an item"));

@@ -115,6 +115,7 @@ void RelayCore::tick() {
   }
   addresses_.forget_old(now);
   if (auto done = log_.erase_due(now, batch_); !done) (void)remember(done);
+  if (auto done = store_.note_progress(); !done) (void)remember(done);
   if (now - swept_ < sweep_every_ms) return;
   swept_ = now;
   Mailboxes::forget_old(now, batch_);

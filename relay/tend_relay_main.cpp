@@ -73,17 +73,17 @@ void allow_many_connections() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-std::string url_of(const std::string& host, std::uint16_t port) {
-  return "http://" + (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" +
-         std::to_string(port);
+std::string url_of(const Options& options, const std::string& host, std::uint16_t port) {
+  return (options.tls_certificate.empty() ? "http://" : "https://") +
+         (host.find(':') == std::string::npos ? host : "[" + host + "]") + ":" + std::to_string(port);
 }
 
 // The names that a log-in may sign. On one's own machine a browser calls the relay by either.
 std::vector<std::string> origins_of(const Options& options, std::uint16_t port) {
   if (!options.origins.empty()) return options.origins;
-  std::vector<std::string> out{url_of(options.host, port)};
+  std::vector<std::string> out{url_of(options, options.host, port)};
   if (options.host == "127.0.0.1" || options.host == "::1" || options.host == "[::1]")
-    out.push_back(url_of("localhost", port));
+    out.push_back(url_of(options, "localhost", port));
   return out;
 }
 
@@ -117,9 +117,14 @@ int run(const Options& options) {
   crypto::SystemEntropy entropy;
   crypto::install_entropy(entropy);
 
-  std::optional<Site> site{Site{}};
-  if (!options.web.empty()) site = Site::load(options.web);
-  if (!site) return start_failed("can't read the web app in " + options.web);
+  Server::Sites sites;
+  for (const auto& [folder, site, what] : {std::tuple{&options.web, &sites.app, "the web app"},
+                                           std::tuple{&options.plain, &sites.plain, "the files"}}) {
+    if (folder->empty()) continue;
+    auto loaded = Site::load(*folder);
+    if (!loaded) return start_failed(std::string("can't read ") + what + " in " + *folder);
+    *site = *std::move(loaded);
+  }
 
   std::optional<DataFolder> folder;
   std::unique_ptr<store::Store> store;
@@ -134,12 +139,20 @@ int run(const Options& options) {
     store = *std::move(opened);
   }
 
-  Inbox inbox;
-  auto server = Server::listen({options.host, options.port, options.connections_max}, *site, inbox);
-  if (!server) return start_failed(server.error());
-  const auto address = url_of(options.host, (*server)->port());
-
   OperatorLog log(options.log_level);
+  Inbox inbox;
+  Server::Options listening{.host = options.host,
+                            .port = options.port,
+                            .connections_max = options.connections_max,
+                            .reloaded = [&](const std::optional<std::string>& why) {
+                              why ? log.warn("certificate_kept", "the_new_one_is_unusable")
+                                  : log.info("certificate_read");
+                            }};
+  if (!options.tls_certificate.empty()) listening.tls = TlsFiles{options.tls_certificate, options.tls_key};
+  auto server = Server::listen(listening, sites, inbox);
+  if (!server) return start_failed(server.error());
+  const auto address = url_of(options, options.host, (*server)->port());
+
   RelayCore core(*store, entropy, clock_of(options),
                  {.origins = origins_of(options, (*server)->port()), .limits = {}});
   std::thread relay([&] {

@@ -15,8 +15,10 @@ const reports = join(root, 'build/log/reports');
 // A case is { name, failed?: what went wrong, skipped?: true }.
 const partByName = {
   unit: { needs: ['unit_tests'], run: () => googleTests('unit_tests', 1) },
+  sanitize: { needs: ['sanitized'], run: () => googleTests('unit_tests', 1, 'build/sanitized/bin') },
   property: { needs: ['property_tests'], run: () => googleTests('property_tests', cpus().length) },
   scenario: { needs: ['scenario_tests'], run: () => googleTests('scenario_tests', cpus().length) },
+  simulation: { needs: ['sim'], run: simulation },
   vectors: { needs: ['vectors'], run: vectors },
   structure: { needs: [], run: () => nodeTests('structure', cpus().length) },
   web: { needs: ['types'], run: web },
@@ -94,13 +96,13 @@ function report(name) {
   return file;
 }
 
-async function googleTests(program, shards) {
+async function googleTests(program, shards, folder = 'build/bin') {
   const all = Array.from({ length: shards }, async (_, shard) => {
-    const file = report(`${program}-${shard}`);
+    const file = report(`${folder.replaceAll('/', '-')}-${program}-${shard}`);
     const args = [`--gtest_output=json:${file}`, '--gtest_brief=0', '--gtest_color=no'];
     if (only !== '') args.push(`--gtest_filter=*${only.replaceAll(' ', '*')}*`);
     const env = { GTEST_TOTAL_SHARDS: String(shards), GTEST_SHARD_INDEX: String(shard) };
-    const ended = await launch(join(root, 'build/bin', program), args, { env });
+    const ended = await launch(join(root, folder, program), args, { env });
     return { ended, cases: readGoogleReport(file, ended.output) };
   });
   const results = await Promise.all(all);
@@ -129,6 +131,25 @@ function googleCase(test) {
   return test.result === 'SKIPPED' || test.status === 'NOTRUN' ? { name, skipped: true } : { name };
 }
 
+// 500 seeds in two processes, one case a seed; then one case for each planted bug, which has to be found. With --only,
+// its words choose bugs.
+async function simulation() {
+  const program = join(root, 'build/bin/sim');
+  const half = 250;
+  const cases = only !== '' ? [] : await Promise.all([1, 1 + half].map(async (first) => {
+    const ended = await launch(program, ['--first', String(first), '--seeds', String(half)]);
+    return countedCases(`seeds from ${first} on`, ended);
+  }));
+  const listed = await launch(program, ['--list-bugs']);
+  const bugs = listed.output.trimEnd().split('\n').map((line) => line.split(':')[0]).filter((bug) => bug.includes(only.replaceAll(' ', '-')));
+  for (const bug of bugs) {
+    const ended = await launch(program, ['--bug', bug, '--seeds', '200']);
+    const name = `the planted bug ${bug} is found`;
+    cases.push(ended.code === 0 ? { name } : { name, failed: `it ${howItEnded(ended)}\n${endOf(ended.output)}` });
+  }
+  return cases.flat();
+}
+
 // The vectors' program prints one line per failed case and, last, "N passed, N failed".
 async function vectors() {
   const folder = join(root, 'tests/vectors');
@@ -139,17 +160,17 @@ async function vectors() {
   const wasm = await launch(process.execPath, [
     '--no-warnings', join(root, 'tools/wasi-run.mjs'), join(root, 'build/wasm/vectors.wasm'), '--dir', `/vectors=${folder}`, '/vectors', ...topics,
   ]);
-  return [...vectorCases('native', native), ...vectorCases('wasm', wasm)];
+  return [...countedCases('vectors (native)', native), ...countedCases('vectors (wasm)', wasm)];
 }
 
-function vectorCases(kind, ended) {
+function countedCases(kind, ended) {
   const lines = ended.output.trimEnd().split('\n');
   const [, passed = 0, failed = 0] = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1)) ?? [];
   const cases = Array.from({ length: Number(passed) }, (_, i) => ({ name: `${kind} ${i}` }));
   for (let i = 0; i < Number(failed); i++) {
     cases.push({ name: `${kind}: ${failed} failed`, failed: i === 0 ? endOf(ended.output) : 'as above' });
   }
-  return judged(`vectors (${kind})`, ended, cases);
+  return judged(kind, ended, cases);
 }
 
 // The *.test.mjs files of a folder under tests/, by Node's own runner.

@@ -70,6 +70,11 @@ void Replica::State::invite(std::uint64_t id) {
       *entropy_, *device_->seed,
       {.name = my_name(), .app = app_origin_, .relay = relay_origin_, .word_list = "en"}, now_);
   if (!created) return reply_refused(id, created.error());
+  for (const auto side : {Side::inviter, Side::joiner}) {
+    if (auto end = untold(side)) replaced_.push_back(std::move(*end));
+    drop_mail(side, false);
+    mail(side) = {};
+  }
   inviter_ = std::move(created->inviter);
   joiner_.reset();
   created->todo.changed = true;
@@ -84,6 +89,7 @@ void Replica::State::open_link(std::uint64_t id, const std::string& link) {
   if (inviter_) mine.push_back(inviter_->mailbox());
   auto opened = pairing::Joiner::open(link, mine);
   if (!opened) return reply_refused(id, opened.error());
+  if (auto end = untold(Side::joiner)) replaced_.push_back(std::move(*end));
   drop_mail(Side::joiner, false);
   joiner_mail_ = {};
   joiner_ = std::move(*opened);
@@ -264,6 +270,8 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
   const std::string name(side == Side::inviter ? inviter_key : joiner_key);
   if (side == Side::inviter && !joiner_) removes.emplace_back(joiner_key);
   if (side == Side::joiner && !inviter_) removes.emplace_back(inviter_key);
+  auto burns = burns_with(std::exchange(replaced_, {}));
+  keep_burns(burns, puts, removes);
   crypto::SecretBytes encoded;
   const auto paired = side == Side::inviter ? inviter_->paired() : joiner_->paired();
   const bool over = side == Side::inviter ? inviter_->state() == pairing::InviterState::done
@@ -294,9 +302,12 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
   }
   store(
       std::move(puts), std::move(removes),
-      [this, side, todo, asked, over, forget, begun = std::move(begun),
-       encoded = std::move(encoded)]() mutable {
+      [this, side, todo, asked, over, forget, begun = std::move(begun), encoded = std::move(encoded),
+       burns = std::move(burns)]() mutable {
+        burns_ = std::move(burns);
         (side == Side::inviter ? stored_inviter_ : stored_joiner_) = std::move(encoded);
+        if (!inviter_) stored_inviter_ = {};
+        if (!joiner_) stored_joiner_ = {};
         if (begun) {
           us_.emplace(Line{std::move(*begun), {}});
           ++device_->spaces;
@@ -319,7 +330,8 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
       },
       [this, side, asked] {
         if (asked) reply_refused(asked->id, Refusal::storage_failed);
-        fall_back(side);
+        for (const auto each : {Side::inviter, Side::joiner})
+          fall_back(each);  // one may have replaced the other
         drop_mail(side, true);
       });
 }
@@ -361,9 +373,15 @@ void Replica::State::drop_mail(Side side, bool failed) {
 
 // Forgets an invitation that is over, or that was only looked at.
 void Replica::State::put_away(Side side, std::uint64_t id) {
+  std::vector<KeyValue> puts;
+  std::vector<std::string> removes{std::string(side == Side::inviter ? inviter_key : joiner_key)};
+  const auto end = untold(side);
+  auto burns = burns_with(end ? std::vector{*end} : std::vector<BurnRecord>{});
+  keep_burns(burns, puts, removes);
   store(
-      {}, {std::string(side == Side::inviter ? inviter_key : joiner_key)},
-      [this, side, id] {
+      std::move(puts), std::move(removes),
+      [this, side, id, burns = std::move(burns)]() mutable {
+        burns_ = std::move(burns);
         drop_mail(side, false);
         mail(side) = {};
         if (side == Side::inviter) {

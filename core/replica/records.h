@@ -3,6 +3,7 @@
 //   k          Vault (vault.h), in clear
 //   d          DeviceRecord
 //   i, j       an open invitation of mine; one that I was handed (core/space/pairing)
+//   b          BurnsRecord: how pairings ended that are put away, where the relay has yet to hear of it
 //   w          DraftRecord: what was just written and can still be undone
 //   sN         SpaceRecord of this device's Nth space; sN.c its CursorRecord, rewritten with every batch
 //   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is
@@ -181,6 +182,24 @@ struct DraftRecord {
                       codec::field(1, "at", &DraftRecord::at, codec::any(), "UTC ms"),
                       codec::field(2, "day", &DraftRecord::day, codec::at_most(day_last), "the writer's day"),
                       codec::field(3, "entries", &DraftRecord::entries, codec::any(), "in order"));
+};
+
+struct BurnRecord {
+  MailboxId mailbox;
+  std::string relay;
+  std::uint64_t reason = 0;
+  static constexpr auto record = codec::describe(
+      "Burn", "a pairing that ended",
+      codec::field(0, "mailbox", &BurnRecord::mailbox, codec::any(), "its own"),
+      codec::field(1, "relay", &BurnRecord::relay, codec::any(), "origin"),
+      codec::field(2, "reason", &BurnRecord::reason, codec::at_most(4), "protocol BurnReason"));
+};
+
+struct BurnsRecord {
+  std::vector<BurnRecord> burns;
+  static constexpr auto record =
+      codec::describe("Burns", "ends of pairings that the relay has yet to hear of",
+                      codec::field(0, "burns", &BurnsRecord::burns, codec::any(), "oldest first"));
 };
 
 struct OutboxRecord {

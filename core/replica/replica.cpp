@@ -7,15 +7,16 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", draft_key = "w";
+constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", draft_key = "w",
+                           burns_key = "b";
+
+}  // namespace
 
 std::string to_socket_url(std::string_view origin) {
   if (origin.starts_with("https://")) return "wss://" + std::string(origin.substr(8)) + "/relay";
   if (origin.starts_with("http://")) return "ws://" + std::string(origin.substr(7)) + "/relay";
   return {};
 }
-
-}  // namespace
 
 Json args_of(const codec::Where& where) {
   if (where.field.empty()) return Json::object();
@@ -30,6 +31,7 @@ Effects Replica::step(const Event& event) { return state_->step(event); }
 
 Effects Replica::State::step(const Event& event) {
   effects_.clear();
+  if (event.now < now_) clock_went_back(now_ - event.now);
   now_ = event.now;
   utc_offset_min_ = event.utc_offset_min;
   handle(event);
@@ -122,8 +124,14 @@ Result<void> Replica::State::restore(const Open& open) {
       (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(Line{std::move(*space), {}});
     }
   }
-  const auto inviter = opened(inviter_key), joiner = opened(joiner_key), draft = opened(draft_key);
-  if (!inviter || !joiner || !draft) return refuse(Refusal::storage_damaged);
+  const auto inviter = opened(inviter_key), joiner = opened(joiner_key), draft = opened(draft_key),
+             burns = opened(burns_key);
+  if (!inviter || !joiner || !draft || !burns) return refuse(Refusal::storage_damaged);
+  if (*burns) {
+    auto record = codec::decode<BurnsRecord>(**burns);
+    if (!record) return refuse(Refusal::storage_damaged);
+    burns_ = std::move(record->burns);
+  }
   if (*draft) {  // the app was closed meanwhile: it is sent now
     auto record = codec::decode<DraftRecord>(**draft);
     if (!record) return refuse(Refusal::storage_damaged);
@@ -222,6 +230,7 @@ void Replica::State::on(const Content& content) {
 
 void Replica::State::on(const Connected& event) {
   if (auto* line = line_of(event.connection)) return say_hello(*line);
+  if (!event.connection.empty() && event.connection == burns_mail_.connection) return on_burns(event);
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection || mail(side).phase != Mail::Phase::connecting ||
         !mail_wanted(side))
@@ -237,6 +246,7 @@ void Replica::State::on(const Connected& event) {
 void Replica::State::on(const FrameIn& event) {
   if (event.connection.empty()) return;
   if (auto* line = line_of(event.connection)) return on_channel(*line, event);
+  if (event.connection == burns_mail_.connection) return on_burns(event);
   for (const auto side : {Side::inviter, Side::joiner})
     if (event.connection == mail(side).connection) return on_mail(side, event);
 }
@@ -246,6 +256,10 @@ void Replica::State::on(const Disconnected& event) {
   if (auto* line = line_of(event.connection)) {
     line->channel.connection.clear();
     drop_channel(*line, true);
+  }
+  if (event.connection == burns_mail_.connection) {
+    burns_mail_.connection.clear();
+    drop_burns(true);
   }
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (event.connection != mail(side).connection) continue;
@@ -260,6 +274,7 @@ void Replica::State::on(const Clock& clock) {
   for (auto* line : lines()) line->channel.backoff.now();
   inviter_mail_.backoff.now();
   joiner_mail_.backoff.now();
+  burns_mail_.backoff.now();
 }
 
 std::string Replica::State::new_connection(std::string_view of) {
@@ -267,6 +282,20 @@ std::string Replica::State::new_connection(std::string_view of) {
 }
 
 // ---- time
+
+// What was to come in so many seconds still does, however far the clock was set back.
+void Replica::State::clock_went_back(std::int64_t ms) {
+  burns_mail_.deadline.clock_went_back(ms);
+  burns_mail_.backoff.clock_went_back(ms);
+  for (auto* line : lines()) {
+    line->channel.deadline.clock_went_back(ms);
+    line->channel.backoff.clock_went_back(ms);
+  }
+  for (const auto side : {Side::inviter, Side::joiner}) {
+    mail(side).deadline.clock_went_back(ms);
+    mail(side).backoff.clock_went_back(ms);
+  }
+}
 
 void Replica::State::run_timers() {
   if (!opened_ || broken_) return;
@@ -277,9 +306,11 @@ void Replica::State::run_timers() {
     if (line->channel.deadline.passed(now_)) drop_channel(*line, true);
   for (const auto side : {Side::inviter, Side::joiner})
     if (mail(side).deadline.passed(now_)) drop_mail(side, true);
+  if (burns_mail_.deadline.passed(now_)) drop_burns(true);
   for (auto* line : lines()) connect_channel(*line);
   connect_mail(Side::inviter);
   connect_mail(Side::joiner);
+  connect_burns();
   for (auto* line : lines()) {
     if (pending_) return;
     const auto phase = line->channel.phase;
@@ -294,7 +325,7 @@ void Replica::State::ask_to_be_woken() {
   const auto consider = [&](const std::optional<UnixMs>& at) {
     if (at && *at > now_ && (!next || *at < *next)) next = at;
   };
-  for (const auto* deadline : {&inviter_mail_.deadline, &joiner_mail_.deadline}) consider(deadline->at());
+  for (const auto* box : {&inviter_mail_, &joiner_mail_, &burns_mail_}) consider(box->deadline.at());
   if (draft_) consider(draft_->due);
   for (const auto* line : lines()) {
     consider(line->channel.deadline.at());
@@ -305,6 +336,7 @@ void Replica::State::ask_to_be_woken() {
     consider(inviter_->expires_at());
   }
   if (mail_wanted(Side::joiner)) consider(joiner_mail_.backoff.next());
+  if (!burns_.empty()) consider(burns_mail_.backoff.next());
   if (asked_wake_ && *asked_wake_ <= now_) asked_wake_.reset();
   if (!next || next == asked_wake_) return;
   asked_wake_ = next;

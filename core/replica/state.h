@@ -4,6 +4,7 @@
 //   write.cpp     what practices write: drafts that can be undone, entries, the clock that is asked about
 //   sync.cpp      the sockets of us spaces: log-in, reading, appending, trying again
 //   pair.cpp      invitations and their mailboxes
+//   burns.cpp     ends of pairings that the relay has yet to hear of
 //   home.cpp      home.show
 #pragma once
 
@@ -28,6 +29,9 @@ class Backoff {
   void later(UnixMs at) { next_ = at; }
   void reset() { tries_ = 0, next_.reset(); }
   void now() { next_.reset(); }
+  void clock_went_back(std::int64_t ms) {
+    if (next_) *next_ -= ms;
+  }
   [[nodiscard]] bool due(UnixMs now) const { return !next_ || *next_ <= now; }
   [[nodiscard]] const std::optional<UnixMs>& next() const { return next_; }
   [[nodiscard]] bool waiting() const { return next_.has_value(); }
@@ -43,6 +47,9 @@ class Deadline {
  public:
   void set(UnixMs now) { at_ = now + patience_ms; }
   void clear() { at_.reset(); }
+  void clock_went_back(std::int64_t ms) {
+    if (at_) *at_ -= ms;
+  }
   [[nodiscard]] bool passed(UnixMs now) const { return at_ && *at_ <= now; }
   [[nodiscard]] const std::optional<UnixMs>& at() const { return at_; }
 
@@ -91,6 +98,8 @@ struct Mail {
   Backoff backoff;
 };
 
+// The address of a relay's sockets; empty for what is no origin.
+std::string to_socket_url(std::string_view origin);
 // What the sentence of a refused field needs.
 Json args_of(const codec::Where& where);
 
@@ -144,6 +153,7 @@ class Replica::State {
   void changed(std::string_view view);
   void changed(practice::Audience audience);
   void run_timers();
+  void clock_went_back(std::int64_t ms);
   void ask_to_be_woken();
   std::string new_connection(std::string_view of);
 
@@ -205,6 +215,17 @@ class Replica::State {
   Result<std::array<std::uint16_t, 4>> numbers_of(const std::vector<std::string>& words,
                                                   std::string& unknown) const;
 
+  // burns.cpp
+  std::optional<BurnRecord> untold(Side side) const;
+  std::vector<BurnRecord> burns_with(const std::vector<BurnRecord>& more) const;
+  void keep_burns(const std::vector<BurnRecord>& burns, std::vector<KeyValue>& puts,
+                  std::vector<std::string>& removes) const;
+  void connect_burns();
+  void on_burns(const Connected& event);
+  void on_burns(const FrameIn& event);
+  void burn_is_told();
+  void drop_burns(bool failed);
+
   // home.cpp
   HomeShow::Answer home() const;
   practice::Viewer viewer(const Space* space) const;
@@ -246,6 +267,9 @@ class Replica::State {
   std::optional<std::int64_t> relay_ahead_ms_;  // the relay's clock less this one, at the last log-in
   bool clock_is_trusted_ = false;               // the person said that this device's clock is right
   Mail inviter_mail_, joiner_mail_;
+  std::vector<BurnRecord> burns_;     // stored
+  std::vector<BurnRecord> replaced_;  // of sides that the step under way leaves no room for
+  Mail burns_mail_;                   // of the first of burns_
   std::optional<Refusal> trouble_;
   std::vector<std::string> words_;  // content: 2048 or none
 

@@ -133,6 +133,10 @@ Signature sign_consent(const SpaceId& space, const Subject& subject, const Entry
   return sign(consent_label(subject), consent_hash(space, subject), secret);
 }
 
+bool consent_holds(const SpaceId& space, const Subject& subject, const Signature& consent) {
+  return verify(consent_label(subject), consent_hash(space, subject), consent, subject.entry);
+}
+
 // ---- clear part
 
 Result<Bytes> make_clear_in_order(Entropy& entropy, const SpaceId& space, std::uint64_t n,
@@ -232,8 +236,9 @@ Result<OpenedAct> open_roster_item(const SpaceId& space, const EpochKey& key, By
 }
 
 Result<void> check_same_as_admission(const Statement& statement, const LoginKey& by_login,
-                                     const channel::AdmissionStatement& admission) {
-  std::vector<channel::AdmissionMember> members;
+                                     const channel::AdmissionStatement& admission,
+                                     std::vector<channel::AdmissionMember> replaced) {
+  auto members = std::move(replaced);
   for (const auto& s : statement.subjects) members.push_back({s.slot, s.login});
   const bool same = admission.n == statement.n && admission.op == statement.op &&
                     admission.epoch == statement.epoch && admission.by == by_login &&
@@ -350,9 +355,8 @@ Result<void> Roster::check_new_subject(const Statement& m, std::span<const Signa
   if (m.subjects.size() != 1 || m.subjects[0].role != role) return refuse(Refusal::statement_subject);
   const auto& s = m.subjects[0];
   if (key_stood_here(s)) return refuse(Refusal::statement_key_known);
-  const bool agrees =
-      consents.size() == 1 && verify(consent_label(s), consent_hash(space_, s), consents[0], s.entry);
-  if (!agrees) return refuse(Refusal::statement_consent);
+  if (consents.size() != 1 || !consent_holds(space_, s, consents[0]))
+    return refuse(Refusal::statement_consent);
   return {};
 }
 
@@ -416,9 +420,20 @@ Result<Hash32> Roster::accept_act(const OpenedAct& opened, const EpochKey& key,
   const auto admission = codec::decode<channel::AdmissionStatement>(admission_statement);
   if (!admission) return refuse(Refusal::statement_differs_from_admission);
   const auto& by = m->op == Op::start ? m->subjects[0] : members_.at(m->by);
-  if (const auto same = check_same_as_admission(*m, by.login, *admission); !same) return refuse(same.error());
+  std::vector<channel::AdmissionMember> replaced;
+  if (m->op == Op::words)
+    for (const auto& [entry, s] : members_)
+      if (s.slot == by.slot && s.role == Role::words) replaced.push_back({s.slot, s.login});
+  if (const auto same = check_same_as_admission(*m, by.login, *admission, std::move(replaced)); !same)
+    return refuse(same.error());
   *this = std::move(next);
   return h;
+}
+
+void Roster::skip(const channel::Admission& chain) {
+  check(started() && chain.n() > *n_, "an act of the same log, after those before it");
+  n_ = chain.n();
+  epoch_ = chain.epoch();
 }
 
 std::vector<Member> Roster::book_members() const {

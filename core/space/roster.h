@@ -144,6 +144,7 @@ Hash32 key_commit(const SpaceId& space, std::uint64_t n, std::uint64_t epoch, co
 Signature sign_statement(const SpaceId& space, std::uint64_t n, BytesView statement,
                          const crypto::EntrySecret& secret);
 Signature sign_consent(const SpaceId& space, const Subject& subject, const crypto::EntrySecret& secret);
+bool consent_holds(const SpaceId& space, const Subject& subject, const Signature& consent);
 
 // ---- clear part
 
@@ -192,9 +193,11 @@ struct OpenedAct {
 Result<OpenedAct> open_roster_item(const SpaceId& space, const crypto::EpochKey& key, BytesView item);
 
 // statement_differs_from_admission unless both say the same of n, op, slots, log-in keys (in order), signer
-// and epoch. `by_login`: the log-in key of the member whose entry key is the statement's `by`.
+// and epoch. `by_login`: the log-in key of the member whose entry key is the statement's `by`. `replaced`: of
+// the words whose place new ones take; only the admission statement names them, first.
 Result<void> check_same_as_admission(const Statement& statement, const LoginKey& by_login,
-                                     const channel::AdmissionStatement& admission);
+                                     const channel::AdmissionStatement& admission,
+                                     std::vector<channel::AdmissionMember> replaced = {});
 
 // ---- the linear roster
 
@@ -219,9 +222,13 @@ class Roster {
   Result<Hash32> accept_act(const OpenedAct& opened, const crypto::EpochKey& key,
                             BytesView admission_statement);
 
+  // The act that `chain` has just accepted was refused here: it changes nothing, but its n and epoch stay
+  // used.
+  void skip(const channel::Admission& chain);
+
   [[nodiscard]] bool started() const { return n_.has_value(); }
   [[nodiscard]] const SpaceId& space() const { return space_; }  // zeros before the start
-  [[nodiscard]] std::uint64_t n() const { return *n_; }          // of the last statement; only if started
+  [[nodiscard]] std::uint64_t n() const { return *n_; }          // the last one used; only if started
   [[nodiscard]] const Hash32& head() const { return head_; }
   [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
   [[nodiscard]] std::uint64_t floor() const { return floor_; }  // least version that may write

@@ -166,11 +166,24 @@ Result<std::vector<UnixMs>> Log::erase(const ChannelId& channel, const LoginKey&
   if (!member) return refuse(member.error());
   if (!channel::erase_fits(channel::erase_hash(channel, erase.items), erase.signature, by))
     return refuse(Refusal::bad_signature);
-  const auto all = own(channel, *member, erase.items);
+  // An item that is not held has no body to take: a device may name one of a log that is gone.
+  std::vector<ItemHash> held;
+  for (const auto& hash : erase.items) {
+    const auto index = index_of(channel, *member->state, {}, hash);
+    if (!index) return refuse(index.error());
+    if (*index) held.push_back(hash);
+  }
+  const auto all = own(channel, *member, held);
   if (!all) return refuse(all.error());
 
   std::vector<UnixMs> due;
-  for (const auto& each : *all) {
+  auto next = all->begin();
+  for (const auto& hash : erase.items) {
+    if (next == all->end() || held[static_cast<std::size_t>(next - all->begin())] != hash) {
+      due.push_back(0);
+      continue;
+    }
+    const auto& each = *next++;
     const auto staged =
         member->state->erasures.find(each.index);  // by this very erasure, if it names one twice
     const auto& before = staged == member->state->erasures.end() ? each.erasure : staged->second;

@@ -59,8 +59,9 @@ class Log {
   // else when it goes. What is asked for already stays as it is. All or none. Refusals, in this order:
   //   relay_not_logged_in      `by` is not admitted (any more)
   //   bad_signature            not of `by` over these hashes in this channel
-  //   relay_no_such_item       one is not held, or is a roster act
+  //   relay_no_such_item       one is a roster act
   //   relay_wrong_slot         one is of the other person
+  // One that is not held (any more: a backup came back) has no body.
   Result<std::vector<UnixMs>> erase(const ChannelId& channel, const LoginKey& by,
                                     const protocol::Erase& erase, UnixMs now, store::Batch& batch);
   // Calls back what is still to go; the indexes of the items, in their order. All or none. relay_not_logged_in,

@@ -6,10 +6,13 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
+#include <boost/beast/core/detect_ssl.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket.hpp>
 #include <csignal>
 #include <deque>
+
+#include "relay/net/stream.h"
 
 namespace tend::relay {
 
@@ -44,9 +47,11 @@ std::string_view trim(std::string_view text) {
 
 class Server::Impl {
  public:
-  Impl(const Options& options, const Site& site, Inbox& inbox)
-      : options_(options), site_(site), inbox_(inbox) {}
+  Impl(const Options& options, const Sites& sites, Inbox& inbox)
+      : options_(options), sites_(sites), inbox_(inbox) {}
 
+  // Empty, or why the certificate can't be used.
+  std::optional<std::string> load_certificate();
   void listen();
   void run();
   void deliver(std::vector<ToNet> messages);
@@ -71,6 +76,7 @@ class Server::Impl {
 
   void accept();
   void accepted(tcp::socket socket);
+  void reload_when_told();
   void tick();
   void stop();
   void close_all();
@@ -83,8 +89,9 @@ class Server::Impl {
   void take(Stopped&) { close_all(); }
 
   const Options options_;
-  const Site& site_;
+  const Sites& sites_;
   Inbox& inbox_;
+  TlsContext tls_;  // null: without TLS
 
   bool stopping_ = false;
   std::size_t places_taken_ = 0;
@@ -93,7 +100,7 @@ class Server::Impl {
   asio::io_context io_{1};
   tcp::acceptor acceptor_{io_};
   asio::steady_timer ticking_{io_}, pausing_{io_}, ending_{io_};
-  asio::signal_set signals_{io_};
+  asio::signal_set signals_{io_}, hangups_{io_};
   std::unordered_map<ConnectionId, std::shared_ptr<SocketConnection>> sockets_;
   std::unordered_map<std::uint64_t, std::shared_ptr<HttpConnection>> asking_;  // after the store's health
 };
@@ -102,12 +109,12 @@ class Server::Impl {
 
 class Server::Impl::SocketConnection : public std::enable_shared_from_this<SocketConnection> {
  public:
-  SocketConnection(Impl& server, ConnectionId id, tcp::socket socket, Place place, std::string address)
+  SocketConnection(Impl& server, ConnectionId id, Stream stream, Place place, std::string address)
       : server_(server),
         id_(id),
         place_(std::move(place)),
         address_(std::move(address)),
-        ws_(std::move(socket)) {
+        ws_(std::move(stream)) {
     ws_.set_option(websocket::stream_base::timeout{10s, socket_patience, true});
     ws_.read_message_max(protocol::frame_bytes_max);
     ws_.write_buffer_bytes(buffer_bytes_kept);
@@ -203,7 +210,7 @@ class Server::Impl::SocketConnection : public std::enable_shared_from_this<Socke
   ConnectionId id_;
   Place place_;
   std::string address_;
-  websocket::stream<beast::tcp_stream> ws_;
+  websocket::stream<Stream> ws_;
   beast::flat_buffer buffer_;
   std::deque<std::shared_ptr<const Bytes>> queue_;
   std::optional<websocket::close_reason> closing_;
@@ -218,10 +225,19 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
   HttpConnection(Impl& server, tcp::socket socket, Place place)
       : server_(server), place_(std::move(place)), stream_(std::move(socket)) {}
 
+  void begin() {
+    if (!server_.tls_) return read();
+    stream_.next_layer().expires_after(http_patience);
+    beast::async_detect_ssl(stream_.next_layer(), buffer_,
+                            [self = shared_from_this()](error_code trouble, bool tls) {
+                              if (!trouble) tls ? self->shake_hands() : self->read();
+                            });
+  }
+
   void read() {
     parser_.emplace();
     parser_->header_limit(header_bytes_max);
-    stream_.expires_after(http_patience);
+    stream_.next_layer().expires_after(http_patience);
     http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](error_code trouble, std::size_t) {
                        if (!trouble) self->answer();
@@ -236,10 +252,19 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
   }
 
  private:
+  void shake_hands() {
+    stream_.handshake(server_.tls_, buffer_.data(),
+                      [self = shared_from_this()](error_code trouble, std::size_t used) {
+                        self->buffer_.consume(used);
+                        if (!trouble) self->read();
+                      });
+  }
+
   void answer() {
     const auto& request = parser_->get();
     const auto target = std::string_view(request.target().data(), request.target().size());
     const auto path = target.substr(0, target.find('?'));
+    if (server_.tls_ && !stream_.is_tls()) return answer_plain(target);
     if (path == "/relay") return relay();
     if (request.method() != http::verb::get && request.method() != http::verb::head)
       return text(http::status::method_not_allowed, "Only GET and HEAD are answered here.\n");
@@ -247,12 +272,31 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
       server_.asking_.emplace(++server_.questions_, shared_from_this());
       return server_.inbox_.put(HealthAsked{server_.questions_});
     }
-    const auto field = [&](http::field name) {
-      const auto value = request[name];
-      return std::string_view(value.data(), value.size());
-    };
-    send(server_.site_.answer(
-        {target, field(http::field::accept_encoding), field(http::field::if_none_match)}));
+    const auto& [app, plain] = server_.sites_;
+    send((!app.holds(target) && plain.holds(target) ? plain : app).answer(asked(target)));
+  }
+
+  // Without TLS on a relay that has it.
+  void answer_plain(std::string_view target) {
+    const auto method = parser_->get().method();
+    const bool asks = method == http::verb::get || method == http::verb::head;
+    if (asks && server_.sites_.plain.holds(target)) return send(server_.sites_.plain.answer(asked(target)));
+    const auto host = field(http::field::host);
+    if (host.empty() || !target.starts_with('/'))
+      return text(http::status::bad_request, "This address speaks https.\n");
+    send({308,
+          {{"Content-Type", "text/plain; charset=utf-8"},
+           {"Cache-Control", "no-store"},
+           {"Location", "https://" + std::string(host) + std::string(target)}},
+          "This address speaks https.\n"});
+  }
+
+  [[nodiscard]] std::string_view field(http::field name) const {
+    const auto value = parser_->get()[name];
+    return {value.data(), value.size()};
+  }
+  [[nodiscard]] SiteRequest asked(std::string_view target) const {
+    return {target, field(http::field::accept_encoding), field(http::field::if_none_match)};
   }
 
   void relay() {
@@ -260,16 +304,15 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
       return text(http::status::upgrade_required,
                   "This address is for Tend's devices; it speaks WebSocket.\n");
     auto address = caller();
-    stream_.expires_never();
+    stream_.next_layer().expires_never();
     const auto id = ++server_.connections_;
-    std::make_shared<SocketConnection>(server_, id, stream_.release_socket(), std::move(place_),
-                                       std::move(address))
+    std::make_shared<SocketConnection>(server_, id, std::move(stream_), std::move(place_), std::move(address))
         ->begin(parser_->release());
   }
 
   std::string caller() {
     error_code trouble;
-    const auto end = stream_.socket().remote_endpoint(trouble);
+    const auto end = stream_.next_layer().socket().remote_endpoint(trouble);
     if (trouble) return "?";
     if (!end.address().is_loopback()) return end.address().to_string();
     const auto forwarded = parser_->get()["X-Forwarded-For"];
@@ -293,6 +336,9 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
                     beast::string_view(value.data(), value.size()));
     };
     for (const auto& [name, value] : security_headers()) set(name, value);
+    // Not where plain files have to stay reachable.
+    if (stream_.is_tls() && server_.sites_.plain.empty())
+      set("Strict-Transport-Security", "max-age=31536000");
     for (const auto& [name, value] : answer.headers) set(name, value);
     if (answer.status == 405) set("Allow", "GET, HEAD");
     if (answer.status == 426) set("Upgrade", "websocket");
@@ -301,7 +347,7 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
     response->body() = beast::span<const char>(answer.body.data(), head ? 0 : answer.body.size());
     if (answer.status != 304) response->content_length(answer.body.size());
     const bool keep = response->keep_alive();
-    stream_.expires_after(http_patience);
+    stream_.next_layer().expires_after(http_patience);
     const auto serializer = std::make_shared<http::response_serializer<Body>>(*response);
     serializer->split(head);
     const auto done = [self = shared_from_this(), response, serializer, keep](error_code trouble,
@@ -318,13 +364,14 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
   }
 
   void end() {
+    if (stream_.is_tls()) return stream_.shutdown([self = shared_from_this()](error_code) {});
     error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.next_layer().socket().shutdown(tcp::socket::shutdown_send, ignored);
   }
 
   Impl& server_;
   Place place_;
-  beast::tcp_stream stream_;
+  Stream stream_;
   beast::flat_buffer buffer_{header_bytes_max * 2};
   std::optional<http::request_parser<http::empty_body>> parser_;
 };
@@ -345,11 +392,31 @@ void Server::Impl::run() {
   signals_.async_wait([this](error_code trouble, int) {
     if (!trouble) stop();
   });
+  if (tls_) {
+    hangups_.add(SIGHUP);
+    reload_when_told();
+  }
   accept();
   tick();
   io_.run();
   sockets_.clear();
   asking_.clear();
+}
+
+std::optional<std::string> Server::Impl::load_certificate() {
+  if (!options_.tls) return std::nullopt;
+  auto loaded = load_tls(*options_.tls);
+  if (!loaded) return loaded.error();
+  tls_ = *std::move(loaded);
+  return std::nullopt;
+}
+
+void Server::Impl::reload_when_told() {
+  hangups_.async_wait([this](error_code trouble, int) {
+    if (trouble) return;
+    options_.reloaded(load_certificate());
+    reload_when_told();
+  });
 }
 
 void Server::Impl::accept() {
@@ -369,7 +436,7 @@ void Server::Impl::accepted(tcp::socket socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   if (places_taken_ < options_.connections_max) {
-    std::make_shared<HttpConnection>(*this, std::move(socket), Place(places_taken_))->read();
+    std::make_shared<HttpConnection>(*this, std::move(socket), Place(places_taken_))->begin();
     return;
   }
   const auto kept = std::make_shared<tcp::socket>(std::move(socket));
@@ -388,6 +455,7 @@ void Server::Impl::tick() {
 void Server::Impl::stop() {
   error_code ignored;
   acceptor_.close(ignored);
+  hangups_.cancel(ignored);
   inbox_.put(Stop{});
 }
 
@@ -442,9 +510,10 @@ void Server::Impl::take(HealthAnswered& m) {
 
 // ---- the door
 
-std::expected<std::unique_ptr<Server>, std::string> Server::listen(const Options& options, const Site& site,
+std::expected<std::unique_ptr<Server>, std::string> Server::listen(const Options& options, const Sites& sites,
                                                                    Inbox& inbox) {
-  auto impl = std::make_unique<Impl>(options, site, inbox);
+  auto impl = std::make_unique<Impl>(options, sites, inbox);
+  if (auto why = impl->load_certificate()) return std::unexpected(*std::move(why));
   try {
     impl->listen();
   } catch (const boost::system::system_error& trouble) {

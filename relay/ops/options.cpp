@@ -15,6 +15,8 @@ Examples:
       tries it out on this machine: http://127.0.0.1:8787
   tend-relay --data /var/lib/tend --web /usr/share/tend/web --origin https://tend.example
       behind a proxy that does TLS and hands on https://tend.example, WebSockets included
+  tend-relay --listen 0.0.0.0:443 --tls-cert tend.crt --tls-key tend.key --origin https://tend.example …
+      speaks TLS itself; SIGHUP makes it read a renewed certificate
 
 Exit codes: 0 stopped by SIGINT or SIGTERM · 1 could not start · 2 wrong command line
 Log: one JSON object a line on stderr; never addresses, ids, keys or contents.)";
@@ -58,14 +60,26 @@ std::variant<Options, int> parse_options(int count, char** arguments) {
       ->check([&](const std::string& text) { return split_listen(text, options); });
   app.add_option("--data", options.data, "folder of the database, made if need be [data]")->type_name("DIR");
   app.add_option("--web", options.web, "folder of the web app to serve [none]")->type_name("DIR");
+  auto* certificate = app.add_option("--tls-cert", options.tls_certificate,
+                                     "speak TLS: certificate in PEM form, with its chain [none]")
+                          ->type_name("FILE");
+  auto* key = app.add_option("--tls-key", options.tls_key, "its key, in PEM form without a passphrase [none]")
+                  ->type_name("FILE");
+  certificate->needs(key);
+  key->needs(certificate);
+  app.add_option("--plain", options.plain,
+                 "with TLS: folder of files to serve without it too; all else is sent to https [none]")
+      ->type_name("DIR")
+      ->needs(certificate);
   app.add_option("--origin", options.origins,
                  "this relay as devices know it; they sign it when they log in; may be given several times "
-                 "[http://HOST:PORT]")
+                 "[http://HOST:PORT, or https]")
       ->type_name("URL")
       ->check(check_origin);
   app.add_flag("--memory", options.memory, "keep everything in memory and forget it at the end");
   app.add_flag("--after-restore", options.after_restore,
-               "the database was restored from a backup: let devices compare");
+               "let devices compare as after a restore from a backup; one put back in place of a newer "
+               "database is noticed without it");
   app.add_option("--store-max", options.store_mib_max,
                  "largest size of the database; beyond it writes are refused [the disk's]")
       ->type_name("MIB");

@@ -16,7 +16,9 @@ struct Options {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8787;
   std::string data = "data";
-  std::string web;  // empty: no web app
+  std::string web;                       // empty: no web app
+  std::string tls_certificate, tls_key;  // both or none
+  std::string plain;                     // files for those without TLS; empty: none
   std::vector<std::string>
       origins;  // empty: http://HOST:PORT, and http://localhost:PORT for this machine alone
   bool memory = false;

@@ -28,6 +28,7 @@ constexpr std::array types{
     Type{".ico", "image/x-icon"},
     Type{".woff2", "font/woff2"},
     Type{".txt", "text/plain; charset=utf-8"},
+    Type{".crt", "application/x-x509-ca-cert"},
 };
 
 std::string type_of(std::string_view path) {
@@ -114,6 +115,11 @@ std::optional<Site> Site::load(const std::string& folder) {
     site.files_[name] = {*std::move(body), type_of(name), std::move(tag), name.starts_with("/assets/")};
   }
   return site;
+}
+
+bool Site::holds(std::string_view target) const {
+  const auto path = path_of(target);
+  return find(path.ends_with('/') ? path + "index.html" : path) != nullptr;
 }
 
 SiteAnswer Site::answer(const SiteRequest& request) const {

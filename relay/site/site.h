@@ -31,6 +31,9 @@ class Site {
   // Everything under `folder`, hidden files and links left out. Empty if the folder can't be read.
   static std::optional<Site> load(const std::string& folder);
 
+  [[nodiscard]] bool empty() const { return files_.empty(); }
+  // Whether there is a file for it.
+  [[nodiscard]] bool holds(std::string_view target) const;
   [[nodiscard]] SiteAnswer answer(const SiteRequest& request) const;
 
  private:

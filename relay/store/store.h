@@ -27,7 +27,7 @@ using LogId = decltype(protocol::Welcome::log);
 // Tells devices whether this is still the log they knew (PROTOCOL 5).
 struct Identity {
   LogId log;                     // drawn when the store was made
-  std::uint64_t generation = 0;  // counts restores from a backup
+  std::uint64_t generation = 0;  // grows by chance when it is put back from a backup
   bool operator==(const Identity&) const = default;
 };
 
@@ -138,6 +138,9 @@ class Store {
   virtual Result<void> commit(std::span<const Write> batch) = 0;
   // Writes something without meaning, to learn whether writing works.
   virtual Result<void> probe() = 0;
+  // To be called now and then: notes, apart from the data, that these have gone on, so that older data in their
+  // place are known as such.
+  virtual Result<void> note_progress() = 0;
 };
 
 // What an item takes of its channel's quota.

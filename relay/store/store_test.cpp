@@ -227,26 +227,6 @@ struct Sqlite : testing::Test {
   }
 };
 
-TEST_F(Sqlite, IsTheSameAfterItWasClosed) {
-  const auto log = open().value()->identity();
-  ASSERT_TRUE(open().value()->commit(one_item(0, 1)));
-  const auto again = open().value();
-  EXPECT_EQ(again->identity(), log);
-  EXPECT_EQ(again->channel(ChannelId{{1}})->value().items, 1U);
-}
-
-TEST_F(Sqlite, CountsItsRestores) {
-  EXPECT_EQ(open().value()->identity().generation, 0U);
-  EXPECT_EQ(open({.after_restore = true}).value()->identity().generation, 1U);
-  EXPECT_EQ(open().value()->identity().generation, 1U);
-}
-
-TEST_F(Sqlite, RefusesADatabaseOfANewerRelay) {
-  open().value().reset();
-  edit("PRAGMA user_version = 3");
-  EXPECT_EQ(open().error(), OpenTrouble::newer_schema);
-}
-
 // As the relay of version 1 wrote it.
 constexpr const char* version_1 = R"(
   PRAGMA journal_mode = WAL;
@@ -264,6 +244,105 @@ constexpr const char* version_1 = R"(
   PRAGMA application_id = 0x54656e64;
   PRAGMA user_version = 1;
 )";
+
+TEST_F(Sqlite, IsTheSameAfterItWasClosed) {
+  const auto log = open().value()->identity();
+  ASSERT_TRUE(open().value()->commit(one_item(0, 1)));
+  const auto again = open().value();
+  EXPECT_EQ(again->identity(), log);
+  EXPECT_EQ(again->channel(ChannelId{{1}})->value().items, 1U);
+}
+
+TEST_F(Sqlite, BeginsAGenerationWhenItIsTold) {
+  EXPECT_EQ(open().value()->identity().generation, 0U);
+  const auto told = open({.after_restore = true}).value()->identity().generation;
+  EXPECT_GT(told, 0U);
+  EXPECT_EQ(open().value()->identity().generation, told);
+  EXPECT_GT(open({.after_restore = true}).value()->identity().generation, told);
+}
+
+// Databases put back from a backup; each test says what came between.
+struct Restoring : Sqlite {
+  [[nodiscard]] std::string backup() const { return folder.path + "/backup.db"; }
+  // As operators are told to make it, also while the relay runs.
+  void back_up() { edit(("VACUUM INTO '" + backup() + "'").c_str()); }
+  void put_back() {
+    for (const auto* rest : {"-wal", "-shm"}) fs::remove(folder.database() + rest);
+    fs::copy_file(backup(), folder.database(), fs::copy_options::overwrite_existing);
+  }
+  std::uint64_t generation() { return open().value()->identity().generation; }
+};
+
+TEST_F(Restoring, IsNoticedAlsoIfTheRelayRanOnAfterTheBackup) {
+  {
+    const auto store = open().value();
+    ASSERT_TRUE(store->commit(one_item(0, 1)));
+    back_up();
+    ASSERT_TRUE(store->commit(one_item(1, 2)));
+  }
+  put_back();
+  const auto first = generation();
+  EXPECT_GT(first, 0U);
+  EXPECT_EQ(generation(), first) << "once";
+  put_back();
+  const auto second = generation();
+  EXPECT_GT(second, 0U);
+  EXPECT_NE(second, first) << "the same backup once more";
+}
+
+TEST_F(Restoring, IsNoticedAfterACrashToo) {
+  const auto crashed = open().value();
+  ASSERT_TRUE(crashed->commit(one_item(0, 1)));
+  back_up();
+  ASSERT_TRUE(crashed->commit(one_item(1, 2)));
+  ASSERT_TRUE(crashed->note_progress());
+  // The file as a killed process leaves it; what is still open writes to one that has no name any more.
+  fs::rename(folder.database(), folder.path + "/lost.db");
+  put_back();
+  EXPECT_GT(generation(), 0U);
+}
+
+TEST_F(Restoring, IsNoticedOnAnotherMachine) {
+  ASSERT_TRUE(open().value()->commit(one_item(0, 1)));
+  back_up();
+  fs::remove(folder.database() + ".mark");
+  put_back();
+  EXPECT_GT(generation(), 0U);
+}
+
+TEST_F(Restoring, IsNotSuspectedWhenNothingWasPutBack) {
+  for (std::uint8_t i = 0; i < 3; ++i) {
+    const auto store = open().value();
+    EXPECT_TRUE(store->commit(one_item(i, i)));
+    if (i == 1) {
+      EXPECT_TRUE(store->note_progress());
+    }
+  }
+  EXPECT_EQ(generation(), 0U);
+
+  // Stopped after the database had changed its mark and before the file had.
+  const auto mark = read_restore_mark(folder.database() + ".mark").value();
+  ASSERT_TRUE(open().value()->commit(one_item(3, 3)));
+  EXPECT_NE(read_restore_mark(folder.database() + ".mark"), mark);
+  const auto closing = read_restore_mark(folder.database() + ".mark").value();
+  {
+    auto store = open().value();
+    ASSERT_TRUE(write_restore_mark(folder.database() + ".mark", closing));
+  }
+  EXPECT_EQ(generation(), 0U);
+}
+
+TEST_F(Restoring, IsNotSuspectedInADatabaseOfVersion1) {
+  edit(version_1);
+  EXPECT_EQ(generation(), 3U);
+  EXPECT_EQ(generation(), 3U);
+}
+
+TEST_F(Sqlite, RefusesADatabaseOfANewerRelay) {
+  open().value().reset();
+  edit("PRAGMA user_version = 3");
+  EXPECT_EQ(open().error(), OpenTrouble::newer_schema);
+}
 
 TEST_F(Sqlite, BringsADatabaseOfVersion1ToThisOne) {
   edit(version_1);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Person, desk, phone } from "./support/people.mjs";
+import { Person, desk, phone, withoutLocks } from "./support/people.mjs";
 import { Relay } from "./support/relay.mjs";
 
 let relay;
@@ -129,6 +129,9 @@ async function otherwise(mira, ilse, look) {
   await ilse.go(link.slice(0, link.indexOf("@") - 5));
   await look(ilse, "link-refused");
 
+  await withoutLocks(mira);
+  await mira.page.reload();
+  await mira.see("today");
   const second = await mira.context.newPage();
   await second.goto(relay.origin);
   await look(mira, "blocked-elsewhere");

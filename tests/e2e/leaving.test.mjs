@@ -98,6 +98,20 @@ test("leaving clears the screen in the same task, and going back does not show T
   assert.equal(await mira.page.title(), "Elsewhere");
 });
 
+test("leaving in one tab clears the other, too", { timeout: 60_000 }, async () => {
+  await mira.go(relay.origin);
+  await mira.see("home-alone");
+  const second = await mira.context.newPage();
+  await second.goto(relay.origin);
+  await second.getByTestId("home-alone").waitFor();
+  await second.getByTestId("leave").click();
+  for (const page of [second, mira.page]) {
+    await page.waitForURL(/wikipedia/);
+    assert.equal(await page.title(), "Elsewhere");
+  }
+  await second.close();
+});
+
 test("Tend opened anew by its address is there again", { timeout: 60_000 }, async () => {
   await mira.go(relay.origin);
   await mira.see("home-alone");

@@ -116,6 +116,23 @@ TEST(Interrupted, AWakeThatComesTooEarlyIsAskedForAgain) {
   EXPECT_EQ(alone.last<replica::Wake>()->at, due);
 }
 
+TEST(Interrupted, AClockThatIsSetBackKeepsNobodyWaiting) {
+  Alone alone;
+  alone.intent("me.start", {{"name", "Ada"}});
+  alone.intent("pair.invite");
+  const std::string socket = alone.last<replica::Connect>()->connection;
+  alone.now -= 3'650 * ms_a_day;
+  alone.step(replica::Clock{});
+  alone.wake();  // the socket that never opened is given up
+  alone.step(replica::Disconnected{socket});
+  alone.now -= 3'650 * ms_a_day;
+  alone.step(replica::Clock{});
+  ASSERT_NE(alone.last<replica::Wake>(), nullptr);
+  EXPECT_LE(alone.last<replica::Wake>()->at, alone.now + 60'000) << "the next try comes as soon as before";
+  alone.wake();
+  EXPECT_NE(alone.last<replica::Connect>(), nullptr);
+}
+
 TEST(Interrupted, AnEndThatCantBeStoredIsTriedAgainLaterAndNotAtOnce) {
   Alone alone;
   alone.intent("me.start", {{"name", "Ada"}});
@@ -217,6 +234,66 @@ TEST(Interrupted, WhoJoinedAndClosedTheAppStillTakesBackAnOwnInvitation) {
   two.ben.act("pair.cancel");
   EXPECT_EQ(two.ben.pairing()["role"], "inviter");
   EXPECT_EQ(two.ben.pairing()["ended"], "cancelled");
+}
+
+TEST(Interrupted, WhatIsTakenBackAtANewRelayIsAskedForOnce) {
+  Two two("erase anew");
+  pair(two.ada, two.ben);
+  two.ada.act("thanks.say", {{"did", "You waited"}});
+  two.world.pass(20'000);
+  two.world.stop_relay();
+  two.world.start_relay(true);
+  two.world.pass(70'000);
+  two.ada.act("thanks.withdraw", {{"id", two.ada.ask("thanks.list")["items"][0]["id"]}});
+  two.world.pass(70'000);
+  const auto frames = two.world.traffic.size();
+  two.world.pass(600'000);
+  EXPECT_EQ(two.world.traffic.size(), frames) << "it is done, and nobody asks again";
+}
+
+// ---- ends that the other side must hear of
+
+TEST(Interrupted, AnEndThatIsPutAwayWithoutANetworkStillReachesTheOther) {
+  Two two("put away offline");
+  two.up_to_words();
+  two.ada.online = false;
+  two.world.settle();
+  two.ada.act("pair.cancel");
+  two.ada.act("pair.cancel");
+  EXPECT_FALSE(two.ada.home().contains("pairing")) << "put away";
+  two.ada.reload();
+  EXPECT_EQ(two.ben.pairing()["state"], "read_words");
+  two.ada.online = true;
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "ended");
+  EXPECT_EQ(two.ben.pairing()["ended"], "other_side");
+  EXPECT_FALSE(two.ada.stored.contains("b")) << "once told, it is forgotten";
+}
+
+TEST(Interrupted, AnEndIsToldAlsoOnceANewInvitationTookItsPlace) {
+  Two two("replaced offline");
+  two.up_to_words();
+  two.ada.online = false;
+  two.world.settle();
+  two.ada.act("pair.cancel");
+  two.ada.act("pair.invite");
+  two.ada.online = true;
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "ended");
+  EXPECT_EQ(two.ada.pairing()["state"], "inviting");
+  two.ben.act("pair.open", {{"link", two.link()}});
+  two.ben.act("pair.join");
+  two.world.settle();
+  EXPECT_EQ(two.ada.pairing()["state"], "enter_words");
+}
+
+TEST(Interrupted, WhoCantStoreAnInvitationStillHoldsTheLinkThatWasOpened) {
+  Two two("invite instead");
+  two.ada.act("pair.invite");
+  two.ben.act("pair.open", {{"link", two.link()}});
+  two.ben.store_fails = true;
+  EXPECT_EQ(refused(two.ben, "pair.invite"), Refusal::storage_failed);
+  EXPECT_EQ(two.ben.pairing()["state"], "opened");
 }
 
 // ---- links in more hands than two

@@ -223,6 +223,9 @@ TEST_F(Pairing, PurposesCannotBeSwapped) {
   auto for_device = link;
   for_device[for_device.find('#') + 2] = 'd';
   EXPECT_EQ(ben.open(for_device).error(), Refusal::link_purpose);
+  EXPECT_EQ(ben.open(link, {}, Purpose::device).error(), Refusal::link_purpose);
+  ASSERT_TRUE(ben.open(for_device, {}, Purpose::device));
+  EXPECT_EQ(ben.join().error(), Refusal::link_purpose);
 
   SeededEntropy entropy{"swapped"};
   const auto salt = crypto::draw<Salt>(entropy);

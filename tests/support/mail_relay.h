@@ -73,10 +73,12 @@ class InviterPhone : public Phone<pairing::Inviter> {
  public:
   using Phone::Phone;
   UnixMs now = start_of_test;
+  std::vector<pairing::SpaceGrant> grants;  // handed to a next device
 
-  std::string invite(std::string_view name = "Ada") {
+  std::string invite(std::string_view name = "Ada", pairing::Purpose purpose = pairing::Purpose::person) {
     auto created = pairing::Inviter::create(
-        entropy, seed, {.name = name, .app = app_origin, .relay = relay_origin, .word_list = "en"}, now);
+        entropy, seed,
+        {.name = name, .app = app_origin, .relay = relay_origin, .word_list = "en", .purpose = purpose}, now);
     check(created.has_value(), "an invitation is made");
     side = std::move(created->inviter);
     carry_out(created->todo);
@@ -86,7 +88,9 @@ class InviterPhone : public Phone<pairing::Inviter> {
     if (online) carry_out(side->on_mailbox(entropy, relay_.at(side->mailbox()), now));
   }
   Result<bool> enter(const pairing::Words& numbers) {
-    auto entered = side->enter_words(entropy, seed, numbers, now);
+    std::vector<pairing::SpaceGrant> given;
+    for (const auto& grant : grants) given.push_back(grant.clone());
+    auto entered = side->enter_words(entropy, seed, numbers, now, std::move(given));
     if (!entered) return refuse(entered.error());
     carry_out(entered->todo);
     return entered->right;
@@ -100,8 +104,9 @@ class JoinerPhone : public Phone<pairing::Joiner> {
   using Phone::Phone;
   std::vector<Salt> salts;
 
-  Result<void> open(std::string_view link, std::vector<MailboxId> own_invites = {}) {
-    auto opened = pairing::Joiner::open(link, own_invites);
+  Result<void> open(std::string_view link, std::vector<MailboxId> own_invites = {},
+                    pairing::Purpose purpose = pairing::Purpose::person) {
+    auto opened = pairing::Joiner::open(link, own_invites, purpose);
     if (!opened) return refuse(opened.error());
     side = std::move(*opened);
     look();

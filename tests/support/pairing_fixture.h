@@ -16,14 +16,15 @@ struct Pairing : ::testing::Test {
   MailRelay relay;
   InviterPhone ada{"Ada's phone", relay};
   JoinerPhone ben{"Ben's phone", relay};
+  Purpose purpose = Purpose::person;
   std::string link;
 
   Mailbox& box() { return relay.at(ada.side->mailbox()); }
 
   void invite_and_join() {
-    link = ada.invite();
-    ASSERT_TRUE(ben.open(link));
-    ASSERT_TRUE(ben.join());
+    link = ada.invite("Ada", purpose);
+    ASSERT_TRUE(ben.open(link, {}, purpose));
+    ASSERT_TRUE(ben.join(purpose == Purpose::person ? "Ben" : "laptop"));
   }
   void until_words() {
     invite_and_join();

@@ -1,11 +1,12 @@
 // pairing.json: every message of both purposes, made again byte for byte from the file's random bytes,
 // opened, and what both sides compute from them; refused keys.
+#include "core/space/pairing/pairing.h"
+
 #include <numeric>
 
 #include "core/crypto/box.h"
 #include "core/crypto/seal.h"
 #include "core/crypto/sign.h"
-#include "core/space/pairing/messages.h"
 #include "tests/vectors/check.h"
 #include "tests/vectors/replayed_entropy.h"
 
@@ -196,6 +197,61 @@ void check_device(const Drawn& drawn, const Contents& c, Checks& checks) {
   checks.same("m4", codec::encode(answer), c.m4);
 }
 
+// Both sides of purpose d, driven with the file's random bytes: they put the file's messages.
+void drive_device(const Json& row, const Drawn& drawn, const Contents& c, Checks& checks) {
+  const auto sealed = [&](std::uint64_t i) {
+    return bytes(at(at(row, "messages"), ("m" + std::to_string(i)).c_str()), "sealed");
+  };
+  Mailbox mailbox;
+  const auto put = [&](const std::string& who, std::uint64_t number, const Todo& todo) {
+    const bool one = todo.puts.size() == 1 && todo.puts[0].number == number;
+    checks.fact(who + " puts m" + std::to_string(number), one);
+    if (!one) return;
+    checks.same(who + "'s m" + std::to_string(number), todo.puts[0].sealed, sealed(number));
+    mailbox.messages[number] = todo.puts[0].sealed;
+  };
+  ReplayedDraws of_a(
+      {drawn("s"), drawn("eA secret"), drawn("rA"), drawn("nonce m0"), drawn("nonce m2"), drawn("nonce m3")});
+  ReplayedDraws of_b({drawn("eB secret"), drawn("rB"), drawn("nonce m1"), drawn("nonce m4")});
+  const auto seed_a = drawn.as<DeviceSeed>("A seed"), seed_b = drawn.as<DeviceSeed>("B seed");
+  auto a = Inviter::create(of_a, seed_a,
+                           {.name = "Ada",
+                            .app = "https://tend.example",
+                            .relay = "https://relay.example",
+                            .word_list = "en",
+                            .purpose = Purpose::device},
+                           0);
+  auto b = Joiner::open(text(row, "link"), {}, Purpose::device);
+  checks.fact("both sides begin", a && b);
+  if (!a || !b) return;
+  put("A", 0, a->todo);
+  b->on_mailbox(mailbox);
+  const auto joined = b->join(of_b, seed_b, "laptop", {});
+  checks.fact("B joins", joined.has_value());
+  if (!joined) return;
+  put("B", 1, *joined);
+  put("A", 2, a->inviter.on_mailbox(of_a, mailbox, 0));
+  b->on_mailbox(mailbox);
+  const auto words = b->words();
+  checks.fact("B reads words", words.has_value());
+  auto m3 = codec::decode<M3Device>(c.m3);
+  if (!words || !m3) return;
+  const auto entered = a->inviter.enter_words(of_a, seed_a, *words, 0, std::move(m3->spaces));
+  checks.fact("the words are right", entered && entered->right);
+  if (!entered) return;
+  put("A", 3, entered->todo);
+  b->on_mailbox(mailbox);
+  const auto accepted = b->accept(of_b, seed_b);
+  checks.fact("B accepts", accepted.has_value());
+  if (!accepted) return;
+  put("B", 4, *accepted);
+  a->inviter.on_mailbox(of_a, mailbox, 0);
+  const auto consents = a->inviter.consents();
+  checks.fact("A has B's consents", consents.has_value());
+  if (consents) checks.same("consents", codec::encode(M4Device{*consents}), c.m4);
+  checks.fact("nothing else was drawn", of_a.used_up() && of_b.used_up());
+}
+
 }  // namespace
 
 void check_pairing(const Json& file, Checks& checks) {
@@ -211,7 +267,7 @@ void check_pairing(const Json& file, Checks& checks) {
     if (purpose == Purpose::person)
       check_person(file, row, drawn, contents, checks);
     else
-      check_device(drawn, contents, checks);
+      check_device(drawn, contents, checks), drive_device(row, drawn, contents, checks);
   }
   const auto ea = Drawn{at(file, "random"), "p"}.as<DhSecret>("eA secret");
   for (const auto& bad : at(file, "refused eB")) {

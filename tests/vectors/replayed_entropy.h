@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "core/crypto/entropy.h"
 #include "tests/vectors/check.h"
@@ -24,6 +25,23 @@ class ReplayedEntropy final : public crypto::Entropy {
   const Json& random_;
   std::string name_;
   int next_ = 0;
+};
+
+// Several draws, one after another.
+class ReplayedDraws final : public crypto::Entropy {
+ public:
+  explicit ReplayedDraws(std::vector<Bytes> drawn) : drawn_(std::move(drawn)) {}
+
+  void fill(std::span<std::uint8_t> out) override {
+    check(next_ < drawn_.size() && drawn_[next_].size() == out.size(), "drawn in this order");
+    std::copy(drawn_[next_].begin(), drawn_[next_].end(), out.begin());
+    ++next_;
+  }
+  [[nodiscard]] bool used_up() const { return next_ == drawn_.size(); }
+
+ private:
+  std::vector<Bytes> drawn_;
+  std::size_t next_ = 0;
 };
 
 // One draw, by its whole name.

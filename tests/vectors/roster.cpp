@@ -1,12 +1,12 @@
 // roster.json: an us space with words, a removal, a leave and the rotate after it; a private space with
 // words; who opens which wrap; the way back through epochs; refused statements. Every step is made again,
 // byte for byte, and then read.
-#include "core/space/roster.h"
-
 #include <map>
+#include <numeric>
 
 #include "core/channel/item.h"
 #include "core/crypto/box.h"
+#include "core/space/act.h"
 #include "tests/vectors/check.h"
 #include "tests/vectors/replayed_entropy.h"
 
@@ -120,6 +120,72 @@ void make_admission_again(const std::string& name, const Json& step, const State
   }
 }
 
+// Draws that make make_clear shuffle to the file's order, then the file's own.
+class ShuffledEntropy final : public Entropy {
+ public:
+  ShuffledEntropy(const WrapOrder& wanted, ReplayedEntropy& then) : then_(then) {
+    WrapOrder now;
+    std::iota(now.begin(), now.end(), std::uint8_t{0});
+    for (std::uint32_t i = wraps_count; i > 1; --i) {
+      const auto place = std::find(now.begin(), now.begin() + i, wanted[i - 1]) - now.begin();
+      // draw_below(i) takes the least numbers for a bias away; this one is far above them.
+      draws_.push_back(static_cast<std::uint32_t>(place) + i * 1000);
+      std::swap(now[i - 1], now[static_cast<std::size_t>(place)]);
+    }
+  }
+
+  void fill(std::span<std::uint8_t> out) override {
+    if (next_ == draws_.size()) return then_.fill(out);
+    const auto number = draws_[next_++];
+    check(out.size() == 4, "the shuffle comes first");
+    for (unsigned i = 0; i < 4; ++i) out[i] = static_cast<std::uint8_t>(number >> 8 * i);
+  }
+
+ private:
+  ReplayedEntropy& then_;
+  std::vector<std::uint32_t> draws_;
+  std::size_t next_ = 0;
+};
+
+// The whole of an add by the function that apps use.
+void add_again(const std::string& name, const Json& step, const Statement& m, const Roster& before,
+               const channel::Admission& chain, const std::vector<DeviceKeys>& devices,
+               ReplayedEntropy& drawn, Checks& checks) {
+  ShuffledEntropy entropy(wrap_order(step), drawn);
+  const auto made = make_add(entropy, before, chain, holder(devices, m.by), fixed<EpochKey>(step, "K_e"),
+                             m.subjects[0], signatures(at(step, "consents"))[0]);
+  checks.fact(name + "add is made", made.has_value());
+  if (!made) return;
+  checks.same(name + "item of the add", made->item, bytes(step, "roster item"));
+  checks.same(name + "admission of the add", made->admission, bytes(step, "admission"));
+  checks.same(name + "admission signatures of the add", joined(made->admission_signatures),
+              joined(signatures(at(step, "admission signatures"))));
+}
+
+// All acts read anew by each device that the log ever gave a key: the roster comes out the same.
+void read_all_again(const std::string& prefix, const Json& space, const Roster& wanted,
+                    const std::vector<DeviceKeys>& devices, Checks& checks) {
+  std::vector<LoggedAct> log;
+  for (const auto& step : at(space, "steps"))
+    log.push_back(
+        {bytes(step, "roster item"), bytes(step, "admission"), signatures(at(step, "admission signatures"))});
+  const auto newest = fixed<EpochKey>(at(space, "steps").back(), "K_e");
+  for (const auto& d : devices) {
+    const auto read = read_roster(wanted.space(), &newest, d.box, d.box_secret, log);
+    checks.fact(prefix + "log is read", read.has_value());
+    if (!read) continue;
+    checks.same(prefix + "head as read", read->roster.head().view(), wanted.head().view());
+    checks.same(prefix + "members as read", read->roster.members().size(), wanted.members().size());
+    for (const auto& step : read->steps) checks.fact(prefix + "no act is skipped", !step.skipped);
+    for (const auto& step : at(space, "steps")) {
+      const auto key = read->keys.find(number(step, "epoch"));
+      checks.fact(prefix + "key of each epoch", key != read->keys.end());
+      if (key != read->keys.end())
+        checks.same(prefix + "K_e as read", key->second.view(), bytes(step, "K_e"));
+    }
+  }
+}
+
 void check_members(const std::string& name, const Json& step, const Roster& roster, Checks& checks) {
   const auto& wanted = at(step, "members after");
   checks.same(name + "count of members", roster.members().size(), wanted.size());
@@ -163,6 +229,10 @@ std::vector<Roster> replay(const Json& file, const Json& space, const std::strin
     check_members(name, step, roster, checks);
     ReplayedEntropy entropy(at(file, "random"), prefix + text(step, "name"));
     make_again(name, step, *m, before, roster, devices, key_before ? &*key_before : nullptr, entropy, checks);
+    if (m->op == Op::add) {
+      ReplayedEntropy drawn(at(file, "random"), prefix + text(step, "name"));
+      add_again(name, step, *m, before, admission, devices, drawn, checks);
+    }
 
     checks.fact(
         name + "admitted",
@@ -173,6 +243,7 @@ std::vector<Roster> replay(const Json& file, const Json& space, const std::strin
   }
   checks.same(prefix + "space id", roster.space().view(), bytes(space, "space"));
   checks.same(prefix + "channel id", admission.channel().view(), bytes(space, "channel"));
+  read_all_again(prefix, space, roster, devices, checks);
   return states;
 }
 

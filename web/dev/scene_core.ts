@@ -10,7 +10,9 @@ export interface Scene {
   link?: string;
   refuse?: Partial<Record<keyof Intents, Refused>>;
   draft?: { did?: string; shows?: string; meant?: string };
-  offer?: "open" | "rest" | "sent";
+  offer?: "open" | "rest" | "sent" | "undone";
+  /** The bar that offers to undo. */
+  undo?: "said" | "edited" | "withdrawn" | "answered";
   blocked?: Blocked;
 }
 

@@ -41,6 +41,18 @@ const some: ThanksItem[] = [
   thanks(true, 9, "You carried the shelf up four floors."),
   thanks(false, 12, "You wrote me in the middle of the meeting."),
 ];
+const second: ThanksItem[] = [
+  { ...some[0]!, waiting: false, answer: { words: "I ran the last metres so that it would be.", day: today, at: now - hour } },
+  { ...some[1]!, answer: { day: today, at: now - hour } },
+  {
+    ...some[2]!,
+    before: [{ did: "You did the dishes.", day: today - 1, at: now - 25 * hour }],
+    answer: { day: today, at: now - hour },
+  },
+  { ...some[3]!, did: "", withdrawn: today },
+  { ...some[5]!, did: "", withdrawn: today - 1 },
+  some[4]!,
+];
 const many = [...some, ...Array.from({ length: 30 }, (_, i) => thanks(i % 2 === 0, 14 + i, "You kept the last piece of cake for me."))];
 const strange: ThanksItem[] = [
   thanks(false, 0, "\u202Eright to left override\u202C and <b>marks</b> & ‘quotes’", "שלום, זה הראה לי שאת רואה אותי", "🌻".repeat(300)),
@@ -143,8 +155,21 @@ export const scenes: Record<string, Scene> = {
     draft: { did: "You did the dishes." },
     refuse: { "thanks.say": { key: "text_too_long" } },
   },
+  today_undo: { home: both, thanks: some, offer: "sent", undo: "said" },
+  today_undone: { home: both, thanks: some.slice(1), offer: "undone" },
+  today_second: { home: both, thanks: second },
+  edit: { home: both, thanks: some, route: { at: "thanks.edit", id: some[2]!.id } },
+  receive: { home: both, thanks: some, route: { at: "thanks.receive", id: some[1]!.id } },
+  say_4_clock: {
+    home: { ...both, clock_off: 40 * 24 * hour },
+    thanks: some,
+    route: { at: "thanks.say", step: 4 },
+    draft: { did: "You did the dishes." },
+    refuse: { "thanks.say": { key: "clock_far_off" } },
+  },
   list: { home: both, thanks: many, route: { at: "thanks.list" } },
   blocked_wasm: { home: base, blocked: "wasm" },
   blocked_storage: { home: base, blocked: "storage" },
+  blocked_cleared: { home: both, blocked: "cleared", draft: { did: "You did the dishes while" } },
   blocked_elsewhere: { home: both, blocked: "elsewhere", draft: { did: "You did the dishes while" } },
 };

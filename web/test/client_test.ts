@@ -131,3 +131,22 @@ test("another window may take over, and be taken over from", () => {
   expect(blocked).toEqual(["elsewhere", undefined]);
   expect(latest().terminated).toBe(false);
 });
+
+test("a worker that is relieved makes way for one that follows: questions go on, intents are refused", async () => {
+  const { core, blocked } = started();
+  const changed = vi.fn();
+  core.onChanged(changed);
+  const question = core.view("home.show");
+  const intent = core.intent("thanks.say", { did: "x" });
+  expect(latest().heard[0]).toMatchObject({ type: "boot", again: false });
+  latest().say({ type: "trouble", what: "relieved" });
+  await expect(intent).rejects.toMatchObject({ refused: { key: "core_restarted" } });
+  expect(latest().heard.map(({ type }) => type)).toEqual(["boot", "query"]);
+  expect(latest().heard[0]).toMatchObject({ again: true });
+  latest().say({ type: "reply", id: 1, ok: { today: 5 } });
+  expect(await question).toEqual({ today: 5 });
+  expect(blocked).toEqual([]);
+  changed.mockClear();
+  latest().say({ type: "afresh" });
+  expect(changed).toHaveBeenCalledWith(["home.show", "thanks.list"]);
+});

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "core/crypto/box.h"
+#include "core/space/pairing/grants.h"
 #include "core/space/pairing/parts.h"
 
 namespace tend::space::pairing {
@@ -9,20 +10,39 @@ using namespace crypto;
 
 namespace {
 
+Purpose purpose_of(const InviterRecord& r) {
+  return must_decode<M0>(r.m0).purpose == letter_of(Purpose::person) ? Purpose::person : Purpose::device;
+}
+
+// The spaces handed over in m3, while K is there.
+Result<M3Device> granted(const InviterRecord& r) {
+  const auto opened = open_message(*r.key, 3, *r.sealed3);
+  if (!opened) return refuse(opened.error());
+  return codec::decode<M3Device>(opened->view());
+}
+
+bool holds_beginning(const InviterRecord& r) {
+  return r.clear && codec::decode<Clear>(*r.clear) && r.statement && r.admission && r.epoch_key &&
+         r.signature && r.admission_signature;
+}
+
 // What a state can't be without. A stored record that lacks it was damaged.
 bool is_whole(const InviterRecord& r) {
   const auto state = r.state;
-  if (!may_be_m0(r.m0) || !may_be_a(r.a) || !may_be_b(r.b)) return false;
+  const bool for_person = may_be_m0(Purpose::person, r.m0);
+  if (!for_person && !may_be_m0(Purpose::device, r.m0)) return false;
+  const auto purpose = for_person ? Purpose::person : Purpose::device;
+  if (!may_be_a(purpose, r.a) || !may_be_b(purpose, r.b)) return false;
   if (state == InviterState::ended) return r.ended.has_value();
   const bool begun = r.b && r.seen1 && r.sealed2;
-  const bool agreed = begun && r.sealed3 && r.clear && codec::decode<Clear>(*r.clear) && r.statement &&
-                      r.admission && r.epoch_key && r.signature && r.admission_signature;
+  const bool agreed = begun && r.sealed3 && (!for_person || holds_beginning(r));
   if (state == InviterState::done)
-    return agreed && r.their_signature && r.their_admission_signature && r.roster_item;
+    return agreed && (for_person ? r.their_signature && r.their_admission_signature && r.roster_item
+                                 : r.consents.has_value());
   if (!r.secret || !r.dh || !is_origin(r.app) || !is_origin(r.relay)) return false;
   if (state == InviterState::inviting) return true;
   if (!begun || !r.key) return false;
-  return state == InviterState::enter_words ? r.tries_left > 0 : agreed;
+  return state == InviterState::enter_words ? r.tries_left > 0 : agreed && (for_person || granted(r));
 }
 
 void forget_pairing_secrets(InviterRecord& r) {
@@ -60,19 +80,21 @@ Result<Inviter::Created> Inviter::create(Entropy& entropy, const DeviceSeed& see
   r.secret = draw<LinkSecret>(entropy);
   r.mailbox = mailbox_id(*r.secret);
   r.dh = draw<DhSecret>(entropy);
-  const auto salt = draw<Salt>(entropy);
-  const auto keys = derive_device_keys(seed, salt.view());
-  r.a = codec::encode(A{.versions = invitation.versions,
-                        .name = std::string(invitation.name),
-                        .relay = r.relay,
-                        .word_list = std::string(invitation.word_list),
-                        .dh = dh_key(*r.dh),
-                        .random = draw<Nonce32>(entropy),
-                        .entry = keys.entry,
-                        .login = keys.login,
-                        .box = keys.box});
-  r.m0 = codec::encode(
-      M0{.purpose = "p", .versions = invitation.versions, .salt = salt, .commitment = commitment(r.a)});
+  M0 m0{.purpose = letter_of(invitation.purpose), .versions = invitation.versions};
+  A a{.versions = invitation.versions,
+      .name = std::string(invitation.name),
+      .relay = r.relay,
+      .word_list = std::string(invitation.word_list),
+      .dh = dh_key(*r.dh)};
+  if (invitation.purpose == Purpose::person) {
+    m0.salt = draw<Salt>(entropy);
+    const auto keys = derive_device_keys(seed, m0.salt->view());
+    a.entry = keys.entry, a.login = keys.login, a.box = keys.box;
+  }
+  a.random = draw<Nonce32>(entropy);
+  r.a = codec::encode(a);
+  m0.commitment = commitment(r.a);
+  r.m0 = codec::encode(m0);
   r.sealed0 = seal_message(entropy, *r.secret, 0, r.m0);
   Todo todo{.changed = true, .puts = {{0, r.sealed0}}, .burn = {}};
   return Created{Inviter(std::move(r)), std::move(todo)};
@@ -87,8 +109,10 @@ Result<Inviter> Inviter::decode(BytesView stored) {
 SecretBytes Inviter::encode() const { return SecretBytes(codec::encode(r_)); }
 
 std::string Inviter::link() const {
-  return r_.secret ? make_link(r_.app, Purpose::person, *r_.secret, r_.relay) : std::string{};
+  return r_.secret ? make_link(r_.app, purpose(), *r_.secret, r_.relay) : std::string{};
 }
+
+Purpose Inviter::purpose() const { return purpose_of(r_); }
 
 std::optional<std::string> Inviter::partner_name() const {
   if (!r_.b) return std::nullopt;
@@ -163,9 +187,8 @@ bool Inviter::take_m1(Entropy& entropy, BytesView sealed) {
   const auto b = codec::decode<B>(opened->view());
   if (!b) return false;
   const auto a = must_decode<A>(r_.a);
-  const auto theirs = offered(1, *b);
-  if (!theirs || !keys_are_sound(*offered(0, a), *theirs, *r_.dh) || !common_version(a.versions, b->versions))
-    return false;
+  if (!keys_fit(purpose(), *b) || !common_version(a.versions, b->versions)) return false;
+  if (purpose() == Purpose::person && !keys_are_sound(*offered(0, a), *offered(1, *b), *r_.dh)) return false;
   auto key = pairing_key(*r_.secret, *r_.dh, b->dh, transcript(r_.m0, opened->view(), r_.a));
   if (!key) return false;
   r_.key = std::move(*key);
@@ -178,21 +201,27 @@ bool Inviter::take_m1(Entropy& entropy, BytesView sealed) {
 }
 
 Result<Inviter::Entered> Inviter::enter_words(Entropy& entropy, const DeviceSeed& seed, const Words& numbers,
-                                              UnixMs now) {
+                                              UnixMs now, std::vector<SpaceGrant> grants) {
   if (r_.state != InviterState::enter_words) return refuse(Refusal::pairing_not_now);
   if (now >= expires_at()) return refuse(Refusal::invite_expired);
+  const bool for_person = purpose() == Purpose::person;
+  check(!for_person || grants.empty(), "only a next device is handed spaces");
+  if (const auto ok = check_grants(grants); !for_person && !ok) return refuse(ok.error());
   if (numbers != words(transcript_of(r_))) {
     --r_.tries_left;
     auto todo =
         r_.tries_left == 0 ? end(Burnt::wrong_words, true) : Todo{.changed = true, .puts = {}, .burn = {}};
     return Entered{false, r_.tries_left, std::move(todo)};
   }
-  if (!seal_m3(entropy, seed)) return Entered{true, r_.tries_left, end(Burnt::changed, true)};
+  if (!for_person)
+    seal_m3_device(entropy, std::move(grants));
+  else if (!seal_m3_person(entropy, seed))
+    return Entered{true, r_.tries_left, end(Burnt::changed, true)};
   return Entered{true, r_.tries_left, {.changed = true, .puts = {{3, *r_.sealed3}}, .burn = {}}};
 }
 
 // False if the joiner's keys can't begin a space.
-bool Inviter::seal_m3(Entropy& entropy, const DeviceSeed& seed) {
+bool Inviter::seal_m3_person(Entropy& entropy, const DeviceSeed& seed) {
   const auto salt = salt_of(r_);
   const auto keys = derive_device_keys(seed, salt.view());
   const std::array<Subject, 2> subjects{subject_of(0, keys), *offered(1, must_decode<B>(r_.b))};
@@ -217,11 +246,26 @@ bool Inviter::seal_m3(Entropy& entropy, const DeviceSeed& seed) {
   return true;
 }
 
-// False unless it holds both signatures of the joiner over what was offered.
+void Inviter::seal_m3_device(Entropy& entropy, std::vector<SpaceGrant> grants) {
+  const SecretBytes content(codec::encode(M3Device{std::move(grants)}));
+  r_.sealed3 = seal_message(entropy, *r_.key, 3, content.view());
+  r_.state = InviterState::sealing;
+}
+
 bool Inviter::take_m4(Entropy& entropy, BytesView sealed) {
   const auto opened = open_message(*r_.key, 4, sealed);
   if (!opened) return false;
-  const auto m4 = codec::decode<M4Person>(opened->view());
+  const bool fits =
+      purpose() == Purpose::person ? take_m4_person(entropy, opened->view()) : take_m4_device(opened->view());
+  if (!fits) return false;
+  r_.state = InviterState::done;
+  forget_pairing_secrets(r_);
+  return true;
+}
+
+// False unless it holds both signatures of the joiner over what was offered.
+bool Inviter::take_m4_person(Entropy& entropy, BytesView opened) {
+  const auto m4 = codec::decode<M4Person>(opened);
   if (!m4) return false;
   const auto beginning =
       beginning_of(r_, {*r_.signature, m4->signature}, {*r_.admission_signature, m4->admission_signature});
@@ -232,8 +276,16 @@ bool Inviter::take_m4(Entropy& entropy, BytesView sealed) {
   r_.roster_item = seal_beginning(entropy, beginning);
   r_.their_signature = m4->signature;
   r_.their_admission_signature = m4->admission_signature;
-  r_.state = InviterState::done;
-  forget_pairing_secrets(r_);
+  return true;
+}
+
+// False unless it consents to exactly what was granted.
+bool Inviter::take_m4_device(BytesView opened) {
+  auto m4 = codec::decode<M4Device>(opened);
+  const auto m3 = granted(r_);
+  check(m3.has_value(), "m3 of our own opens");
+  if (!m4 || !consents_fit(m3->spaces, m4->spaces, *r_.dh)) return false;
+  r_.consents = std::move(m4->spaces);
   return true;
 }
 
@@ -243,13 +295,18 @@ Todo Inviter::cancel() {
 }
 
 Result<Paired> Inviter::paired() const {
-  if (r_.state != InviterState::done) return refuse(Refusal::pairing_not_now);
+  if (r_.state != InviterState::done || purpose() != Purpose::person) return refuse(Refusal::pairing_not_now);
   return Paired{.beginning = beginning_of(r_, {*r_.signature, *r_.their_signature},
                                           {*r_.admission_signature, *r_.their_admission_signature}),
                 .roster_item = *r_.roster_item,
                 .slot = 0,
                 .partner_name = must_decode<B>(r_.b).name,
                 .relay = r_.relay};
+}
+
+Result<std::vector<SpaceConsent>> Inviter::consents() const {
+  if (r_.state != InviterState::done || !r_.consents) return refuse(Refusal::pairing_not_now);
+  return *r_.consents;
 }
 
 }  // namespace tend::space::pairing

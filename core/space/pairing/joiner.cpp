@@ -3,6 +3,7 @@
 
 #include "core/crypto/box.h"
 #include "core/crypto/sign.h"
+#include "core/space/pairing/grants.h"
 #include "core/space/pairing/parts.h"
 
 namespace tend::space::pairing {
@@ -17,8 +18,13 @@ bool is_refusal(std::uint64_t number) {
                      [&](const RefusalRow& row) { return static_cast<std::uint64_t>(row.code) == number; });
 }
 
+Purpose purpose_of(const JoinerRecord& r) {
+  return r.for_device.value_or(false) ? Purpose::device : Purpose::person;
+}
+
 bool is_whole(const JoinerRecord& r) {
-  if (!may_be_m0(r.m0) || !may_be_b(r.b) || !may_be_a(r.a)) return false;
+  const auto purpose = purpose_of(r);
+  if (!may_be_m0(purpose, r.m0) || !may_be_b(purpose, r.b) || !may_be_a(purpose, r.a)) return false;
   if (r.trouble && !is_refusal(*r.trouble)) return false;
   switch (r.state) {
     case JoinerState::ended:
@@ -32,10 +38,12 @@ bool is_whole(const JoinerRecord& r) {
   if (r.state == JoinerState::joining) return r.secret && r.dh;
   if (!r.a) return false;
   if (r.state == JoinerState::read_words) return r.key.has_value();
+  if (r.state != JoinerState::confirm && !r.sealed4) return false;
+  if (r.state == JoinerState::confirm && !r.key) return false;
+  if (purpose == Purpose::device) return r.grants && check_grants(*r.grants);
   const bool agreed =
       r.statement && r.admission && r.their_signature && r.their_admission_signature && r.epoch_key;
-  if (r.state == JoinerState::confirm) return agreed && r.key;
-  return agreed && r.sealed4 && r.signature && r.admission_signature;
+  return agreed && (r.state == JoinerState::confirm || (r.signature && r.admission_signature));
 }
 
 Refusal trouble_of(Burnt reason) {
@@ -51,30 +59,31 @@ Refusal trouble_of(Burnt reason) {
   }
 }
 
-// m0 as a joiner of purpose p may take it: its opened bytes.
-Result<Bytes> read_m0(const LinkSecret& secret, BytesView sealed) {
+// m0 as a joiner with a link of this purpose may take it: its opened bytes.
+Result<Bytes> read_m0(const LinkSecret& secret, Purpose purpose, BytesView sealed) {
   const auto opened = open_message(secret, 0, sealed);
   if (!opened) return refuse(Refusal::invite_changed_on_the_way);
   const auto m0 = codec::decode<M0>(opened->view());
   if (!m0) return refuse(Refusal::invite_changed_on_the_way);
   if (m0->v != pairing_version) return refuse(Refusal::unknown_version);
-  if (m0->purpose != "p") return refuse(Refusal::link_purpose);
-  if (!m0->salt) return refuse(Refusal::invite_changed_on_the_way);
+  if (m0->purpose != letter_of(purpose)) return refuse(Refusal::link_purpose);
+  if (!may_be_m0(purpose, to_bytes(opened->view()))) return refuse(Refusal::invite_changed_on_the_way);
   return to_bytes(opened->view());
 }
 
 }  // namespace
 
-Result<Joiner> Joiner::open(std::string_view link, std::span<const MailboxId> own_invites) {
+Result<Joiner> Joiner::open(std::string_view link, std::span<const MailboxId> own_invites, Purpose purpose) {
   auto parsed = parse_link(link);
   if (!parsed) return refuse(parsed.error());
-  if (parsed->purpose != Purpose::person) return refuse(Refusal::link_purpose);
+  if (parsed->purpose != purpose) return refuse(Refusal::link_purpose);
   const auto mailbox = mailbox_id(parsed->secret);
   if (std::find(own_invites.begin(), own_invites.end(), mailbox) != own_invites.end())
     return refuse(Refusal::invite_is_mine);
   JoinerRecord r{.relay = std::move(parsed->relay)};
   r.secret = std::move(parsed->secret);
   r.mailbox = mailbox;
+  if (purpose == Purpose::device) r.for_device = true;
   return Joiner(std::move(r));
 }
 
@@ -85,6 +94,8 @@ Result<Joiner> Joiner::decode(BytesView stored) {
 }
 
 SecretBytes Joiner::encode() const { return SecretBytes(codec::encode(r_)); }
+
+Purpose Joiner::purpose() const { return purpose_of(r_); }
 
 std::optional<Refusal> Joiner::trouble() const {
   if (r_.trouble) return static_cast<Refusal>(*r_.trouble);
@@ -117,6 +128,7 @@ Todo Joiner::end(Burnt reason, bool by_me, bool burn, Refusal trouble) {
   r_.dh.reset();
   r_.key.reset();
   r_.epoch_key.reset();
+  r_.grants.reset();
   r_.state = JoinerState::ended;
   r_.ended = static_cast<std::uint64_t>(reason);
   r_.ended_by_me = by_me;
@@ -142,7 +154,7 @@ Todo Joiner::look_at_m0(const Mailbox& mailbox) {
   if (there[3] || there[4]) {
     trouble = static_cast<std::uint64_t>(Refusal::invite_used);
   } else if (there[0]) {
-    auto read = read_m0(*r_.secret, *there[0]);
+    auto read = read_m0(*r_.secret, purpose(), *there[0]);
     if (read)
       m0 = std::move(*read);
     else
@@ -190,17 +202,18 @@ Result<Todo> Joiner::join(Entropy& entropy, const DeviceSeed& seed, std::string_
   if (const auto ok = check_name(name); !ok) return refuse(ok.error());
   const auto m0 = must_decode<M0>(r_.m0);
   if (!common_version(m0.versions, versions)) return refuse(Refusal::no_common_version);
-  if (std::find(own_salts.begin(), own_salts.end(), *m0.salt) != own_salts.end())
+  if (m0.salt && std::find(own_salts.begin(), own_salts.end(), *m0.salt) != own_salts.end())
     return refuse(Refusal::salt_known);
-  const auto keys = derive_device_keys(seed, m0.salt->view());
   r_.dh = draw<DhSecret>(entropy);
-  r_.b = codec::encode(B{.versions = std::move(versions),
-                         .name = std::string(name),
-                         .dh = dh_key(*r_.dh),
-                         .random = draw<Nonce32>(entropy),
-                         .entry = keys.entry,
-                         .login = keys.login,
-                         .box = keys.box});
+  B b{.versions = std::move(versions),
+      .name = std::string(name),
+      .dh = dh_key(*r_.dh),
+      .random = draw<Nonce32>(entropy)};
+  if (purpose() == Purpose::person) {
+    const auto keys = derive_device_keys(seed, m0.salt->view());
+    b.entry = keys.entry, b.login = keys.login, b.box = keys.box;
+  }
+  r_.b = codec::encode(b);
   r_.sealed1 = seal_message(entropy, *r_.secret, 1, *r_.b);
   r_.state = JoinerState::joining;
   return Todo{.changed = true, .puts = {{1, *r_.sealed1}}, .burn = {}};
@@ -214,8 +227,10 @@ bool Joiner::take_m2(BytesView sealed) {
   if (commitment(opened->view()) != m0.commitment) return false;
   const auto a = codec::decode<A>(opened->view());
   if (!a || a->versions != m0.versions || a->relay != r_.relay) return false;
-  const auto theirs = offered(0, *a);
-  if (!theirs || !keys_are_sound(*offered(1, must_decode<B>(r_.b)), *theirs, *r_.dh)) return false;
+  if (!keys_fit(purpose(), *a)) return false;
+  if (purpose() == Purpose::person &&
+      !keys_are_sound(*offered(1, must_decode<B>(r_.b)), *offered(0, *a), *r_.dh))
+    return false;
   auto key = pairing_key(*r_.secret, *r_.dh, a->dh, transcript(*r_.m0, *r_.b, opened->view()));
   if (!key) return false;
   r_.key = std::move(*key);
@@ -226,13 +241,20 @@ bool Joiner::take_m2(BytesView sealed) {
   return true;
 }
 
-// False unless both statements are, byte for byte, those that follow from what was exchanged, and signed by
-// the inviter. Only H(clear) is taken as it stands: the clear part comes with the roster item, and
-// read_beginning compares them.
 bool Joiner::take_m3(BytesView sealed) {
   const auto opened = open_message(*r_.key, 3, sealed);
   if (!opened) return false;
-  auto m3 = codec::decode<M3Person>(opened->view());
+  const bool fits =
+      purpose() == Purpose::person ? take_m3_person(opened->view()) : take_m3_device(opened->view());
+  if (fits) r_.state = JoinerState::confirm;
+  return fits;
+}
+
+// False unless both statements are, byte for byte, those that follow from what was exchanged, and signed by
+// the inviter. Only H(clear) is taken as it stands: the clear part comes with the roster item, and
+// read_beginning compares them.
+bool Joiner::take_m3_person(BytesView opened) {
+  auto m3 = codec::decode<M3Person>(opened);
   if (!m3 || !m3->key) return false;
   const auto said = codec::decode<Statement>(m3->statement);
   if (!said) return false;
@@ -250,24 +272,39 @@ bool Joiner::take_m3(BytesView sealed) {
   r_.their_signature = m3->signature;
   r_.their_admission_signature = m3->admission_signature;
   r_.epoch_key = std::move(m3->key);
-  r_.state = JoinerState::confirm;
+  return true;
+}
+
+// False unless the spaces are sound. That they are what the inviter says, their rosters have to show
+// (read_granted).
+bool Joiner::take_m3_device(BytesView opened) {
+  auto m3 = codec::decode<M3Device>(opened);
+  if (!m3 || !check_grants(m3->spaces)) return false;
+  r_.grants = std::move(m3->spaces);
   return true;
 }
 
 Result<Todo> Joiner::accept(Entropy& entropy, const DeviceSeed& seed) {
   if (r_.state != JoinerState::confirm) return refuse(Refusal::pairing_not_now);
-  const auto keys = derive_device_keys(seed, must_decode<M0>(r_.m0).salt->view());
-  check(subject_of(1, keys) == *offered(1, must_decode<B>(r_.b)), "the seed is the one that joined");
-  const M4Person m4{sign_statement({}, 0, *r_.statement, keys.entry_secret),
-                    channel::sign_statement({}, 0, *r_.admission, keys.login_secret)};
-  r_.sealed4 = seal_message(entropy, *r_.key, 4, codec::encode(m4));
-  r_.signature = m4.signature;
-  r_.admission_signature = m4.admission_signature;
+  const auto content = purpose() == Purpose::person ? sign_person(seed)
+                                                    : codec::encode(M4Device{consent_to(*r_.grants, seed)});
+  r_.sealed4 = seal_message(entropy, *r_.key, 4, content);
   r_.state = JoinerState::finishing;
   r_.secret.reset();
   r_.dh.reset();
   r_.key.reset();
   return Todo{.changed = true, .puts = {{4, *r_.sealed4}}, .burn = {}};
+}
+
+// m4 of purpose p.
+Bytes Joiner::sign_person(const DeviceSeed& seed) {
+  const auto keys = derive_device_keys(seed, must_decode<M0>(r_.m0).salt->view());
+  check(subject_of(1, keys) == *offered(1, must_decode<B>(r_.b)), "the seed is the one that joined");
+  const M4Person m4{sign_statement({}, 0, *r_.statement, keys.entry_secret),
+                    channel::sign_statement({}, 0, *r_.admission, keys.login_secret)};
+  r_.signature = m4.signature;
+  r_.admission_signature = m4.admission_signature;
+  return codec::encode(m4);
 }
 
 Todo Joiner::cancel() {
@@ -287,9 +324,17 @@ Todo Joiner::done() {
   return {.changed = true, .puts = {}, .burn = {}};
 }
 
+bool Joiner::accepted() const { return r_.state == JoinerState::finishing || r_.state == JoinerState::done; }
+
+Result<std::vector<SpaceGrant>> Joiner::grants() const {
+  if (!accepted() || purpose() != Purpose::device) return refuse(Refusal::pairing_not_now);
+  std::vector<SpaceGrant> out;
+  for (const auto& grant : *r_.grants) out.push_back(grant.clone());
+  return out;
+}
+
 Result<Paired> Joiner::paired() const {
-  if (r_.state != JoinerState::finishing && r_.state != JoinerState::done)
-    return refuse(Refusal::pairing_not_now);
+  if (!accepted() || purpose() != Purpose::person) return refuse(Refusal::pairing_not_now);
   return Paired{
       .beginning = {.space = space_id(*r_.statement),
                     .channel = channel::channel_id(*r_.admission),

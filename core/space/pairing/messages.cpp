@@ -31,6 +31,10 @@ Result<SecretBytes> open_under(const HashKey& key, std::uint64_t number, BytesVi
 
 }  // namespace
 
+SpaceGrant SpaceGrant::clone() const {
+  return {salt, space, relay, channel, epoch, key ? std::optional(key->clone()) : std::nullopt, head, slot};
+}
+
 Bytes seal_message(Entropy& entropy, const LinkSecret& secret, std::uint64_t number, BytesView content) {
   check(number <= 2, "m0, m1 and m2 go under s");
   return seal_under(entropy, secret, number, content);

@@ -5,12 +5,12 @@
 //   m1 B  b = {0 versions, 1 name, 2 eB, 3 rB; p: 4 entry, 5 login, 6 box}
 //   m2 A  a = {0 versions, 1 name, 2 relay, 3 word list, 4 eA, 5 rA; p: 6 entry, 7 login, 8 box}
 //   m3 A  p {0 R_0, 1 A's signature, 2 first admission statement, 3 A's signature, 4 K_0}
-//         d {0 [{0 salt, 1 space, 2 relay, 3 channel, 4 epoch, 5 K_e, 6 [n, H(R_n)]}]}
+//         d {0 [{0 salt, 1 space, 2 relay, 3 channel, 4 epoch, 5 K_e, 6 [n, H(R_n)], 7 slot}]}, absent slot: 0
 //   m4 B  p {0 signature of R_0, 1 signature of the admission statement}      d {0 [{0 space, 1 subject, 2
 //         consent}]}
 //
 // Sealed under a key from s (m0, m1, m2) or K (m3, m4) with their number as associated data, padded to a
-// multiple of 1 KiB. Purpose d has its records and vectors here; its two sides come later.
+// multiple of 1 KiB.
 #pragma once
 
 #include <array>
@@ -143,15 +143,20 @@ struct SpaceGrant {
   std::uint64_t epoch = 0;
   std::optional<crypto::EpochKey> key;  // always there after decoding
   RosterHead head;
-  static constexpr auto record =
-      codec::describe("SpaceGrant", "a space handed to a person's next device",
-                      codec::field(0, "salt", &SpaceGrant::salt, codec::any(), "of its keys"),
-                      codec::field(1, "space", &SpaceGrant::space, codec::any(), "id"),
-                      codec::field(2, "relay", &SpaceGrant::relay, codec::line(300), "origin"),
-                      codec::field(3, "channel", &SpaceGrant::channel, codec::any(), "there"),
-                      codec::field(4, "epoch", &SpaceGrant::epoch, codec::at_most(0xFFFFFFFF), "of the key"),
-                      codec::field(5, "key", &SpaceGrant::key, codec::any(), "K_e"),
-                      codec::field(6, "head", &SpaceGrant::head, codec::any(), "roster head"));
+  std::optional<std::uint64_t> slot;  // absent means 0
+
+  [[nodiscard]] std::uint64_t person() const { return slot.value_or(0); }
+  [[nodiscard]] SpaceGrant clone() const;
+  static constexpr auto record = codec::describe(
+      "SpaceGrant", "a space handed to a person's next device",
+      codec::field(0, "salt", &SpaceGrant::salt, codec::any(), "of its keys"),
+      codec::field(1, "space", &SpaceGrant::space, codec::any(), "id"),
+      codec::field(2, "relay", &SpaceGrant::relay, codec::line(300), "origin"),
+      codec::field(3, "channel", &SpaceGrant::channel, codec::any(), "there"),
+      codec::field(4, "epoch", &SpaceGrant::epoch, codec::at_most(0xFFFFFFFF), "of the key"),
+      codec::field(5, "key", &SpaceGrant::key, codec::any(), "K_e"),
+      codec::field(6, "head", &SpaceGrant::head, codec::any(), "roster head"),
+      codec::field(7, "slot", &SpaceGrant::slot, codec::at_most(1), "the person's there; left out for 0"));
 };
 
 struct M3Device {

@@ -1,4 +1,5 @@
-// Pairing of two persons, both sides, without any sending, clock or storage of their own. PROTOCOL 4.
+// Pairing of two persons (purpose p), or of a person's next device (purpose d), both sides, without any
+// sending, clock or storage of their own. PROTOCOL 4.
 //
 //   Inviter   create → inviting → enter_words → sealing → done
 //                        └───────────┴─────────────┴──→ ended
@@ -29,7 +30,17 @@
 // m4 that fits completes the pairing even if a second joiner or the 48th hour came meanwhile: the words had
 // been right by then, and the joiner already holds the space.
 //
-// Purpose d is not driven here yet: its link is refused with link_purpose.
+// Purpose d goes the same way, but no space begins. A is a device of the person, B an app that has no person
+// yet (its caller sees to that, and draws the seed that B keeps). m0 holds no salt, m1 and m2 hold no keys of a
+// space; the name in m1 is the device's, that in m2 the person's.
+//
+//   A enter_words     the caller hands in all spaces of the person; m3 holds them
+//   B on_mailbox      checks that each is there once and whole: may be accepted
+//   B accept          derives its keys for each, puts m4: its consents; the spaces are known
+//   A on_mailbox      checks m4: the consents are ready for make_add (core/space/act.h), one act a space
+//   B done            once read_granted has found it among the members of each
+//
+// An invitation serves one purpose: it stands in the link and in m0, so in what both read aloud.
 #pragma once
 
 #include <array>
@@ -41,6 +52,7 @@
 
 #include "core/base/days.h"
 #include "core/crypto/entropy.h"
+#include "core/space/act.h"
 #include "core/space/pairing/messages.h"
 #include "core/space/roster.h"
 
@@ -118,6 +130,7 @@ struct InviterRecord {
   std::optional<std::uint64_t> ended;  // Burnt
   bool ended_by_me = false;
   MailboxId mailbox;
+  std::optional<std::vector<SpaceConsent>> consents;  // purpose d: B's, from m4
   static constexpr auto record = codec::describe(
       "InviterRecord", "an inviter's side of a pairing, stored",
       codec::field(0, "v", &InviterRecord::v, codec::between(1, 1), "of this form"),
@@ -150,7 +163,9 @@ struct InviterRecord {
       codec::field(24, "roster_item", &InviterRecord::roster_item, codec::any(), "act 0, sealed"),
       codec::field(25, "ended", &InviterRecord::ended, codec::at_most(4), "why"),
       codec::field(26, "ended_by_me", &InviterRecord::ended_by_me, codec::any(), "this side ended it"),
-      codec::field(27, "mailbox", &InviterRecord::mailbox, codec::any(), "of s"));
+      codec::field(27, "mailbox", &InviterRecord::mailbox, codec::any(), "of s"),
+      codec::field(28, "consents", &InviterRecord::consents, codec::items(spaces_a_device_max),
+                   "purpose d: B's, one a space"));
 };
 
 class Inviter {
@@ -161,6 +176,7 @@ class Inviter {
     std::string_view relay;      // origin
     std::string_view word_list;  // "en"
     std::vector<std::uint64_t> versions = {pairing_version};
+    Purpose purpose = Purpose::person;
   };
   struct Entered {
     bool right = false;
@@ -169,7 +185,7 @@ class Inviter {
   };
 
   // name_empty, name_too_long, text_not_utf8, text_has_controls; link_malformed if an origin is none. `puts`
-  // holds m0.
+  // holds m0. Purpose d has no use for the seed.
   struct Created;
   static Result<Created> create(crypto::Entropy& entropy, const crypto::DeviceSeed& seed,
                                 const Invitation& invitation, UnixMs now);
@@ -182,21 +198,27 @@ class Inviter {
   Todo on_clock(UnixMs now);
   // What the person typed, as numbers 0-2047. pairing_not_now unless state is enter_words; invite_expired
   // after 48 h (the burn is then in on_clock's Todo). A wrong try is counted; the third burns.
+  // `grants`, for purpose d alone: the person's 1 to 32 spaces as they stand now, or field_missing,
+  // list_too_long, field_out_of_range, link_malformed, salt_known (one stands there twice); no try is counted
+  // then.
   Result<Entered> enter_words(crypto::Entropy& entropy, const crypto::DeviceSeed& seed, const Words& numbers,
-                              UnixMs now);
+                              UnixMs now, std::vector<SpaceGrant> grants = {});
   Todo cancel();  // nothing once done or ended
 
   [[nodiscard]] InviterState state() const { return r_.state; }
+  [[nodiscard]] Purpose purpose() const;
   [[nodiscard]] std::string link() const;  // only until the end
   [[nodiscard]] const MailboxId& mailbox() const { return r_.mailbox; }
   [[nodiscard]] const std::string& relay() const { return r_.relay; }
   [[nodiscard]] UnixMs expires_at() const { return r_.created + invite_ms_max; }
   [[nodiscard]] std::uint64_t tries_left() const { return r_.tries_left; }
   [[nodiscard]] std::optional<std::string> partner_name()
-      const;  // from m1 on; not vouched for before the words were right
+      const;  // from m1 on, purpose d: the device's; not vouched for before the words were right
   [[nodiscard]] std::optional<Ending> ended() const;
-  // Only in state done, else pairing_not_now.
+  // Purpose p, only in state done, else pairing_not_now.
   [[nodiscard]] Result<Paired> paired() const;
+  // Purpose d, only in state done, else pairing_not_now: one for each granted space, in that order.
+  [[nodiscard]] Result<std::vector<SpaceConsent>> consents() const;
 
  private:
   explicit Inviter(InviterRecord r) : r_(std::move(r)) {}
@@ -204,7 +226,10 @@ class Inviter {
   Todo missing_puts(const Mailbox& mailbox) const;
   bool take_m1(crypto::Entropy& entropy, BytesView sealed);
   bool take_m4(crypto::Entropy& entropy, BytesView sealed);
-  bool seal_m3(crypto::Entropy& entropy, const crypto::DeviceSeed& seed);
+  bool take_m4_person(crypto::Entropy& entropy, BytesView opened);
+  bool take_m4_device(BytesView opened);
+  bool seal_m3_person(crypto::Entropy& entropy, const crypto::DeviceSeed& seed);
+  void seal_m3_device(crypto::Entropy& entropy, std::vector<SpaceGrant> grants);
 
   InviterRecord r_;
 };
@@ -244,6 +269,8 @@ struct JoinerRecord {
   std::optional<std::uint64_t> trouble;  // Refusal
   bool burn = false;                     // the relay must hear of the end
   MailboxId mailbox;
+  std::optional<bool> for_device;                 // absent: purpose p
+  std::optional<std::vector<SpaceGrant>> grants;  // purpose d, from m3
   static constexpr auto record = codec::describe(
       "JoinerRecord", "a joiner's side of a pairing, stored",
       codec::field(0, "v", &JoinerRecord::v, codec::between(1, 1), "of this form"),
@@ -270,13 +297,17 @@ struct JoinerRecord {
       codec::field(19, "ended_by_me", &JoinerRecord::ended_by_me, codec::any(), "this side ended it"),
       codec::field(20, "trouble", &JoinerRecord::trouble, codec::any(), "number of core/base/error.h"),
       codec::field(21, "burn", &JoinerRecord::burn, codec::any(), "the relay must hear of the end"),
-      codec::field(22, "mailbox", &JoinerRecord::mailbox, codec::any(), "of s"));
+      codec::field(22, "mailbox", &JoinerRecord::mailbox, codec::any(), "of s"),
+      codec::field(23, "for_device", &JoinerRecord::for_device, codec::any(), "purpose d"),
+      codec::field(24, "grants", &JoinerRecord::grants, codec::items(spaces_a_device_max),
+                   "purpose d: the person's spaces"));
 };
 
 class Joiner {
  public:
-  // parse_link's refusals; link_purpose for purpose d; invite_is_mine.
-  static Result<Joiner> open(std::string_view link, std::span<const MailboxId> own_invites);
+  // parse_link's refusals; link_purpose if the link is for another purpose; invite_is_mine.
+  static Result<Joiner> open(std::string_view link, std::span<const MailboxId> own_invites,
+                             Purpose purpose = Purpose::person);
   // storage_damaged.
   static Result<Joiner> decode(BytesView stored);
   [[nodiscard]] crypto::SecretBytes encode() const;
@@ -293,10 +324,12 @@ class Joiner {
   // Before the tap on "Join" nothing was used up, so nothing is burnt either.
   Todo cancel();
   Todo words_differ();
-  // Act 0 was read from the channel and read_beginning took it. Nothing unless finishing.
+  // Act 0 was read from the channel and read_beginning took it; purpose d: all acts that add this device
+  // were. Nothing unless finishing.
   Todo done();
 
   [[nodiscard]] JoinerState state() const { return r_.state; }
+  [[nodiscard]] Purpose purpose() const;
   [[nodiscard]] const MailboxId& mailbox() const { return r_.mailbox; }
   [[nodiscard]] const std::string& relay() const { return r_.relay; }
   // While opened: why "Join" is not possible (now). invite_not_there until m0 has come; invite_used once it
@@ -311,8 +344,10 @@ class Joiner {
   [[nodiscard]] std::optional<Words> words() const;            // in read_words and confirm
   [[nodiscard]] std::optional<std::string> word_list() const;  // language of the words
   [[nodiscard]] std::optional<Ending> ended() const;
-  // In states finishing and done, else pairing_not_now.
+  // Purpose p, in states finishing and done, else pairing_not_now.
   [[nodiscard]] Result<Paired> paired() const;
+  // Purpose d, in states finishing and done, else pairing_not_now: the person's spaces.
+  [[nodiscard]] Result<std::vector<SpaceGrant>> grants() const;
 
  private:
   explicit Joiner(JoinerRecord r) : r_(std::move(r)) {}
@@ -321,9 +356,21 @@ class Joiner {
   Todo look_at_m0(const Mailbox& mailbox);
   bool take_m2(BytesView sealed);
   bool take_m3(BytesView sealed);
+  bool take_m3_person(BytesView opened);
+  bool take_m3_device(BytesView opened);
+  Bytes sign_person(const crypto::DeviceSeed& seed);
+  [[nodiscard]] bool accepted() const;
 
   JoinerRecord r_;
   bool other_was_first_ = false;
 };
+
+// ---- purpose d: a granted space, as its log shows it
+
+// The space's roster, from all acts of the grant's channel, act 0 first. `keys`: this device's there; whether
+// they were added yet, `roster.members()` says. read_roster's refusals; statement_not_next if the acts end
+// before the grant's roster head; statement_form if channel, salt, roster head or key are others than granted.
+Result<ReadRoster> read_granted(const SpaceGrant& grant, const crypto::DeviceKeys& keys,
+                                std::span<const LoggedAct> acts);
 
 }  // namespace tend::space::pairing

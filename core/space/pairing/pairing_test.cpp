@@ -9,8 +9,8 @@ namespace {
 
 using test::InviterPhone, test::JoinerPhone, test::MailRelay;
 
-// All states that either side passes through on the way to a space, as stored.
-struct Stored : ::testing::Test {
+// All states that either side passes through on the way to a space, or to all spaces of a person, as stored.
+struct Stored : ::testing::TestWithParam<Purpose> {
   MailRelay relay;
   InviterPhone ada{"Ada", relay};
   JoinerPhone ben{"Ben", relay};
@@ -21,9 +21,13 @@ struct Stored : ::testing::Test {
     if (ben.side) joiners.push_back(to_bytes(ben.side->encode().view()));
   }
   void SetUp() override {
-    const auto link = ada.invite();
+    if (GetParam() == Purpose::device)
+      ada.grants.push_back({.salt = crypto::draw<Salt>(ada.entropy),
+                            .relay = std::string(test::relay_origin),
+                            .key = crypto::draw<crypto::EpochKey>(ada.entropy)});
+    const auto link = ada.invite("Ada", GetParam());
     keep();
-    ASSERT_TRUE(ben.open(link));
+    ASSERT_TRUE(ben.open(link, {}, GetParam()));
     keep();
     ASSERT_TRUE(ben.join());
     keep();
@@ -41,7 +45,7 @@ struct Stored : ::testing::Test {
   }
 };
 
-TEST_F(Stored, EveryStateIsReadBackAsTheSameBytes) {
+TEST_P(Stored, EveryStateIsReadBackAsTheSameBytes) {
   for (const auto& bytes : inviters) {
     const auto again = Inviter::decode(bytes);
     ASSERT_TRUE(again);
@@ -54,7 +58,7 @@ TEST_F(Stored, EveryStateIsReadBackAsTheSameBytes) {
   }
 }
 
-TEST_F(Stored, DamagedBytesAreRefusedByName) {
+TEST_P(Stored, DamagedBytesAreRefusedByName) {
   EXPECT_EQ(Inviter::decode({}).error(), Refusal::storage_damaged);
   EXPECT_EQ(Joiner::decode(Bytes{0xa0}).error(), Refusal::storage_damaged);
   for (const auto& bytes : inviters)
@@ -64,7 +68,7 @@ TEST_F(Stored, DamagedBytesAreRefusedByName) {
 }
 
 // A state claims what the record doesn't hold: refused when read, never a crash in a later step.
-TEST_F(Stored, AStateWithoutWhatItNeedsIsRefused) {
+TEST_P(Stored, AStateWithoutWhatItNeedsIsRefused) {
   int refused = 0;
   for (const auto& bytes : inviters)
     for (std::uint8_t state = 0; state <= 4; ++state) {
@@ -77,6 +81,7 @@ TEST_F(Stored, AStateWithoutWhatItNeedsIsRefused) {
       }
       side->on_mailbox(ada.entropy, relay.at(side->mailbox()), ada.now);
       (void)side->paired();
+      (void)side->consents();
       (void)side->partner_name();
       (void)side->link();
       side->cancel();
@@ -94,13 +99,14 @@ TEST_F(Stored, AStateWithoutWhatItNeedsIsRefused) {
       (void)side->join(ben.entropy, ben.seed, "Ben", {});
       (void)side->accept(ben.entropy, ben.seed);
       (void)side->paired();
+      (void)side->grants();
       (void)side->words();
       side->words_differ();
     }
   EXPECT_GT(refused, 20);
 }
 
-TEST_F(Stored, PairingSecretsAreGoneAtTheEnd) {
+TEST_P(Stored, PairingSecretsAreGoneAtTheEnd) {
   const auto inviter = codec::decode<InviterRecord>(inviters.back());
   EXPECT_FALSE(inviter->secret || inviter->dh || inviter->key);
   const auto joiner = codec::decode<JoinerRecord>(joiners.back());
@@ -117,6 +123,21 @@ TEST_F(Stored, PairingSecretsAreGoneAtTheEnd) {
   const auto ended = codec::decode<InviterRecord>(cancelled->encode().view());
   EXPECT_FALSE(ended->secret || ended->dh || ended->key || ended->epoch_key);
 }
+
+// The other purpose's record under this one's name.
+TEST_P(Stored, AJoinerOfOnePurposeIsNotReadAsOneOfTheOther) {
+  for (const auto& bytes : joiners) {
+    auto r = codec::decode<JoinerRecord>(bytes);
+    r->for_device = GetParam() == Purpose::person;
+    if (!r->m0) continue;
+    EXPECT_EQ(Joiner::decode(codec::encode(*r)).error(), Refusal::storage_damaged);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEitherPurpose, Stored, ::testing::Values(Purpose::person, Purpose::device),
+                         [](const auto& purpose) {
+                           return std::string(purpose.param == Purpose::person ? "Person" : "Device");
+                         });
 
 struct Names : ::testing::Test {
   MailRelay relay;

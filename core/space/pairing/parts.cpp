@@ -14,20 +14,20 @@ Result<void> check_name(std::string_view name) {
   return ok;
 }
 
-bool may_be_m0(const std::optional<Bytes>& bytes) {
+bool may_be_m0(Purpose purpose, const std::optional<Bytes>& bytes) {
   if (!bytes) return true;
   const auto m0 = codec::decode<M0>(*bytes);
-  return m0 && m0->salt;
+  return m0 && m0->purpose == letter_of(purpose) && m0->salt.has_value() == (purpose == Purpose::person);
 }
-bool may_be_b(const std::optional<Bytes>& bytes) {
+bool may_be_b(Purpose purpose, const std::optional<Bytes>& bytes) {
   if (!bytes) return true;
   const auto b = codec::decode<B>(*bytes);
-  return b && offered(1, *b);
+  return b && keys_fit(purpose, *b);
 }
-bool may_be_a(const std::optional<Bytes>& bytes) {
+bool may_be_a(Purpose purpose, const std::optional<Bytes>& bytes) {
   if (!bytes) return true;
   const auto a = codec::decode<A>(*bytes);
-  return a && offered(0, *a);
+  return a && keys_fit(purpose, *a);
 }
 
 bool keys_are_sound(const Subject& mine, const Subject& theirs, const crypto::DhSecret& secret) {

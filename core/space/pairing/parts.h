@@ -16,6 +16,14 @@ Result<void> check_name(std::string_view name);
 // with.
 bool keys_are_sound(const Subject& mine, const Subject& theirs, const crypto::DhSecret& secret);
 
+inline std::string letter_of(Purpose purpose) { return {static_cast<char>(purpose)}; }
+
+// Whether b or a holds the keys that its purpose asks for: all three for p, none for d.
+template <class Message>
+bool keys_fit(Purpose purpose, const Message& m) {
+  return purpose == Purpose::person ? m.entry && m.login && m.box : !m.entry && !m.login && !m.box;
+}
+
 // The subject that b or a (purpose p) offers; empty if a key is absent.
 template <class Message>
 std::optional<Subject> offered(std::uint64_t slot, const Message& m) {
@@ -32,10 +40,10 @@ Record must_decode(const std::optional<Bytes>& bytes) {
   return std::move(*record);
 }
 
-// Absent, or a message of purpose p: what a stored record may hold.
-bool may_be_m0(const std::optional<Bytes>& bytes);
-bool may_be_b(const std::optional<Bytes>& bytes);
-bool may_be_a(const std::optional<Bytes>& bytes);
+// Absent, or a message of this purpose: what a stored record may hold.
+bool may_be_m0(Purpose purpose, const std::optional<Bytes>& bytes);
+bool may_be_b(Purpose purpose, const std::optional<Bytes>& bytes);
+bool may_be_a(Purpose purpose, const std::optional<Bytes>& bytes);
 
 inline bool other_than(const std::optional<Bytes>& there, const std::optional<Bytes>& mine) {
   return there && there != mine;

@@ -7,7 +7,7 @@
 
 namespace tend::relay::store {
 
-class MemoryStore final : public Store {
+class MemoryStore : public Store {
  public:
   explicit MemoryStore(const LogId& log) : identity_{.log = log} {}
 
@@ -23,6 +23,7 @@ class MemoryStore final : public Store {
   Result<std::uint64_t> mailboxes() override { return mailboxes_.size(); }
   Result<void> commit(std::span<const Write> batch) override;
   Result<void> probe() override { return commit({}); }
+  Result<void> note_progress() override { return {}; }
 
   // From now on every commit is refused with `why`, until it is called without: a full disk, say.
   void refuse_writes(std::optional<Refusal> why = std::nullopt) { refusing_ = why; }

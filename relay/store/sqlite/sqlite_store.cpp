@@ -65,6 +65,10 @@ class SqliteStore::Statement {
                           bytes.size(), SQLITE_STATIC);
       return *this;
     }
+    Use& bind(std::string_view text) {
+      sqlite3_bind_text64(statement_, ++bound_, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+      return *this;
+    }
     Use& bind_null() {
       sqlite3_bind_null(statement_, ++bound_);
       return *this;
@@ -130,13 +134,13 @@ std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> SqliteStore::open(const
   sqlite3* db = nullptr;
   const int flags = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
   const int opened = sqlite3_open_v2(path.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-  std::unique_ptr<SqliteStore> store(new SqliteStore(db));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(db, path, entropy));
   if (opened != SQLITE_OK) return std::unexpected(OpenTrouble::unusable);
-  if (auto ok = store->prepare(entropy, options); !ok) return std::unexpected(ok.error());
+  if (auto ok = store->prepare(options); !ok) return std::unexpected(ok.error());
   return store;
 }
 
-std::expected<void, OpenTrouble> SqliteStore::prepare(crypto::Entropy& entropy, const Options& options) {
+std::expected<void, OpenTrouble> SqliteStore::prepare(const Options& options) {
   const auto unusable = std::unexpected(OpenTrouble::unusable);
   sqlite3_extended_result_codes(db_, 1);
   sqlite3_busy_timeout(db_, 2000);  // a backup may be reading
@@ -151,7 +155,7 @@ std::expected<void, OpenTrouble> SqliteStore::prepare(crypto::Entropy& entropy, 
   if (!options.read_only && (!run("PRAGMA journal_mode = WAL") || !run("PRAGMA synchronous = FULL")))
     return unusable;
   if (!run("PRAGMA secure_delete = ON")) return unusable;
-  if (*tables == 0 ? !make_schema(entropy) : *version < schema_version && !migrate(*version)) return unusable;
+  if (*tables == 0 ? !make_schema() : *version < schema_version && !migrate(*version)) return unusable;
   if (options.bytes_max > 0) {
     const auto page = number("PRAGMA page_size");
     if (!page || !run(("PRAGMA max_page_count = " +
@@ -159,15 +163,18 @@ std::expected<void, OpenTrouble> SqliteStore::prepare(crypto::Entropy& entropy, 
                           .c_str()))
       return unusable;
   }
-  if (options.after_restore && !run("UPDATE meta SET value = value + 1 WHERE name = 'generation'"))
-    return unusable;
+  if (!options.read_only) {
+    const auto put_back = was_put_back();
+    if (!put_back || ((*put_back || options.after_restore) && !begin_generation())) return unusable;
+    gone_on_ = !change_mark();  // on a full disk: later
+  }
   if (!read_identity()) return unusable;
   statements_ = std::make_unique<Statements>(db_);
   return {};
 }
 
-Result<void> SqliteStore::make_schema(crypto::Entropy& entropy) {
-  const auto log = crypto::draw<LogId>(entropy);
+Result<void> SqliteStore::make_schema() {
+  const auto log = crypto::draw<LogId>(entropy_);
   return in_transaction([&]() -> Result<void> {
     if (auto ok = run(schema); !ok) return ok;
     if (auto ok = run(schema_2); !ok) return ok;
@@ -188,6 +195,48 @@ Result<void> SqliteStore::migrate(std::int64_t version) {
   });
 }
 
+Result<bool> SqliteStore::was_put_back() {
+  filed_ = read_restore_mark(mark_path_);
+  Statement marks(db_, "SELECT value FROM meta WHERE name IN ('mark', 'mark before')");
+  auto use = marks.use();
+  bool any = false;
+  int step = SQLITE_ROW;
+  while ((step = use.step()) == SQLITE_ROW) {
+    any = true;
+    // The one before is right, too: the database had changed its mark, the file not yet.
+    if (filed_ && std::ranges::equal(use.bytes(0), filed_->bytes)) return false;
+  }
+  if (step != SQLITE_DONE) return refuse(why());
+  return any;
+}
+
+// By a step of chance, so that two restores of one backup differ.
+Result<void> SqliteStore::begin_generation() {
+  const auto step = std::uint64_t{1} + crypto::draw_below(entropy_, 1U << 30);
+  return run(
+      ("UPDATE meta SET value = value + " + std::to_string(step) + " WHERE name = 'generation'").c_str());
+}
+
+// First in the database, then in the file: if it stops in between, the database still knows the one before.
+Result<void> SqliteStore::change_mark() {
+  const auto mark = crypto::draw<RestoreMark>(entropy_);
+  auto done = in_transaction([&]() -> Result<void> {
+    Statement put(db_, "INSERT OR REPLACE INTO meta VALUES (?, ?)");
+    const auto set = [&](std::string_view name, const RestoreMark& value) -> Result<void> {
+      if (put.use().bind(name).bind(value.view()).step() != SQLITE_DONE) return refuse(why());
+      return {};
+    };
+    if (auto ok = set("mark before", filed_.value_or(mark)); !ok) return ok;
+    return set("mark", mark);
+  });
+  if (!done) return done;
+  gone_on_ = false;
+  if (write_restore_mark(mark_path_, mark)) filed_ = mark;
+  return {};
+}
+
+Result<void> SqliteStore::note_progress() { return gone_on_ ? change_mark() : Result<void>{}; }
+
 Result<void> SqliteStore::read_identity() {
   Statement select(db_,
                    "SELECT (SELECT value FROM meta WHERE name = 'log'), (SELECT value FROM meta WHERE name = "
@@ -200,9 +249,11 @@ Result<void> SqliteStore::read_identity() {
   return {};
 }
 
-SqliteStore::SqliteStore(sqlite3* db) : db_(db) {}
+SqliteStore::SqliteStore(sqlite3* db, std::string path, crypto::Entropy& entropy)
+    : db_(db), mark_path_(std::move(path) + ".mark"), entropy_(entropy) {}
 
 SqliteStore::~SqliteStore() {
+  (void)note_progress();
   statements_.reset();
   sqlite3_close(db_);
 }
@@ -343,6 +394,7 @@ Result<void> SqliteStore::commit(std::span<const Write> batch) {
   });
   const bool replaced = std::ranges::any_of(
       batch, [](const Write& write) { return std::holds_alternative<ReplaceBytes>(write); });
+  gone_on_ |= done.has_value();
   // If a backup is reading just now, the log is emptied with the next erasure, or written over.
   if (done && replaced) (void)run("PRAGMA wal_checkpoint(TRUNCATE)");
   return done;

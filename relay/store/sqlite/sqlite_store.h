@@ -1,6 +1,6 @@
 // The store in one SQLite file (WAL, synchronous=FULL: a commit has been synced to the disk when it returns).
 //
-//   meta     name, value                             log id, generation, and what `probe` writes
+//   meta     name, value                             log id, generation, restore marks, what `probe` writes
 //   channel  id (a small integer), name (channel id), items, bytes
 //   item     id = channel << 32 | index, hash, arrival, kind, bytes, admission
 //   erasure  item (its id), due (none: the body is gone), content (record StoredErasure)        since version 2
@@ -8,6 +8,10 @@
 //
 // PRAGMA user_version is the schema's version, PRAGMA application_id says that the file is Tend's. A file of an
 // older version is brought to this one when it is opened; then older relays refuse it.
+//
+// A file put back from a backup is noticed when it is opened, and the generation grows: the restore mark in the
+// file PATH.mark is then of a later time than the one in the database. It changes at every opening and closing,
+// and with `note_progress` if anything was committed since.
 //
 // Erased bytes: SQLite overwrites them with zeros (secure_delete), and the write-ahead log, which may still hold
 // them, is emptied after the commit.
@@ -17,6 +21,7 @@
 #include <string>
 
 #include "core/crypto/entropy.h"
+#include "relay/store/sqlite/restore_mark.h"
 #include "relay/store/store.h"
 
 struct sqlite3;
@@ -39,10 +44,11 @@ class SqliteStore final : public Store {
     bool read_only = false;  // every write is refused relay_read_only
     std::uint64_t bytes_max =
         0;  // of the file; beyond it writes are refused relay_full; 0: as the disk allows
-    bool after_restore = false;  // counts the generation up once
+    bool after_restore = false;  // the generation grows also if nothing was noticed
   };
 
-  // Makes the file if it is not there. `entropy` draws a new store's log id.
+  // Makes the file if it is not there. `entropy` draws a new store's log id, generations and restore marks; it
+  // must live as long as the store.
   static std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> open(const std::string& path,
                                                                        crypto::Entropy& entropy,
                                                                        const Options& options);
@@ -60,6 +66,7 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> mailboxes() override;
   Result<void> commit(std::span<const Write> batch) override;
   Result<void> probe() override;
+  Result<void> note_progress() override;
   // SQLite's PRAGMA synchronous; 2 is FULL.
   Result<std::int64_t> synchronous() { return number("PRAGMA synchronous"); }
 
@@ -71,11 +78,15 @@ class SqliteStore final : public Store {
     ChannelSize size;
   };
 
-  explicit SqliteStore(sqlite3* db);
-  std::expected<void, OpenTrouble> prepare(crypto::Entropy& entropy, const Options& options);
-  Result<void> make_schema(crypto::Entropy& entropy);
+  SqliteStore(sqlite3* db, std::string path, crypto::Entropy& entropy);
+  std::expected<void, OpenTrouble> prepare(const Options& options);
+  Result<void> make_schema();
   Result<void> migrate(std::int64_t version);
   Result<void> read_identity();
+  // Whether another database than this was here last.
+  Result<bool> was_put_back();
+  Result<void> begin_generation();
+  Result<void> change_mark();
   Result<void> run(const char* sql);
   Result<std::int64_t> number(const char* sql);  // a query of one number
   Result<std::optional<ChannelRow>> row_of(const ChannelId& channel);
@@ -91,8 +102,12 @@ class SqliteStore final : public Store {
   [[nodiscard]] Refusal why() const;  // of SQLite's last failure
 
   sqlite3* db_;
+  std::string mark_path_;
+  crypto::Entropy& entropy_;
   std::unique_ptr<Statements> statements_;
   Identity identity_;
+  std::optional<RestoreMark> filed_;  // what PATH.mark holds
+  bool gone_on_ = false;              // something was committed since the mark changed
 };
 
 }  // namespace tend::relay::store

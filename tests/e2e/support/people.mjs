@@ -96,7 +96,7 @@ export class Person {
     await this.tap("words-go");
   }
 
-  async thank({ did, shows, meant }) {
+  async thank({ did, shows, meant }, { wait = false } = {}) {
     await this.tap("say-thanks");
     await this.write("did", did);
     await this.tap("go");
@@ -107,6 +107,12 @@ export class Person {
     await this.see("letter-preview");
     await this.tap("give");
     await this.see("today");
+    if (!wait) await this.dontWait();
+  }
+  /** What was written goes out now, and not when it can no longer be undone. */
+  async dontWait() {
+    await this.tap("undo-send");
+    await this.at("undo-bar").waitFor({ state: "detached", timeout: 15_000 });
   }
 
   /** All thanks this person's app holds, oldest first, as the core tells them. */
@@ -126,6 +132,17 @@ export class Person {
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Puts `code` before the worker's own, in every page that is opened from now on. */
+export async function beforeWorker(person, code) {
+  await person.context.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${code};${await answer.text()}` });
+  });
+}
+
+/** As on a page that is not https: the browser gives no locks. */
+export const withoutLocks = (person) => beforeWorker(person, "Object.defineProperty(navigator, 'locks', { value: undefined })");
 
 /** Two people who have found each other over this relay. */
 export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arrived = () => {} } = {}) {

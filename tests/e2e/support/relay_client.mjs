@@ -3,6 +3,7 @@
 import { createPrivateKey, createPublicKey, randomBytes, sign } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { createConnection } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../../..');
@@ -22,7 +23,7 @@ export function startRelay(args, { program = binary, options = {} } = {}) {
     ended.then(reject);
     child.stdout.setEncoding('utf8').on('data', (text) => {
       out += text;
-      const url = /listening on (http:\/\/\S+)/.exec(out)?.[1];
+      const url = /listening on (https?:\/\/\S+)/.exec(out)?.[1];
       if (url === undefined) return;
       const stop = (signal = 'SIGTERM') => (child.kill(signal), ended);
       resolve({ url, port: Number(new URL(url).port), pid: child.pid, stdout: () => out, stderr: () => err, ended, stop });
@@ -33,10 +34,10 @@ export function startRelay(args, { program = binary, options = {} } = {}) {
 // ---- WebSocket by hand
 
 // One connection: `sent` frames decoded in order by `next()`; `closed` resolves to { code, reason } (code undefined if the socket
-// just ended).
-export function openSocket(port) {
+// just ended). With `ca`, the text of an authority's certificate, it speaks TLS and trusts that authority alone.
+export function openSocket(port, { ca } = {}) {
   return new Promise((resolve, reject) => {
-    const socket = createConnection(port, '127.0.0.1');
+    const socket = ca === undefined ? createConnection(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', ca });
     const frames = [];
     const waiting = [];
     let buffer = Buffer.alloc(0);
@@ -230,12 +231,12 @@ export function makeCouple() {
   return { people, channel: hash(16, 'tend.channel', zeros, statement), start: { 0: 1, 1: encode({ 0: randomBytes(90), 1: randomBytes(1024) }), 2: admission } };
 }
 
-export const type = { hello: 1, login: 2, found: 3, append: 4, mailOpen: 5, mailPut: 6, mailBurn: 7, challenge: 64, welcome: 65, items: 66, ack: 67, refused: 68, mailState: 69, mailAck: 70 };
+export const type = { hello: 1, login: 2, found: 3, append: 4, mailOpen: 5, mailPut: 6, mailBurn: 7, erase: 8, eraseCancel: 9, bodyPut: 10, challenge: 64, welcome: 65, items: 66, ack: 67, refused: 68, mailState: 69, mailAck: 70, erased: 71 };
 
 // A logged-in socket, with the relay's welcome. The channel is made if it is not there.
 export async function logIn(relay, couple, slot, cursor = 0, origin = relay.url) {
   const { secret, login } = couple.people[slot];
-  const socket = await openSocket(relay.port);
+  const socket = await openSocket(relay.port, relay);
   const nonce = randomBytes(32);
   const hello = [type.hello, { 0: [1], 1: couple.channel, 2: login, 3: nonce, 4: cursor }];
   socket.send(hello);
@@ -251,9 +252,19 @@ export async function logIn(relay, couple, slot, cursor = 0, origin = relay.url)
 // An item of chance bytes in the form of a sealed entry.
 export const makeItem = (slot) => ({ 0: 0, 1: encode({ 0: 1, 1: 0, 2: slot, 3: randomBytes(512), 4: randomBytes(512) }) });
 
-// All items from `cursor` on, as the relay holds them: their bytes in order.
-export async function readLog(relay, couple, slot) {
-  const { socket, welcome } = await logIn(relay, couple, slot);
+// The hash of such an item, given its bytes, and the frame that erases the bodies of items.
+export function itemHash({ channel }, bytes) {
+  const { 3: head, 4: body, 5: bodyHash } = decode(bytes);
+  return hash(32, 'tend.item.hash', channel, head, bodyHash ?? hash(32, 'tend.item.body', channel, body));
+}
+export function eraseFrame(couple, slot, hashes, ref = 0) {
+  const signature = signHash('tend.erase', hash(32, 'tend.erase', couple.channel, ...hashes), couple.people[slot].secret);
+  return [type.erase, { 0: ref, 1: hashes, 2: signature }];
+}
+
+// All items, as the relay holds them: their bytes in order.
+export async function readLog(relay, couple, slot, origin = relay.url) {
+  const { socket, welcome } = await logIn(relay, couple, slot, 0, origin);
   const items = [];
   while (items.length < welcome[3]) {
     const page = await socket.nextOf(type.items);

@@ -4,7 +4,7 @@ import type { FromWorker, ToWorker, Trouble } from "./door";
 import type { Intents, Refused, Views } from "./views";
 
 /** What keeps the whole page from working. `worker`: none could be started; `broken`: it trapped again and again. */
-export type Blocked = Exclude<Trouble, "trapped"> | "worker" | "broken" | "damaged" | "old";
+export type Blocked = Exclude<Trouble, "trapped" | "relieved"> | "worker" | "broken" | "damaged" | "old";
 
 export class Refusal extends Error {
   override readonly name = "Refusal";
@@ -35,12 +35,14 @@ interface Pending {
 const start_patience_ms = 45_000;
 const trap_window_ms = 60_000;
 const traps_most = 3;
+const every_view: (keyof Views)[] = ["home.show", "thanks.list"];
 
 export class WorkerCore implements Core {
   private worker: Worker | undefined;
   private pending = new Map<number, Pending>();
   private nextId = 1;
   private ready = false;
+  private again = false;
   private traps: number[] = [];
   private patience: ReturnType<typeof setTimeout> | undefined;
   private changed: (views: string[]) => void = () => undefined;
@@ -111,6 +113,7 @@ export class WorkerCore implements Core {
       words: new URL(__WORDS__, document.baseURI).href,
       origin: location.origin,
       relay: location.origin,
+      again: this.again,
     });
     for (const { message } of this.pending.values()) this.post(message);
   }
@@ -129,6 +132,8 @@ export class WorkerCore implements Core {
         this.ready = true;
         clearTimeout(this.patience);
         return;
+      case "afresh":
+        return this.changed(every_view);
       case "changed":
         return this.changed(message.views);
       case "reply": {
@@ -140,6 +145,7 @@ export class WorkerCore implements Core {
       }
       case "trouble":
         if (message.what === "trapped") return this.recover();
+        if (message.what === "relieved") return this.follow();
         return this.block(message.what);
     }
   }
@@ -151,9 +157,20 @@ export class WorkerCore implements Core {
     this.traps = [...this.traps.filter((earlier) => at - earlier < trap_window_ms), at];
     this.discard();
     if (this.traps.length > traps_most) return this.block("broken");
+    this.startAfresh();
+  }
+
+  // Another tab leads now: this one's next worker asks that.
+  private follow(): void {
+    this.discard();
+    this.again = true;
+    this.startAfresh();
+  }
+
+  private startAfresh(): void {
     this.refuseIntents();
     this.start();
-    this.changed(["home.show", "thanks.list"]);
+    this.changed(every_view);
   }
 
   private block(why: Blocked): void {

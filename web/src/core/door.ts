@@ -23,16 +23,20 @@ export type CoreEffect =
   | { op: "changed"; views: string[] }
   | { op: "wake"; at: number };
 
-/** Why the worker can't go on. `trapped`: the instance is thrown away, a fresh one replays what is stored. */
-export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "newer";
+/**
+ * Why the worker can't go on. `trapped`: the instance is thrown away, a fresh one replays what is stored. `relieved`: another
+ * tab leads now, and this one is to follow. `cleared`: the browser has wiped what was stored.
+ */
+export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "relieved" | "cleared" | "newer";
 
-export type ToWorker =
-  | { type: "boot"; wasm: string; words: string; origin: string; relay: string }
-  | { type: "intent" | "query"; id: number; name: string; fields: unknown }
-  | { type: "nudge" };
+/** `again`: the page has had a worker before, which was relieved. */
+export type Boot = { type: "boot"; wasm: string; words: string; origin: string; relay: string; again: boolean };
+export type Ask = { type: "intent" | "query"; id: number; name: string; fields: unknown } | { type: "nudge" };
+export type ToWorker = Boot | Ask;
 
+/** `afresh`: another core answers from now on, so anything may have changed. */
 export type FromWorker =
-  | { type: "ready" }
+  | { type: "ready" | "afresh" }
   | { type: "reply"; id: number; ok?: unknown; refused?: Refused }
   | { type: "changed"; views: string[] }
   | { type: "trouble"; what: Trouble };

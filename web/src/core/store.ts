@@ -14,9 +14,13 @@ export class Store {
     private readonly owner: string,
   ) {}
 
-  /** Opens, takes the writing over from any other window, and reads all. Rejects where the browser gives no storage. */
-  static async open(owner: string): Promise<{ store: Store; all: [string, Uint8Array][] }> {
+  /**
+   * Opens, takes the writing over from any other window, and reads all. Rejects where the browser gives no storage. `cleared`
+   * is called when the browser wipes it later on.
+   */
+  static async open(owner: string, cleared: () => void): Promise<{ store: Store; all: [string, Uint8Array][] }> {
     const db = await openDatabase();
+    db.onclose = cleared;
     const transaction = db.transaction(["kv", "host"], "readwrite", { durability: "strict" });
     transaction.objectStore("host").put(owner, "owner");
     const kv = transaction.objectStore("kv");

@@ -1,29 +1,83 @@
 // The host side of the core's door, in a worker of its own: hands events in and carries effects out. It decides nothing.
-import type { CoreEffect, CoreEvent, FromWorker, ToWorker, Trouble } from "./door";
+// Of several tabs only one has a core (tabs.ts).
+import type { Ask, Boot, CoreEffect, CoreEvent, FromWorker, ToWorker, Trouble } from "./door";
 import { decodeEnvelope, encodeEnvelope } from "./envelope";
 import { Instance } from "./instance";
 import { Store } from "./store";
+import { everyone, Follower, leader_lock, type Letter } from "./tabs";
 import { now, offset } from "./time";
 
-const timer_longest = 2_147_483_647;
+/** Whose question it is: another tab's, or, without `tab`, this one's. */
+interface Asker {
+  tab?: string;
+  id: number;
+}
 
+const timer_longest = 2_147_483_647;
 const me = crypto.getRandomValues(new Uint32Array(4)).join("-");
+// Where there is no lock (a page that is not https), the newer window takes over.
 const windows = new BroadcastChannel("tend-windows");
+const tabs = new BroadcastChannel("tend-tabs");
 const connections = new Map<string, WebSocket>();
+const askers = new Map<number, Asker>();
+let nextId = 1;
 let wakeTimer: ReturnType<typeof setTimeout> | undefined;
 let instance: Instance | undefined;
 let store: Store | undefined;
-let waiting: ToWorker[] = [];
+let follower: Follower | undefined;
+let build = "";
+let waiting: { message: Ask; tab?: string }[] = [];
 
 self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data;
-  if (message.type === "boot") void boot(message);
-  else if (instance) ask(message);
-  else waiting.push(message);
+  if (message.type === "boot") boot(message);
+  else if (follower) follower.ask(message);
+  else ask({ message });
 };
 
-async function boot(at: Extract<ToWorker, { type: "boot" }>): Promise<void> {
+function boot(at: Boot): void {
+  build = at.wasm;
   if (typeof WebAssembly !== "object") return stop("wasm");
+  if (navigator.locks) join(at);
+  else void lead(at);
+}
+
+// Follows whoever leads, and leads as soon as nobody else does.
+function join(at: Boot): void {
+  const queue = new AbortController();
+  let stealing = false;
+  const takeTheLead = (how: LockOptions): void => {
+    const forGood = (): Promise<never> => {
+      const open = follower?.end() ?? [];
+      const succeeds = follower?.hasMet ?? false;
+      follower = undefined;
+      tabs.onmessage = (event: MessageEvent<Letter>) => serve(event.data);
+      post({ to: everyone, by: me, build, says: { type: "leads" } });
+      for (const message of open) ask({ message });
+      void lead(at).then(() => succeeds && tell({ type: "afresh" }));
+      return new Promise(() => undefined);
+    };
+    navigator.locks.request(leader_lock, how, forGood).catch(() => {
+      // The queue was left by this tab itself, or another has taken the lock away.
+      if (!follower) stop("relieved");
+    });
+  };
+  follower = new Follower(me, build, at.again, {
+    post,
+    tell,
+    takeOver: () => {
+      if (stealing) return;
+      stealing = true;
+      queue.abort();
+      takeTheLead({ steal: true });
+    },
+    outdated: () => stop("newer"),
+  });
+  tabs.onmessage = (event: MessageEvent<Letter>) => follower?.hear(event.data);
+  takeTheLead({ signal: queue.signal });
+}
+
+async function lead(at: Boot): Promise<void> {
   const loading = Instance.load(at.wasm).then(
     (loaded) => ({ loaded, why: undefined }),
     (trouble: unknown) => ({ loaded: undefined, why: trouble instanceof TypeError ? "load" : "wasm" }) as const,
@@ -31,15 +85,16 @@ async function boot(at: Extract<ToWorker, { type: "boot" }>): Promise<void> {
   const words = readWords(at.words);
   let all: [string, Uint8Array][];
   try {
-    windows.postMessage(me);
-    ({ store, all } = await Store.open(me));
+    if (!navigator.locks) windows.postMessage(me);
+    ({ store, all } = await Store.open(me, () => stop("cleared")));
   } catch {
     return stop("storage");
   }
   const { loaded, why } = await loading;
   if (!loaded) return stop(why);
+  if (stopped) return;
   instance = loaded;
-  windows.onmessage = () => stop("elsewhere");
+  if (!navigator.locks) windows.onmessage = () => stop("elsewhere");
   step(
     { op: "open", stored: all.map(([key], i) => [key, i]), origin: at.origin, relay: at.relay },
     all.map(([, bytes]) => bytes),
@@ -48,9 +103,15 @@ async function boot(at: Extract<ToWorker, { type: "boot" }>): Promise<void> {
   tell({ type: "ready" });
   const early = waiting;
   waiting = [];
-  for (const message of early) ask(message);
-  const list = await words;
-  if (list) step({ op: "content", part: "words", buffer: 0 }, [list]);
+  for (const each of early) ask(each);
+  void words.then((list) => list && step({ op: "content", part: "words", buffer: 0 }, [list]));
+}
+
+// What a follower asks. That it is heard is said at once, though the answer may take longer.
+function serve(letter: Letter): void {
+  if (!("ask" in letter)) return;
+  post({ to: letter.from, by: me, build, says: { type: "leads" } });
+  if (letter.ask) ask({ message: letter.ask, tab: letter.from });
 }
 
 // Pairing alone needs the word list. Without a network it is absent, and the core says so when it is asked to pair.
@@ -67,10 +128,15 @@ async function readWords(url: string): Promise<Uint8Array | undefined> {
   }
 }
 
-function ask(message: ToWorker): void {
-  if (message.type === "nudge") step({ op: "clock", online: true }, []);
-  if (message.type === "intent" || message.type === "query")
-    step({ op: message.type, id: message.id, name: message.name, fields: message.fields }, []);
+function ask({ message, tab }: { message: Ask; tab?: string }): void {
+  if (!instance) {
+    waiting.push({ message, ...(tab !== undefined && { tab }) });
+    return;
+  }
+  if (message.type === "nudge") return step({ op: "clock", online: true }, []);
+  const id = nextId++;
+  askers.set(id, { id: message.id, ...(tab !== undefined && { tab }) });
+  step({ op: message.type, id, name: message.name, fields: message.fields }, []);
 }
 
 let stopped = false;
@@ -83,6 +149,9 @@ function stop(what: Trouble): void {
   for (const socket of connections.values()) socket.close();
   connections.clear();
   clearTimeout(wakeTimer);
+  follower?.end();
+  follower = undefined;
+  tabs.close();
   windows.close();
   store?.close();
   tell({ type: "trouble", what });
@@ -119,10 +188,18 @@ function carryOut(effect: CoreEffect, buffers: readonly Uint8Array<ArrayBuffer>[
     case "close":
       connections.get(effect.conn)?.close();
       return;
-    case "reply":
-      return tell({ type: "reply", id: effect.id, ...(effect.refused ? { refused: effect.refused } : { ok: effect.ok }) });
-    case "changed":
-      return tell({ type: "changed", views: effect.views });
+    case "reply": {
+      const asker = askers.get(effect.id);
+      askers.delete(effect.id);
+      if (!asker) return;
+      const said = { type: "reply", id: asker.id, ...(effect.refused ? { refused: effect.refused } : { ok: effect.ok }) } as const;
+      return asker.tab === undefined ? tell(said) : post({ to: asker.tab, by: me, build, says: said });
+    }
+    case "changed": {
+      const said = { type: "changed", views: effect.views } as const;
+      tell(said);
+      return post({ to: everyone, by: me, build, says: said });
+    }
     case "wake":
       return setAlarm(effect.at);
   }
@@ -136,7 +213,7 @@ function save(effect: Extract<CoreEffect, { op: "store" }>, buffers: readonly Ui
     return [key, bytes];
   });
   void store.write({ puts, removes: effect.removes }).then((result) => {
-    if (result === "elsewhere") stop("elsewhere");
+    if (result === "elsewhere") stop(navigator.locks ? "relieved" : "elsewhere");
     else if (result === "stored") step({ op: "stored", ticket: effect.ticket }, []);
     else step({ op: "store_failed", ticket: effect.ticket, why: result }, []);
   });
@@ -171,6 +248,10 @@ function setAlarm(at: number): void {
 
 function tell(message: FromWorker): void {
   self.postMessage(message);
+}
+
+function post(letter: Letter): void {
+  if (!stopped) tabs.postMessage(letter);
 }
 
 self.addEventListener("online", () => step({ op: "clock", online: true }, []));

@@ -1,8 +1,12 @@
 // What the screens share: the core's views, kept fresh, and the words one is writing. Drafts live in memory only: browser
 // storage would hold them in the open.
+import { now } from "../core/time";
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
+import { noteBegun } from "./keep";
 import type { HomeShow, Intents, Refused, ThanksItem } from "../core/views";
+
+const undo_longest_ms = 8_000;
 
 export class Draft {
   did = $state("");
@@ -20,6 +24,27 @@ export class Draft {
   }
 }
 
+/** What was just written and can still be undone as if it had never been. */
+export interface Undo {
+  draft: string;
+  until: number;
+  what: "said" | "edited" | "withdrawn" | "answered";
+  /** Puts the words back where they were typed. */
+  restore: () => void;
+}
+
+/** What is typed into the other fields, so that it is still there after going back and forward. */
+export class Typed {
+  name = $state("");
+  link = $state("");
+  pairingWords = $state(["", "", "", ""]);
+
+  clear(): void {
+    this.name = this.link = "";
+    this.pairingWords = ["", "", "", ""];
+  }
+}
+
 class App {
   home = $state.raw<HomeShow | undefined>();
   thanks = $state.raw<ThanksItem[]>([]);
@@ -27,10 +52,15 @@ class App {
   /** Ids that came in while the page was open: they are laid down before one's eyes. */
   fresh = $state.raw<ReadonlySet<string>>(new Set());
   /** The offer of today was answered: by "not now", or by giving thanks. */
-  offer = $state.raw<"open" | "rest" | "sent">("open");
+  offer = $state.raw<"open" | "rest" | "sent" | "undone">("open");
   /** The invitation link this page was opened with; kept until the core has taken it. */
   link = $state.raw<string | undefined>();
   readonly draft = new Draft();
+  undo = $state.raw<Undo | undefined>();
+  private undoTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly typed = new Typed();
+  /** How many of the days between the two the list shows. */
+  listed = $state(60);
   private core: Core | undefined;
   private knownItems = false;
 
@@ -45,6 +75,9 @@ class App {
       if (!why) void this.readAll();
     });
     void this.readAll();
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.sendNow();
+    });
   }
 
   /** undefined when done and stored, else why not. */
@@ -59,12 +92,51 @@ class App {
     }
   }
 
+  /** The same for an intent that writes: for some seconds `undo` holds how to take it back. */
+  async write<Name extends keyof Intents>(
+    name: Name,
+    fields: Intents[Name],
+    what: Undo["what"],
+    restore: () => void = () => undefined,
+  ): Promise<Refused | undefined> {
+    try {
+      if (!this.core) return { key: "core_restarted" };
+      const answer = (await this.core.intent(name, fields)) as { draft?: string; until?: number } | undefined;
+      await this.readAll();
+      if (answer?.draft !== undefined && answer.until !== undefined) {
+        this.undo = { draft: answer.draft, until: answer.until, what, restore };
+        clearTimeout(this.undoTimer);
+        this.undoTimer = setTimeout(() => (this.undo = undefined), Math.min(undo_longest_ms, answer.until - now()));
+      }
+      return undefined;
+    } catch (trouble) {
+      return trouble instanceof Refusal ? trouble.refused : { key: "unknown" };
+    }
+  }
+
+  async takeBack(): Promise<Refused | undefined> {
+    const undo = this.undo;
+    if (!undo) return undefined;
+    this.undo = undefined;
+    const refused = await this.intend("draft.undo", { draft: undo.draft });
+    if (!refused) undo.restore();
+    return refused;
+  }
+
+  /** Whoever goes away, or says so, has made up their mind. */
+  sendNow(): void {
+    if (!this.undo) return;
+    this.undo = undefined;
+    void this.intend("draft.send", {});
+  }
+
   restart(): void {
     this.core?.restart();
   }
 
   forget(): void {
     this.draft.clear();
+    this.typed.clear();
     this.link = undefined;
     this.core?.stop();
   }
@@ -76,6 +148,7 @@ class App {
   private async readHome(): Promise<void> {
     try {
       this.home = await this.core?.view("home.show");
+      if (this.home?.person) noteBegun();
     } catch (trouble) {
       this.meet(trouble);
     }

@@ -5,6 +5,9 @@ export const leave_to = "https://www.wikipedia.org/";
 
 const mark = "left";
 let before: (() => void)[] = [];
+// A second tab behind this one would otherwise still show what was on it.
+const others = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel("tend-leave");
+if (others) others.onmessage = clear;
 
 /** Called in the same task: forget drafts, stop the worker. */
 export function beforeLeaving(forget: () => void): void {
@@ -12,6 +15,11 @@ export function beforeLeaving(forget: () => void): void {
 }
 
 export function leaveQuickly(): void {
+  others?.postMessage("leave");
+  clear();
+}
+
+function clear(): void {
   document.documentElement.replaceChildren();
   document.title = "";
   for (const forget of before) forget();

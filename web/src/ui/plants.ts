@@ -2,8 +2,8 @@
 
 export interface Plant {
   id: string;
-  x: number; // 0 … 1 across the meadow
-  depth: number; // 0 far … 1 near
+  strayX: number; // -1 … 1: how far it stands from its place in the row
+  strayDepth: number;
   tone: "rose" | "sun" | "dusk";
   petals: number;
   petalWidth: number;
@@ -19,14 +19,27 @@ export function plantOf(id: string): Plant {
   const tones = ["rose", "sun", "dusk", "rose", "sun"] as const;
   return {
     id,
-    x: roll(1000) / 1000,
-    depth: roll(1000) / 1000,
+    strayX: roll(1001) / 500 - 1,
+    strayDepth: roll(1001) / 500 - 1,
     tone: tones[roll(tones.length)] ?? "rose",
     ...head(5 + roll(3), roll),
     turn: roll(72),
     stem: 140 + roll(90),
     bend: roll(41) - 20,
     leaf: (roll(3) - 1) as -1 | 0 | 1,
+  };
+}
+
+/**
+ * Where the plant of the nth thanks stands, counted from the oldest: x across the meadow, depth from far to near, both from 0
+ * up to but without 1. A row that keeps its members apart however many there are (steps of the plastic number), so that no
+ * heap grows; each strays a little, so that no pattern shows.
+ */
+export function placeOf(plant: Plant, nth: number): { x: number; depth: number } {
+  const within = (value: number): number => value - Math.floor(value);
+  return {
+    x: within(0.62 + nth * 0.7548776662 + plant.strayX * 0.03),
+    depth: within(0.7 + nth * 0.5698402910 + plant.strayDepth * 0.04),
   };
 }
 

@@ -1,0 +1,48 @@
+#include "tests/simulation/checkers/checkers.h"
+#include "tests/simulation/peek.h"
+#include "tests/simulation/people.h"
+
+namespace tend::simulation {
+namespace {
+
+Person* person_called(World& world, const std::string& name) {
+  for (auto& person : world.people)
+    if (person->name == name) return person.get();
+  return nullptr;
+}
+
+// Whether the owner of a link still has the invitation it belongs to open (a screen may show another's over it).
+bool is_open_still(World& world, const std::string& link) {
+  for (auto& person : world.people)
+    for (auto& device : person->devices)
+      if (peek(world, *device).invitation == link) return true;
+  return false;
+}
+
+}  // namespace
+
+void check_pairing(World& world) {
+  for (auto& person : world.people)
+    for (auto& device : person->devices) {
+      if (const auto partner = partner_of(*device); !partner.empty()) {
+        auto* other = person_called(world, partner);
+        if (other == nullptr)
+          world.fail("pairing", person->name + " has a partner who is nobody: " + partner);
+        for (auto& theirs : other->devices)
+          if (partner_of(*theirs) != person->name)
+            world.fail("pairing", person->name + " has the partner " + partner + ", whose screen says " +
+                                      theirs->look("home.show").dump());
+        continue;
+      }
+      const auto pairing = on_screen(*device, {"pairing"});
+      if (!pairing.is_object() || pairing["role"] != "joiner") continue;
+      const auto state = pairing["state"].get<std::string>();
+      const bool waits =
+          state == "joining" || state == "read_words" || state == "confirm" || state == "finishing";
+      if (!waits || is_open_still(world, person->opened_link)) continue;
+      if (world.faults.relay_forgets()) continue;  // with the mailbox went the word that it is over
+      world.fail("pairing", person->name + " is at " + state + " of an invitation that is over");
+    }
+}
+
+}  // namespace tend::simulation
