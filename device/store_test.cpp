@@ -92,7 +92,7 @@ TEST_F(StoreTest, AWriteThatFailsChangesNothing) {
   ASSERT_TRUE(home);
   auto store = Store::open(*home);
   ASSERT_TRUE(store && store->write({{"k", {1}}, {"d", {2}}}, {}));
-  // A second connection that is writing, as a copying tool might.
+  // What another connection reads is what stands on disk.
   auto other = Store::open(*home);
   ASSERT_TRUE(other);
   const auto before = all_of(*store);
