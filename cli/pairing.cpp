@@ -52,8 +52,11 @@ class Guide {
     for (;;) {
       const auto home = s_.home();
       const auto state = pairing_of(home).value("state", "");
-      if (state != told) tell_pairing(s_, home), prompt(state);
-      if (!is_under_way(state)) return state.empty() ? exit_ok : exit_refused;
+      if (state != told && state != "done") tell_pairing(s_, home), prompt(state);
+      if (!is_under_way(state) && state != "done") {
+        (void)s_.settle(settle_aside);  // the other hears of it
+        return state.empty() ? exit_ok : exit_refused;
+      }
       told = state;
       const auto relay = home.value("relay", "");
       if (relay == "offline" && told_relay != "offline") s_.out.say("home.offline_pairing");

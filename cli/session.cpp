@@ -37,12 +37,13 @@ bool Session::settle(milliseconds most) const {
   bool wanted = true;
   device.run(
       [&] {
+        if (device.is_busy()) return false;
         const auto at_home = home();
         const auto relay = at_home.value("relay", "none");
         wanted = relay != "none";
         if (!wanted) return true;
         if (device.opened() == 0) return relay == "offline";
-        if (device.awaits_answer() || relay == "connecting") return false;
+        if (relay == "connecting") return false;
         const auto state = at_home.contains("pairing") ? at_home["pairing"].value("state", "") : "";
         const bool is_paired = at_home.contains("partner") && !is_under_way(state);
         if (is_paired && relay == "online" && at_home.value("waiting", 0) == 0)

@@ -88,7 +88,7 @@ class NativeDevice final : public Device {
   milliseconds quiet_for() const override {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - last_traffic_);
   }
-  bool awaits_answer() const override { return !awaiting_.empty(); }
+  bool is_busy() const override { return posted_ > 0 || !awaiting_.empty(); }
   std::string relay() const override { return relay_; }
   std::size_t opened() const override { return opened_; }
   milliseconds slowest_opening() const override { return slowest_opening_; }
@@ -113,7 +113,11 @@ class NativeDevice final : public Device {
   }
   // What an effect leads to comes as an event of its own, after the other effects.
   void step_soon(decltype(replica::Event::what) what) {
-    asio::post(loop_, [this, what = std::move(what)]() mutable { step(std::move(what)); });
+    ++posted_;
+    asio::post(loop_, [this, what = std::move(what)]() mutable {
+      --posted_;
+      step(std::move(what));
+    });
   }
 
   void carry_out(const replica::Store& effect) {
@@ -201,6 +205,7 @@ class NativeDevice final : public Device {
   std::map<std::uint64_t, Answer<Json>> answers_;
   std::set<std::string> changed_;
   steady_clock::time_point last_traffic_ = steady_clock::now();
+  std::size_t posted_ = 0;  // events that wait in the loop
   std::set<std::string> awaiting_;
   std::string relay_;
   std::size_t opened_ = 0;

@@ -47,8 +47,8 @@ class Device {
                    std::chrono::milliseconds tick = std::chrono::milliseconds(20)) = 0;
   // How long ago something last came or went over a connection, or one was set out for.
   virtual std::chrono::milliseconds quiet_for() const = 0;
-  // Whether something was sent over a connection that has not been followed by anything from there yet.
-  virtual bool awaits_answer() const = 0;
+  // Whether a write is under way, or something was sent over a connection and nothing has come from there since.
+  virtual bool is_busy() const = 0;
   // Origin of the relay for new invitations; empty if none was ever named.
   virtual std::string relay() const = 0;
   // How many connections were made since the device was opened.
