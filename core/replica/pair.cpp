@@ -193,7 +193,7 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
   const auto frame = protocol::decode(event.bytes);
   if (!frame) return drop_mail(side, true);
   if (const auto* state = std::get_if<protocol::MailState>(&*frame)) {
-    box.backoff.reset();
+    if (!box.refused) box.backoff.reset();
     box.seen_now = true;
     box.deadline.clear();
     box.seen = {};
@@ -213,8 +213,11 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
       return;
     }
     relay_refused(*refused);
+    box.refused = true;
     drop_mail(side, true);
   } else if (std::holds_alternative<protocol::MailAck>(*frame)) {
+    box.refused = false;
+    box.backoff.reset();
     relay_accepted();
   }
 }

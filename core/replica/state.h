@@ -94,6 +94,7 @@ struct Mail {
   std::string connection;
   space::pairing::Mailbox seen;
   bool seen_now = false;  // on this socket
+  bool refused = false;   // what was left there last
   Deadline deadline;
   Backoff backoff;
 };

@@ -251,6 +251,21 @@ TEST(Interrupted, WhatIsTakenBackAtANewRelayIsAskedForOnce) {
   EXPECT_EQ(two.world.traffic.size(), frames) << "it is done, and nobody asks again";
 }
 
+TEST(Interrupted, AJoinerWhoseMailboxIsForgottenAsksForItSeldom) {
+  Two two("forgotten mailbox");
+  two.up_to_words();
+  two.ada.close();
+  two.world.stop_relay();
+  two.world.start_relay(true);
+  two.world.pass(70'000);
+  const auto frames = two.world.traffic.size();
+  for (int second = 0; second < 600; ++second) {
+    two.world.now += 1'000;
+    two.world.settle(0);
+  }
+  EXPECT_LT(two.world.traffic.size() - frames, 100U);
+}
+
 // ---- ends that the other side must hear of
 
 TEST(Interrupted, AnEndThatIsPutAwayWithoutANetworkStillReachesTheOther) {

@@ -59,7 +59,8 @@ void change_fate(World& world, Person& person, Device& device, std::string_view 
                for (std::size_t i = 0; i < said.size(); ++i) {
                  auto& each = world.said[said[i]];
                  each.either = before[i];
-                 if (refused && !are_new) continue;
+                 const bool never_was = each.fate == Said::Fate::refused || each.fate == Said::Fate::undone;
+                 if ((refused || never_was) && !are_new) continue;
                  each.fate = refused ? Said::Fate::refused : fate;
                  each.since = world.timeline.now();
                }

@@ -7,7 +7,8 @@ namespace tend::simulation {
 namespace {
 
 constexpr std::int64_t quiet_ms = 600'000;
-constexpr std::uint64_t steps_max = 40, writes_max = 4, connects_max = 4;
+// A joiner whose mailbox is forgotten asks for it once a minute.
+constexpr std::uint64_t steps_max = 80, writes_max = 4, connects_max = 12;
 
 }  // namespace
 
