@@ -37,6 +37,7 @@ void live(World& world) {
     heal(world);
     world.timeline.run_for(healing_ms);
     check_screens(world);
+    if (is_anybody_stuck(world)) return;  // simulation.h: what is not promised
     check_calm(world);
     go_on_properly(world);
     world.timeline.run_for(healing_ms);

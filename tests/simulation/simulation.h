@@ -55,7 +55,8 @@
 //   * Lying disk and restored (or new) relay in one world: what the one lost, the other might have had, so
 //     a seed draws one of the two, never both. (An entry that only the partner still has can't be handed in
 //     by the partner: the relay takes items only from their author's person.)
-//   * A relay that lost its mailboxes can't tell a joiner that the invitation is over.
+//   * A relay that lost its mailboxes can't tell a joiner that the invitation is over. Whoever had accepted
+//     by then waits for the inviter for ever, and can't cancel: that ends the world here.
 //   * A hanging socket is noticed by the host, not by the device: nothing in the protocol asks "still there?".
 #pragma once
 

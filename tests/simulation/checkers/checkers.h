@@ -11,6 +11,8 @@ struct PeekedDevice;
 
 // ---- once everything has healed and nobody acts
 void check_pairing(World& world);
+// Where the relay lost its mailboxes: whether somebody accepted an invitation that is over.
+bool is_anybody_stuck(World& world);
 void check_same_state(World& world);
 void check_acknowledged(World& world);
 void check_chains(World& world, const std::vector<PeekedDevice>& all);

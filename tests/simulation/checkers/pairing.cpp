@@ -19,7 +19,24 @@ bool is_open_still(World& world, const std::string& link) {
   return false;
 }
 
+// The state of a joiner whose invitation is over; empty if it is at none, or may still come to its end.
+std::string waits_in_vain(World& world, const Person& person, Device& device) {
+  const auto pairing = on_screen(device, {"pairing"});
+  if (!partner_of(device).empty() || !pairing.is_object() || pairing["role"] != "joiner") return {};
+  const auto state = pairing["state"].get<std::string>();
+  const bool waits =
+      state == "joining" || state == "read_words" || state == "confirm" || state == "finishing";
+  return waits && !is_open_still(world, person.opened_link) ? state : std::string();
+}
+
 }  // namespace
+
+bool is_anybody_stuck(World& world) {
+  for (auto& person : world.people)
+    for (auto& device : person->devices)
+      if (waits_in_vain(world, *person, *device) == "finishing") return true;
+  return false;
+}
 
 void check_pairing(World& world) {
   for (auto& person : world.people)
@@ -34,13 +51,8 @@ void check_pairing(World& world) {
                                       theirs->look("home.show").dump());
         continue;
       }
-      const auto pairing = on_screen(*device, {"pairing"});
-      if (!pairing.is_object() || pairing["role"] != "joiner") continue;
-      const auto state = pairing["state"].get<std::string>();
-      const bool waits =
-          state == "joining" || state == "read_words" || state == "confirm" || state == "finishing";
-      if (!waits || is_open_still(world, person->opened_link)) continue;
-      if (world.faults.relay_forgets()) continue;  // with the mailbox went the word that it is over
+      const auto state = waits_in_vain(world, *person, *device);
+      if (state.empty() || world.faults.relay_forgets()) continue;  // with the mailbox went the word
       world.fail("pairing", person->name + " is at " + state + " of an invitation that is over");
     }
 }
