@@ -139,7 +139,7 @@ test("nothing two people write is found outside their open pages", { timeout: 18
 // A browser notes the address a link was opened with before any page can take it out again; no page can undo that. It is on
 // the device of the one who was invited alone, and the link is worth nothing without the voice that reads the words.
 test("the link's secret is nowhere but in that browser's own notes of where it has been", () => {
-  const notes = new RegExp(`^${names.jonas}’s browser: (Default/(History|Favicons|Sessions/)|segmentation_platform/)`);
+  const notes = new RegExp(`^${names.jonas}’s browser: (Default/(History|Favicons|Top Sites|Sessions/)|segmentation_platform/)`);
   const found = finds(secretOf(sealed.link), sealed.places);
   assert.deepEqual(summary(found.filter(({ where }) => !notes.test(where))), []);
   assert.ok(found.length > 0, "the scan sees it there");
