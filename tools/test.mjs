@@ -29,7 +29,7 @@ const partByName = {
 const minutes = 60_000;
 
 // Runs a program to its end; { code, signal, output (both streams as they came), late (it was stopped for taking too long) }.
-function launch(program, args, { env = {}, cwd = root, limit = 15 * minutes } = {}) {
+function launch(program, args, { env = {}, cwd = root, limit = 40 * minutes } = {}) {
   return new Promise((resolve) => {
     // A group of its own, so that a hanging test's children end with it.
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
