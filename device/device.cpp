@@ -10,7 +10,7 @@
 
 #include "core/replica/door.h"
 #include "core/replica/host_entropy.h"
-#include "device/connection.h"
+#include "device/net/connection.h"
 #include "device/store.h"
 
 namespace tend::device {

@@ -1,4 +1,4 @@
-#include "device/connection.h"
+#include "device/net/connection.h"
 
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
