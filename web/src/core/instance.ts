@@ -42,10 +42,7 @@ export class Instance {
   }
 }
 
-async function instantiate(
-  url: string,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+async function instantiate(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new TypeError(`the core: status ${response.status}`);
   const type = response.headers.get("content-type") ?? "";
