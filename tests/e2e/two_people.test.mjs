@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Person, couple } from "./support/people.mjs";
+import { couple } from "./support/people.mjs";
 import { Relay } from "./support/relay.mjs";
 
 let relay, mira, jonas;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrows, troublesOf } from "./includes.mjs";
+import { arrows, troublesOf } from "../../tools/tidy/includes.mjs";
 import { filesUnder, read } from "./tree.mjs";
 
 const sources = filesUnder(".").filter(

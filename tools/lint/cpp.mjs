@@ -13,7 +13,7 @@ import { includesOf } from "../tidy/includes.mjs";
 
 const commands = join(root, "build/lint/commands");
 const good = join(root, "build/lint/good");
-const common_parts = [read(".clang-tidy"), execFileSync("clang-tidy-19", ["--version"], { encoding: "utf8" })];
+const always = [read(".clang-tidy"), execFileSync("clang-tidy-19", ["--version"], { encoding: "utf8" })];
 
 const withIncluded = new Map();
 
@@ -21,14 +21,18 @@ const withIncluded = new Map();
 function reached(path, seen = new Set()) {
   if (seen.has(path) || !existsSync(join(root, path))) return seen;
   seen.add(path);
-  if (!withIncluded.has(path)) withIncluded.set(path, includesOf(read(path)).filter(({ ours }) => ours));
+  if (!withIncluded.has(path))
+    withIncluded.set(
+      path,
+      includesOf(read(path)).filter(({ ours }) => ours),
+    );
   for (const { path: included } of withIncluded.get(path)) reached(included, seen);
   return seen;
 }
 
 function keyOf(path) {
   const hash = createHash("sha256");
-  for (const part of [...common_parts, ...[...reached(path)].sort().map(read)]) hash.update(`${part.length}\n${part}`);
+  for (const part of [...always, ...[...reached(path)].sort().map(read)]) hash.update(`${part.length}\n${part}`);
   return hash.digest("hex");
 }
 

@@ -58,7 +58,7 @@ export function troublesOf(path, text) {
   const from = folderOf(path);
   const is_test = /_(test|property)\.cpp$/.test(path);
   const troubles = [];
-  if (arrows[from] === undefined) return [`${path}: the folder ${from} has no rule in tests/structure/includes.mjs`];
+  if (arrows[from] === undefined) return [`${path}: the folder ${from} has no rule in tools/tidy/includes.mjs`];
   for (const { path: included, ours } of includesOf(text)) {
     const trouble = ours ? arrowTrouble(path, from, included, is_test) : foreignTrouble(path, from, included, is_test);
     if (trouble !== undefined) troubles.push(`${path} includes ${included}: ${trouble}`);

@@ -18,7 +18,10 @@ export const readRatchet = () => JSON.parse(readFileSync(ratchet_file, "utf8"));
 // What the build writes into the tree is nobody's to tidy.
 const made = new Set(["web/src/core/types.ts", "web/src/words/keys.ts"]);
 const paths = () => filesUnder(".").filter((path) => !made.has(path));
-const sources = () => paths().filter((path) => languageOf(path) !== undefined).map((path) => ({ path, text: read(path) }));
+const sources = () =>
+  paths()
+    .filter((path) => languageOf(path) !== undefined)
+    .map((path) => ({ path, text: read(path) }));
 
 export function includeTroubles() {
   const ruled = sources().filter(({ path }) => /^(core|protocol|relay|device|words|cli|wasm)\/.*\.(h|cpp)$/.test(path));

@@ -23,7 +23,7 @@ test("every refusal in the core's table has its sentence", () => {
   const table = readFileSync(new URL("../../core/base/error.cpp", import.meta.url), "utf8");
   const keys = [...table.matchAll(/\{Refusal::\w+, "(\w+)"/g)].map(([, key]) => key);
   expect(keys.length).toBeGreaterThan(60);
-  expect(keys.filter((key) => !(`refusal.${key}` in messages))).toEqual([]);
+  expect(keys.filter((key) => !(`refusal.${String(key)}` in messages))).toEqual([]);
 });
 
 test("a refusal of a later version still gets a sentence", () => {

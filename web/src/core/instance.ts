@@ -18,7 +18,7 @@ export class Instance {
     let memory: WebAssembly.Memory | undefined;
     const bytes = (): Uint8Array<ArrayBuffer> => {
       if (!memory) throw new Error("an import was called before the memory existed");
-      return new Uint8Array(memory.buffer as ArrayBuffer);
+      return new Uint8Array(memory.buffer);
     };
     const { instance } = await instantiate(url, { wasi_snapshot_preview1: wasi(bytes) });
     const core = instance.exports as unknown as Exports;

@@ -23,7 +23,7 @@ export async function loadMessages(url: string): Promise<void> {
 }
 
 export function t<K extends Key>(key: K, ...args: Messages[K] extends undefined ? [] : [Messages[K]]): string {
-  return render(key, args[0] as Args | undefined);
+  return render(key, args[0]);
 }
 
 /** Keys that are put together, such as an act's name; undefined when there is none. */
