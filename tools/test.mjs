@@ -22,6 +22,7 @@ const partByName = {
   vectors: { needs: ["vectors"], run: vectors },
   structure: { needs: [], run: () => nodeTests("structure", cpus().length) },
   web: { needs: ["types"], run: web },
+  docs: { needs: ["app"], run: () => nodeTests("docs", cpus().length) },
   mutants: { needs: [], run: mutants },
   e2e: { needs: ["app_test", "unsealed"], run: () => nodeTests("e2e", 1) },
 };
