@@ -108,7 +108,7 @@ std::string value_of(const char* name) {
 
 std::string default_home() {
   if (auto home = value_of("TEND_HOME"); !home.empty()) return home;
-  if (auto data = value_of("XDG_DATA_HOME"); data.starts_with('/')) return data + "/tend";
+  if (auto folder = value_of("XDG_DATA_HOME"); folder.starts_with('/')) return folder + "/tend";
   if (auto home = value_of("HOME"); !home.empty()) return home + "/.local/share/tend";
   return {};
 }

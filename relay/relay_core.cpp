@@ -84,8 +84,8 @@ void RelayCore::receive(ConnectionId id, BytesView frame) {
     return;
   }
   grant(id, *connection,
-        connection->session.handle(frame, settings_.origins, entropy_,
-                                   [&](const ChannelId& channel) { return log_.known(channel); }));
+        connection->session.receive(frame, settings_.origins, entropy_,
+                                    [&](const ChannelId& channel) { return log_.known(channel); }));
 }
 
 void RelayCore::written(ConnectionId id, std::size_t bytes) {

@@ -131,7 +131,7 @@ int run(const Options& options) {
   if (options.memory) {
     store = std::make_unique<store::MemoryStore>(crypto::draw<store::LogId>(entropy));
   } else {
-    auto held = DataFolder::hold(options.data);
+    auto held = DataFolder::hold(options.data_folder);
     if (!held) return start_failed(held.error());
     folder.emplace(*std::move(held));
     auto opened = open_store(options, folder->database(), entropy);

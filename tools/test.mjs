@@ -2,28 +2,29 @@
 // Usage: node tools/test.mjs ONLY PART…   (ONLY: words that a test's name must hold, or empty)
 //
 // A runner that crashes, hangs, can't be built or finds no test counts as one failed case.
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
 
 const [only, ...parts] = process.argv.slice(2);
-const root = join(import.meta.dirname, '..');
-const reports = join(root, 'build/log/reports');
+const root = join(import.meta.dirname, "..");
+const reports = join(root, "build/log/reports");
 
 // Each part: what tools/build must make first, and a function that returns a list of cases.
 // A case is { name, failed?: what went wrong, skipped?: true }.
 const partByName = {
-  unit: { needs: ['unit_tests'], run: () => googleTests('unit_tests', 1) },
-  sanitize: { needs: ['sanitized'], run: () => googleTests('unit_tests', 1, 'build/sanitized/bin') },
-  property: { needs: ['property_tests'], run: () => googleTests('property_tests', cpus().length) },
-  scenario: { needs: ['scenario_tests'], run: () => googleTests('scenario_tests', cpus().length) },
-  simulation: { needs: ['sim'], run: simulation },
-  vectors: { needs: ['vectors'], run: vectors },
-  structure: { needs: [], run: () => nodeTests('structure', cpus().length) },
-  web: { needs: ['types'], run: web },
+  unit: { needs: ["unit_tests"], run: () => googleTests("unit_tests", 1) },
+  sanitize: { needs: ["sanitized"], run: () => googleTests("unit_tests", 1, "build/sanitized/bin") },
+  property: { needs: ["property_tests"], run: () => googleTests("property_tests", cpus().length) },
+  scenario: { needs: ["scenario_tests"], run: () => googleTests("scenario_tests", cpus().length) },
+  simulation: { needs: ["sim"], run: simulation },
+  vectors: { needs: ["vectors"], run: vectors },
+  structure: { needs: [], run: () => nodeTests("structure", cpus().length) },
+  web: { needs: ["types"], run: web },
+  docs: { needs: ["app"], run: () => nodeTests("docs", cpus().length) },
   mutants: { needs: [], run: mutants },
-  e2e: { needs: ['app_test', 'unsealed'], run: () => nodeTests('e2e', 1) },
+  e2e: { needs: ["app_test", "unsealed"], run: () => nodeTests("e2e", 1) },
 };
 
 const minutes = 60_000;
@@ -32,18 +33,23 @@ const minutes = 60_000;
 function launch(program, args, { env = {}, cwd = root, limit = 40 * minutes } = {}) {
   return new Promise((resolve) => {
     // A group of its own, so that a hanging test's children end with it.
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    let output = '';
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let output = "";
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       stopGroup(child.pid);
     }, limit);
     running.add(child.pid);
-    child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
-    child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
-    child.on('error', (error) => finish({ code: null, signal: null, output: output + error.message, late }));
-    child.on('close', (code, signal) => finish({ code, signal, output, late }));
+    child.stdout.setEncoding("utf8").on("data", (text) => (output += text));
+    child.stderr.setEncoding("utf8").on("data", (text) => (output += text));
+    child.on("error", (error) => finish({ code: null, signal: null, output: output + error.message, late }));
+    child.on("close", (code, signal) => finish({ code, signal, output, late }));
     function finish(result) {
       clearTimeout(timer);
       running.delete(child.pid);
@@ -56,13 +62,13 @@ const running = new Set();
 
 function stopGroup(pid) {
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, "SIGKILL");
   } catch {
     // It has ended already.
   }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
+for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     for (const pid of running) stopGroup(pid);
     process.exit(130);
@@ -70,12 +76,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 function howItEnded({ code, signal, late }) {
-  if (late) return 'was stopped because it took too long';
+  if (late) return "was stopped because it took too long";
   return signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
 }
 
 function endOf(output, lines = 60) {
-  return output.trimEnd().split('\n').slice(-lines).join('\n');
+  return output.trimEnd().split("\n").slice(-lines).join("\n");
 }
 
 // Adds a failed case where a runner ended badly though each case it reported passed, or reported nothing at all.
@@ -83,7 +89,7 @@ function judged(name, ended, cases) {
   if (ended.code !== 0 && !cases.some((one) => one.failed !== undefined)) {
     return [...cases, { name, failed: `${name} ${howItEnded(ended)}\n${endOf(ended.output)}` }];
   }
-  if (cases.length === 0 && only === '') {
+  if (cases.length === 0 && only === "") {
     return [{ name, failed: `${name} ran no test at all\n${endOf(ended.output)}` }];
   }
   return cases;
@@ -96,24 +102,26 @@ function report(name) {
   return file;
 }
 
-async function googleTests(program, shards, folder = 'build/bin') {
+async function googleTests(program, shards, folder = "build/bin") {
   const all = Array.from({ length: shards }, async (_, shard) => {
-    const file = report(`${folder.replaceAll('/', '-')}-${program}-${shard}`);
-    const args = [`--gtest_output=json:${file}`, '--gtest_brief=0', '--gtest_color=no'];
-    if (only !== '') args.push(`--gtest_filter=*${only.replaceAll(' ', '*')}*`);
+    const file = report(`${folder.replaceAll("/", "-")}-${program}-${shard}`);
+    const args = [`--gtest_output=json:${file}`, "--gtest_brief=0", "--gtest_color=no"];
+    if (only !== "") args.push(`--gtest_filter=*${only.replaceAll(" ", "*")}*`);
     const env = { GTEST_TOTAL_SHARDS: String(shards), GTEST_SHARD_INDEX: String(shard) };
     const ended = await launch(join(root, folder, program), args, { env });
     return { ended, cases: readGoogleReport(file, ended.output) };
   });
   const results = await Promise.all(all);
   // A shard may rightly be empty if there are few tests, but not all of them.
-  const cases = results.flatMap(({ ended, cases }) => (cases.length === 0 && ended.code === 0 ? [] : judged(program, ended, cases)));
+  const cases = results.flatMap(({ ended, cases }) =>
+    cases.length === 0 && ended.code === 0 ? [] : judged(program, ended, cases),
+  );
   return judged(program, { code: 0, output: results[0].ended.output }, cases);
 }
 
 function readGoogleReport(file, output) {
   if (existsSync(file)) {
-    const suites = JSON.parse(readFileSync(file, 'utf8')).testsuites;
+    const suites = JSON.parse(readFileSync(file, "utf8")).testsuites;
     return suites.flatMap((suite) => suite.testsuite.map(googleCase));
   }
   // It crashed: what it printed tells which tests had passed and which one it was in.
@@ -127,23 +135,32 @@ function readGoogleReport(file, output) {
 
 function googleCase(test) {
   const name = `${test.classname}.${test.name}`;
-  if (test.failures) return { name, failed: test.failures.map(({ failure }) => failure).join('\n') };
-  return test.result === 'SKIPPED' || test.status === 'NOTRUN' ? { name, skipped: true } : { name };
+  if (test.failures) return { name, failed: test.failures.map(({ failure }) => failure).join("\n") };
+  return test.result === "SKIPPED" || test.status === "NOTRUN" ? { name, skipped: true } : { name };
 }
 
 // 500 seeds in two processes, one case a seed; then one case for each planted bug, which has to be found. With --only,
 // its words choose bugs.
 async function simulation() {
-  const program = join(root, 'build/bin/sim');
+  const program = join(root, "build/bin/sim");
   const half = 250;
-  const cases = only !== '' ? [] : await Promise.all([1, 1 + half].map(async (first) => {
-    const ended = await launch(program, ['--first', String(first), '--seeds', String(half)]);
-    return countedCases(`seeds from ${first} on`, ended);
-  }));
-  const listed = await launch(program, ['--list-bugs']);
-  const bugs = listed.output.trimEnd().split('\n').map((line) => line.split(':')[0]).filter((bug) => bug.includes(only.replaceAll(' ', '-')));
+  const cases =
+    only !== ""
+      ? []
+      : await Promise.all(
+          [1, 1 + half].map(async (first) => {
+            const ended = await launch(program, ["--first", String(first), "--seeds", String(half)]);
+            return countedCases(`seeds from ${first} on`, ended);
+          }),
+        );
+  const listed = await launch(program, ["--list-bugs"]);
+  const bugs = listed.output
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(":")[0])
+    .filter((bug) => bug.includes(only.replaceAll(" ", "-")));
   for (const bug of bugs) {
-    const ended = await launch(program, ['--bug', bug, '--seeds', '200']);
+    const ended = await launch(program, ["--bug", bug, "--seeds", "200"]);
     const name = `the planted bug ${bug} is found`;
     cases.push(ended.code === 0 ? { name } : { name, failed: `it ${howItEnded(ended)}\n${endOf(ended.output)}` });
   }
@@ -152,74 +169,95 @@ async function simulation() {
 
 // The vectors' program prints one line per failed case and, last, "N passed, N failed".
 async function vectors() {
-  const folder = join(root, 'tests/vectors');
+  const folder = join(root, "tests/vectors");
   // With --only, its words choose files of vectors.
-  const topics = only.split(' ').filter((word) => word !== '' && existsSync(join(folder, `${word}.json`)));
-  if (only !== '' && topics.length === 0) return [];
-  const native = await launch(join(root, 'build/bin/vectors'), [folder, ...topics]);
+  const topics = only.split(" ").filter((word) => word !== "" && existsSync(join(folder, `${word}.json`)));
+  if (only !== "" && topics.length === 0) return [];
+  const native = await launch(join(root, "build/bin/vectors"), [folder, ...topics]);
   const wasm = await launch(process.execPath, [
-    '--no-warnings', join(root, 'tools/wasi-run.mjs'), join(root, 'build/wasm/vectors.wasm'), '--dir', `/vectors=${folder}`, '/vectors', ...topics,
+    "--no-warnings",
+    join(root, "tools/wasi-run.mjs"),
+    join(root, "build/wasm/vectors.wasm"),
+    "--dir",
+    `/vectors=${folder}`,
+    "/vectors",
+    ...topics,
   ]);
-  return [...countedCases('vectors (native)', native), ...countedCases('vectors (wasm)', wasm)];
+  return [...countedCases("vectors (native)", native), ...countedCases("vectors (wasm)", wasm)];
 }
 
 function countedCases(kind, ended) {
-  const lines = ended.output.trimEnd().split('\n');
+  const lines = ended.output.trimEnd().split("\n");
   const [, passed = 0, failed = 0] = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1)) ?? [];
   const cases = Array.from({ length: Number(passed) }, (_, i) => ({ name: `${kind} ${i}` }));
   for (let i = 0; i < Number(failed); i++) {
-    cases.push({ name: `${kind}: ${failed} failed`, failed: i === 0 ? endOf(ended.output) : 'as above' });
+    cases.push({ name: `${kind}: ${failed} failed`, failed: i === 0 ? endOf(ended.output) : "as above" });
   }
   return judged(kind, ended, cases);
 }
 
 // The *.test.mjs files of a folder under tests/, by Node's own runner.
 async function nodeTests(folder, concurrency) {
-  const files = readdirSync(join(root, 'tests', folder)).filter((name) => name.endsWith('.test.mjs')).sort();
+  const files = readdirSync(join(root, "tests", folder))
+    .filter((name) => name.endsWith(".test.mjs"))
+    .sort();
   if (files.length === 0) return [{ name: folder, failed: `there is no *.test.mjs in tests/${folder}` }];
   const file = report(`node-${folder}`);
-  const args = ['--no-warnings', '--test', `--test-concurrency=${concurrency}`,
-    `--test-reporter=${join(root, 'tools/node-reporter.mjs')}`, `--test-reporter-destination=${file}`];
-  if (only !== '') args.push(`--test-name-pattern=${only.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
-  const ended = await launch(process.execPath, [...args, ...files.map((name) => join('tests', folder, name))]);
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  const args = [
+    "--no-warnings",
+    "--test",
+    `--test-concurrency=${concurrency}`,
+    `--test-reporter=${join(root, "tools/node-reporter.mjs")}`,
+    `--test-reporter-destination=${file}`,
+  ];
+  if (only !== "") args.push(`--test-name-pattern=${only.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
+  const ended = await launch(process.execPath, [...args, ...files.map((name) => join("tests", folder, name))]);
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean) : [];
   // What --only leaves out is reported as skipped.
-  return judged(`tests/${folder}`, ended, lines.map((line) => JSON.parse(line)).filter((one) => only === '' || !one.skipped));
+  return judged(
+    `tests/${folder}`,
+    ended,
+    lines.map((line) => JSON.parse(line)).filter((one) => only === "" || !one.skipped),
+  );
 }
 
 // Each line broken on purpose that some test must notice.
 async function mutants() {
-  const args = [join(root, 'tools/mutants.mjs'), ...only.split(' ').filter(Boolean)];
+  const args = [join(root, "tools/mutants.mjs"), ...only.split(" ").filter(Boolean)];
   const ended = await launch(process.execPath, args, { limit: 60 * minutes });
-  const lines = ended.output.split('\n').filter((line) => line.startsWith('{'));
-  return judged('mutants', ended, lines.map((line) => JSON.parse(line)));
+  const lines = ended.output.split("\n").filter((line) => line.startsWith("{"));
+  return judged(
+    "mutants",
+    ended,
+    lines.map((line) => JSON.parse(line)),
+  );
 }
 
 async function web() {
-  const file = report('web');
-  const args = ['vitest', 'run', '--reporter=json', `--outputFile=${file}`];
-  if (only !== '') args.push('-t', only);
-  const ended = await launch('npx', ['--no-install', ...args], { cwd: join(root, 'web') });
-  const files = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).testResults : [];
-  const units = judged('web units', ended, files.flatMap(vitestCases));
-  return only === '' ? [...units, await webTypes()] : units;
+  const file = report("web");
+  const args = ["vitest", "run", "--reporter=json", `--outputFile=${file}`];
+  if (only !== "") args.push("-t", only);
+  const ended = await launch("npx", ["--no-install", ...args], { cwd: join(root, "web") });
+  const files = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).testResults : [];
+  const units = judged("web units", ended, files.flatMap(vitestCases));
+  return only === "" ? [...units, await webTypes()] : units;
 }
 
 function vitestCases({ name, status, message, assertionResults }) {
   const cases = assertionResults
-    .filter((one) => !(only !== '' && one.status === 'skipped'))
+    .filter((one) => !(only !== "" && one.status === "skipped"))
     .map(({ fullName, status, failureMessages }) => {
-      if (status === 'failed') return { name: fullName, failed: failureMessages.join('\n') };
-      return status === 'passed' ? { name: fullName } : { name: fullName, skipped: true };
+      if (status === "failed") return { name: fullName, failed: failureMessages.join("\n") };
+      return status === "passed" ? { name: fullName } : { name: fullName, skipped: true };
     });
   // A file that can't even be read has no cases of its own.
-  if (status === 'failed' && !cases.some((one) => one.failed !== undefined)) cases.push({ name, failed: message });
+  if (status === "failed" && !cases.some((one) => one.failed !== undefined)) cases.push({ name, failed: message });
   return cases;
 }
 
 async function webTypes() {
-  const ended = await launch('npm', ['run', '--silent', 'check'], { cwd: join(root, 'web') });
-  const name = 'the types of the web app hold';
+  const ended = await launch("npm", ["run", "--silent", "check"], { cwd: join(root, "web") });
+  const name = "the types of the web app hold";
   return ended.code === 0 ? { name } : { name, failed: `npm run check ${howItEnded(ended)}\n${endOf(ended.output)}` };
 }
 
@@ -227,8 +265,8 @@ async function runPart(name) {
   const { needs, run } = partByName[name];
   const began = performance.now();
   if (needs.length !== 0) {
-    const built = await launch(join(root, 'tools/build'), needs, { limit: 40 * minutes });
-    if (built.code !== 0) return { began, ran: began, cases: [{ name: `building ${needs.join(' ')}`, failed: built.output }] };
+    const built = await launch(join(root, "tools/build"), needs, { limit: 40 * minutes });
+    if (built.code !== 0) return { began, ran: began, cases: [{ name: `building ${needs.join(" ")}`, failed: built.output }] };
   }
   const ran = performance.now();
   try {
@@ -246,12 +284,14 @@ for (const name of parts) {
   const skipped = cases.filter((one) => one.skipped);
   for (const one of bad) {
     console.log(`\n✗ ${name}: ${one.name}`);
-    console.log(String(one.failed).trimEnd().replace(/^/gm, '    '));
+    console.log(String(one.failed).trimEnd().replace(/^/gm, "    "));
   }
   for (const one of skipped) console.log(`- ${name}: ${one.name} was skipped`);
   const good = cases.length - bad.length - skipped.length;
-  const built = ran - began > 700 ? `, built in ${((ran - began) / 1000).toFixed(1)} s` : '';
-  console.log(`${name.padEnd(10)} ${String(good).padStart(5)} passed ${String(bad.length).padStart(4)} failed   ${((performance.now() - ran) / 1000).toFixed(1)} s${built}`);
+  const built = ran - began > 700 ? `, built in ${((ran - began) / 1000).toFixed(1)} s` : "";
+  console.log(
+    `${name.padEnd(10)} ${String(good).padStart(5)} passed ${String(bad.length).padStart(4)} failed   ${((performance.now() - ran) / 1000).toFixed(1)} s${built}`,
+  );
   passed += good;
   failed += bad.length;
 }

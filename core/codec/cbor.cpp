@@ -25,9 +25,9 @@ void CborWriter::head(std::uint8_t major, std::uint64_t n) {
     out_.push_back(static_cast<std::uint8_t>(first | n));
     return;
   }
-  int size = 1, info = 24;
-  while (size < 8 && n >> (8 * size) != 0) size *= 2, ++info;
-  out_.push_back(static_cast<std::uint8_t>(first | info));
+  int size = 1, additional = 24;
+  while (size < 8 && n >> (8 * size) != 0) size *= 2, ++additional;
+  out_.push_back(static_cast<std::uint8_t>(first | additional));
   for (int i = size - 1; i >= 0; --i) out_.push_back(static_cast<std::uint8_t>(n >> (8 * i)));
 }
 
@@ -62,7 +62,7 @@ void CborWriter::raw(BytesView encoded) { append(out_, encoded); }
 
 Result<CborType> CborReader::peek() const {
   if (rest_.empty()) return refuse(Refusal::cbor_truncated);
-  const auto info = rest_[0] & 31;
+  const auto additional = rest_[0] & 31;
   switch (rest_[0] >> 5) {
     case major_unsigned:
       return CborType::unsigned_integer;
@@ -77,8 +77,8 @@ Result<CborType> CborReader::peek() const {
     case major_map:
       return CborType::map;
     case major_simple:
-      if (info == simple_false || info == simple_true) return CborType::boolean;
-      if (info == simple_null) return CborType::null;
+      if (additional == simple_false || additional == simple_true) return CborType::boolean;
+      if (additional == simple_null) return CborType::null;
       [[fallthrough]];
     default:
       return refuse(Refusal::cbor_type_not_allowed);
@@ -89,12 +89,12 @@ Result<CborType> CborReader::peek() const {
 Result<CborReader::Head> CborReader::head() {
   if (rest_.empty()) return refuse(Refusal::cbor_truncated);
   const auto major = static_cast<std::uint8_t>(rest_[0] >> 5),
-             info = static_cast<std::uint8_t>(rest_[0] & 31);
+             additional = static_cast<std::uint8_t>(rest_[0] & 31);
   if (major >= major_tag) return refuse(Refusal::cbor_type_not_allowed);
   rest_ = rest_.subspan(1);
-  if (info < 24) return Head{major, info};
-  if (info > 27) return refuse(Refusal::cbor_not_canonical);
-  const std::size_t size = std::size_t{1} << (info - 24);
+  if (additional < 24) return Head{major, additional};
+  if (additional > 27) return refuse(Refusal::cbor_not_canonical);
+  const std::size_t size = std::size_t{1} << (additional - 24);
   const auto raw = take(size);
   if (!raw) return refuse(raw.error());
   std::uint64_t n = 0;
@@ -237,8 +237,8 @@ Result<void> CborReader::finish() const {
   return {};
 }
 
-Result<void> check_canonical(BytesView data) {
-  CborReader reader{data};
+Result<void> check_canonical(BytesView encoded) {
+  CborReader reader{encoded};
   if (auto whole = reader.skip(); !whole) return refuse(whole.error());
   return reader.finish();
 }

@@ -49,13 +49,13 @@ enum class CborType : std::uint8_t {
 // Reads values one after another and checks each. After a refusal the reader must not be used again.
 class CborReader {
  public:
-  explicit CborReader(BytesView data) : rest_(data) {}
+  explicit CborReader(BytesView encoded) : rest_(encoded) {}
 
   Result<CborType> peek() const;  // type of the next value
   Result<std::uint64_t> unsigned_integer();
   Result<std::int64_t> integer();
-  Result<BytesView> bytes();        // points into the data
-  Result<std::string_view> text();  // points into the data
+  Result<BytesView> bytes();        // points into what is read
+  Result<std::string_view> text();  // points into what is read
   Result<bool> boolean();
   Result<void> null();
   // Enter an array or map: how many members (of a map: pairs) follow. Call `leave` after reading them all.
@@ -80,7 +80,7 @@ class CborReader {
   int depth_ = 0;
 };
 
-// Refused unless `data` is exactly one value in the form above.
-Result<void> check_canonical(BytesView data);
+// Refused unless `encoded` is exactly one value in the form above.
+Result<void> check_canonical(BytesView encoded);
 
 }  // namespace tend::codec

@@ -27,8 +27,12 @@ void must_be_refused_or_come_out_the_same(const Bytes& bytes) {
 void write_head(Bytes& out, std::uint8_t major, std::uint64_t n, bool longer = false) {
   int size = n < 24 ? 0 : n < 1U << 8 ? 1 : n < 1U << 16 ? 2 : n < std::uint64_t{1} << 32 ? 4 : 8;
   if (longer) size = size == 0 ? 1 : 2 * size;
-  const int info = size == 0 ? static_cast<int>(n) : size == 1 ? 24 : size == 2 ? 25 : size == 4 ? 26 : 27;
-  out.push_back(static_cast<std::uint8_t>(major << 5 | info));
+  const int additional = size == 0   ? static_cast<int>(n)
+                         : size == 1 ? 24
+                         : size == 2 ? 25
+                         : size == 4 ? 26
+                                     : 27;
+  out.push_back(static_cast<std::uint8_t>(major << 5 | additional));
   for (int i = size - 1; i >= 0; --i) out.push_back(static_cast<std::uint8_t>(n >> (8 * i)));
 }
 
@@ -103,10 +107,10 @@ RC_GTEST_PROP(CborProperty, AnyBytesAreRefusedOrComeOutTheSame, ()) {
 
 // Bytes that look like CBOR far more often than any bytes do: initial bytes of every sort, small lengths.
 RC_GTEST_PROP(CborProperty, AlmostCborIsRefusedOrComesOutTheSame, ()) {
-  const auto initial =
-      rc::gen::apply([](int major, int info) { return static_cast<std::uint8_t>(major << 5 | info); },
-                     rc::gen::element(0, 1, 2, 3, 4, 4, 5, 5, 6, 7),
-                     rc::gen::element(0, 1, 2, 3, 20, 21, 22, 23, 24, 25, 27, 31));
+  const auto initial = rc::gen::apply(
+      [](int major, int additional) { return static_cast<std::uint8_t>(major << 5 | additional); },
+      rc::gen::element(0, 1, 2, 3, 4, 4, 5, 5, 6, 7),
+      rc::gen::element(0, 1, 2, 3, 20, 21, 22, 23, 24, 25, 27, 31));
   must_be_refused_or_come_out_the_same(*rc::gen::container<Bytes>(initial));
 }
 

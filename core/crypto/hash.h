@@ -52,7 +52,7 @@ class Part {
   [[nodiscard]] BytesView view() const { return is_number_ ? BytesView(number_) : bytes_; }
 
  private:
-  BytesView bytes_{};
+  BytesView bytes_;
   std::array<std::uint8_t, 8> number_{};
   bool is_number_ = false;
 };

@@ -34,7 +34,7 @@ Effects Replica::State::step(const Event& event) {
   if (event.now < now_) clock_went_back(now_ - event.now);
   now_ = event.now;
   utc_offset_min_ = event.utc_offset_min;
-  handle(event);
+  take(event);
   while (!pending_ && !waiting_.empty()) {
     const Event next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -49,7 +49,7 @@ Effects Replica::State::step(const Event& event) {
   return std::move(effects_);
 }
 
-void Replica::State::handle(const Event& event) {
+void Replica::State::take(const Event& event) {
   if (const auto* done = std::get_if<StoreDone>(&event.what)) return settle(done->ticket, true);
   if (const auto* failed = std::get_if<StoreFailed>(&event.what)) return settle(failed->ticket, false);
   if (const auto* query = std::get_if<Query>(&event.what)) return on(*query);

@@ -129,7 +129,7 @@ class Replica::State {
   };
 
   // replica.cpp
-  void handle(const Event& event);
+  void take(const Event& event);
   void on(const Open& open);
   void on(const Intent& intent);
   void on(const Query& query);

@@ -300,6 +300,7 @@ const Entry* Book::find(const EntryId& id) const {
 
 std::vector<std::vector<EntryId>> Book::forks() const {
   std::vector<std::vector<EntryId>> out;
+  out.reserve(forks_.size());
   for (const auto& [place, ids] : forks_) out.emplace_back(ids.begin(), ids.end());
   return out;
 }

@@ -181,6 +181,7 @@ std::vector<Book::Withdrawn> Book::withdrawn() const {
 
 std::vector<EntryId> Book::missing() const {
   std::vector<EntryId> out;
+  out.reserve(missing_.size());
   for (const auto* e : missing_) out.push_back(e->head_.id);
   std::sort(out.begin(), out.end());
   return out;

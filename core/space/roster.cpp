@@ -317,18 +317,18 @@ Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signat
   }
 
   const auto pins = m.pins.value_or(std::vector<Pin>{});
-  std::vector<ChainPrefix> may_be_pinned;
-  for (const auto& [key, s] : gone) may_be_pinned.push_back(chain_prefix(space_, key));
-  if (closing_slot) {
-    for (const auto& [key, s] : members_)
-      if (s.slot == *closing_slot) may_be_pinned.push_back(chain_prefix(space_, key));
-    for (const auto& [key, r] : removed_)
-      if (r.subject.slot == *closing_slot) may_be_pinned.push_back(chain_prefix(space_, key));
-  }
-  for (const auto& pin : pins)
-    if (std::none_of(may_be_pinned.begin(), may_be_pinned.end(),
-                     [&](const auto& p) { return begins_with(pin.chain, p); }))
-      return refuse(Refusal::statement_pins);
+  // What goes may be pinned, and all of a slot that is closed, also what went before.
+  const auto may_be_pinned = [&](const Pin& pin) {
+    const auto belongs_to = [&](const auto& member) {
+      return begins_with(pin.chain, chain_prefix(space_, member.first));
+    };
+    const auto closes = [&](const Subject& s) { return closing_slot && s.slot == *closing_slot; };
+    return std::ranges::any_of(gone, belongs_to) ||
+           std::ranges::any_of(members_, [&](const auto& x) { return closes(x.second) && belongs_to(x); }) ||
+           std::ranges::any_of(removed_,
+                               [&](const auto& x) { return closes(x.second.subject) && belongs_to(x); });
+  };
+  if (!std::ranges::all_of(pins, may_be_pinned)) return refuse(Refusal::statement_pins);
   const auto devices = std::count_if(after.begin(), after.end(), [&](const auto& x) {
     return x.second.slot == slot && x.second.role == Role::device;
   });

@@ -156,9 +156,9 @@ class Socket final : public Connection, public std::enable_shared_from_this<Sock
   void was_read(error_code trouble) {
     if (ended_) return;
     if (trouble) return end();
-    const auto data = buffer_.cdata();
-    const auto* bytes = static_cast<const std::uint8_t*>(data.data());
-    Bytes frame(bytes, bytes + data.size());
+    const auto received = buffer_.cdata();
+    const auto* bytes = static_cast<const std::uint8_t*>(received.data());
+    Bytes frame(bytes, bytes + received.size());
     buffer_.clear();
     if (!ws_.got_binary()) return end();
     if (!closing_) heard_.received(std::move(frame));

@@ -164,10 +164,10 @@ class Server::Impl::SocketConnection : public std::enable_shared_from_this<Socke
     if (closing_) return buffer_.clear(), read();  // only to see the other side close
     if (!ws_.got_binary())
       return close(websocket::close_code::unknown_data, "binary only"), buffer_.clear(), read();
-    const auto data = buffer_.cdata();
-    const auto* bytes = static_cast<const std::uint8_t*>(data.data());
-    server_.inbox_.put(Received{id_, Bytes(bytes, bytes + data.size())});
-    in_hand_ += data.size();
+    const auto received = buffer_.cdata();
+    const auto* bytes = static_cast<const std::uint8_t*>(received.data());
+    server_.inbox_.put(Received{id_, Bytes(bytes, bytes + received.size())});
+    in_hand_ += received.size();
     buffer_.clear();
     if (buffer_.capacity() > buffer_bytes_kept) buffer_.shrink_to_fit();
     if (in_hand_ < in_hand_bytes_max)

@@ -58,7 +58,8 @@ std::variant<Options, int> parse_options(int count, char** arguments) {
   app.add_option("--listen", listen, "where to listen; port 0 takes any that is free [127.0.0.1:8787]")
       ->type_name("HOST:PORT")
       ->check([&](const std::string& text) { return split_listen(text, options); });
-  app.add_option("--data", options.data, "folder of the database, made if need be [data]")->type_name("DIR");
+  app.add_option("--data", options.data_folder, "folder of the database, made if need be [data]")
+      ->type_name("DIR");
   app.add_option("--web", options.web, "folder of the web app to serve [none]")->type_name("DIR");
   auto* certificate = app.add_option("--tls-cert", options.tls_certificate,
                                      "speak TLS: certificate in PEM form, with its chain [none]")

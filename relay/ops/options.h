@@ -15,7 +15,7 @@ inline constexpr int exit_usage = 2;         // the command line was wrong
 struct Options {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8787;
-  std::string data = "data";
+  std::string data_folder = "data";
   std::string web;                       // empty: no web app
   std::string tls_certificate, tls_key;  // both or none
   std::string plain;                     // files for those without TLS; empty: none

@@ -29,8 +29,8 @@ Wish pass(Frame&& frame) {
 
 }  // namespace
 
-Wish Session::handle(BytesView bytes, std::span<const std::string> origins, crypto::Entropy& entropy,
-                     const Known& known) {
+Wish Session::receive(BytesView bytes, std::span<const std::string> origins, crypto::Entropy& entropy,
+                      const Known& known) {
   auto frame = decode(bytes);
   if (!frame)
     return Refuse{frame.error() == Refusal::relay_frame_too_large ? frame.error()

@@ -50,8 +50,8 @@ class Session {
  public:
   // `frame`: one message as it came. `origins`: the relay's own names, one of which a log-in signs; `entropy`
   // draws nonces.
-  Wish handle(BytesView frame, std::span<const std::string> origins, crypto::Entropy& entropy,
-              const Known& known);
+  Wish receive(BytesView frame, std::span<const std::string> origins, crypto::Entropy& entropy,
+               const Known& known);
 
  private:
   struct Fresh {};

@@ -20,8 +20,8 @@ struct Conversation : testing::Test {
 
   Wish say(const Frame& frame) { return say(encode(frame)); }
   Wish say(BytesView bytes) {
-    return session.handle(bytes, origins, entropy,
-                          [&](const ChannelId&) -> Result<bool> { return channel_known; });
+    return session.receive(bytes, origins, entropy,
+                           [&](const ChannelId&) -> Result<bool> { return channel_known; });
   }
   static std::optional<Refusal> refused(const Wish& wish) {
     const auto* refuse = std::get_if<Refuse>(&wish);

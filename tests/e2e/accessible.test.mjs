@@ -22,13 +22,22 @@ async function withPeople(names, options, play) {
 
 // What fades in is there.
 const atRest = () =>
-  Promise.allSettled(document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime !== Infinity).map((each) => each.finished));
+  Promise.allSettled(
+    document
+      .getAnimations()
+      .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+      .map((each) => each.finished),
+  );
 const away = (person) => person.go("about:blank");
 
 async function beforePairing(mira, look) {
   await mira.go(relay.origin);
   await look(mira, "start");
-  for (const [id, screen] of [["see", "see-page"], ["safe", "safe-page"], ["start-invited", "invited"]]) {
+  for (const [id, screen] of [
+    ["see", "see-page"],
+    ["safe", "safe-page"],
+    ["start-invited", "invited"],
+  ]) {
     await mira.tap(id);
     await look(mira, screen);
     if (screen === "invited") {
@@ -166,7 +175,8 @@ for (const [what, options] of [
       await thanking(mira, jonas, look);
       await otherwise(mira, ilse, look);
       assert.deepEqual(wrong, []);
-    }));
+    }),
+  );
 
 test("two people pair and thank with the keyboard alone", { timeout: 240_000 }, () =>
   withPeople(["Mira", "Jonas"], { viewport: desk }, async (mira, jonas) => {
@@ -180,7 +190,8 @@ test("two people pair and thank with the keyboard alone", { timeout: 240_000 }, 
         await press(person, "Tab");
       }
       const isSeen = await person.page.evaluate(() => {
-        const outlined = (it) => it && getComputedStyle(it).outlineStyle !== "none" && parseFloat(getComputedStyle(it).outlineWidth) >= 2;
+        const outlined = (it) =>
+          it && getComputedStyle(it).outlineStyle !== "none" && parseFloat(getComputedStyle(it).outlineWidth) >= 2;
         return outlined(document.activeElement) || outlined(document.activeElement.closest("label"));
       });
       assert.ok(isSeen, `${id} shows that it has the focus`);
@@ -219,4 +230,5 @@ test("two people pair and thank with the keyboard alone", { timeout: 240_000 }, 
     await mira.see("today");
     await enter(jonas, "paired-home");
     await jonas.page.getByText("I was not afraid").first().waitFor();
-  }));
+  }),
+);

@@ -48,35 +48,39 @@ test("before two are one: the pages to read, the link, the name", { timeout: 90_
   await mira.see("home-alone");
 });
 
-test("while pairing: home and back again, on both sides, and the words half entered are there", { timeout: 120_000 }, async () => {
-  const link = await mira.invite();
-  await back(mira);
-  await mira.see("invitation-card");
-  await forward(mira);
-  await mira.see("link");
-  assert.equal(await mira.at("link").inputValue(), link, "the same invitation");
-  await jonas.join(link);
-  const words = await jonas.words();
-  await back(jonas);
-  await jonas.see("invitation-card");
-  await jonas.tap("pair-go");
-  assert.deepEqual(await jonas.words(), words);
-  await mira.write("word-1", words[0]);
-  await mira.write("word-2", words[1]);
-  await back(mira);
-  await mira.see("invitation-card");
-  await forward(mira);
-  await mira.see("enter-words");
-  await holds(mira, "word-1", words[0]);
-  await holds(mira, "word-2", words[1]);
-  await mira.enter(words);
-  await jonas.tap("accept");
-  for (const person of [mira, jonas]) {
-    await person.see("paired");
-    await person.tap("paired-home");
-    await person.see("today");
-  }
-});
+test(
+  "while pairing: home and back again, on both sides, and the words half entered are there",
+  { timeout: 120_000 },
+  async () => {
+    const link = await mira.invite();
+    await back(mira);
+    await mira.see("invitation-card");
+    await forward(mira);
+    await mira.see("link");
+    assert.equal(await mira.at("link").inputValue(), link, "the same invitation");
+    await jonas.join(link);
+    const words = await jonas.words();
+    await back(jonas);
+    await jonas.see("invitation-card");
+    await jonas.tap("pair-go");
+    assert.deepEqual(await jonas.words(), words);
+    await mira.write("word-1", words[0]);
+    await mira.write("word-2", words[1]);
+    await back(mira);
+    await mira.see("invitation-card");
+    await forward(mira);
+    await mira.see("enter-words");
+    await holds(mira, "word-1", words[0]);
+    await holds(mira, "word-2", words[1]);
+    await mira.enter(words);
+    await jonas.tap("accept");
+    for (const person of [mira, jonas]) {
+      await person.see("paired");
+      await person.tap("paired-home");
+      await person.see("today");
+    }
+  },
+);
 
 test("while thanking: three steps back, three forward, and every word is there", { timeout: 90_000 }, async () => {
   const parts = { did: "You held the ladder", shows: "You are steady", meant: "I was not afraid" };
@@ -111,16 +115,20 @@ test("while thanking: three steps back, three forward, and every word is there",
   await mira.page.getByText("You held the ladder").first().waitFor();
 });
 
-test("going forward after giving leads to a new beginning, never to an empty letter or a second gift", { timeout: 60_000 }, async () => {
-  await mira.page.evaluate(() => history.go(4));
-  await mira.see("thanks-say-1");
-  await holds(mira, "did", "");
-  await back(mira);
-  await mira.page.waitForTimeout(200);
-  await mira.page.reload();
-  await mira.see("today");
-  assert.equal((await mira.thanks()).filter((each) => each.includes("You held the ladder")).length, 1);
-});
+test(
+  "going forward after giving leads to a new beginning, never to an empty letter or a second gift",
+  { timeout: 60_000 },
+  async () => {
+    await mira.page.evaluate(() => history.go(4));
+    await mira.see("thanks-say-1");
+    await holds(mira, "did", "");
+    await back(mira);
+    await mira.page.waitForTimeout(200);
+    await mira.page.reload();
+    await mira.see("today");
+    assert.equal((await mira.thanks()).filter((each) => each.includes("You held the ladder")).length, 1);
+  },
+);
 
 test("the pages never complained", () => {
   for (const person of [mira, jonas]) assert.deepEqual(person.complaints, []);

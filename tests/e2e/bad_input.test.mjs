@@ -54,7 +54,8 @@ test("a link used already: a third person is told, and the two stay undisturbed"
     await ilse.see("home-alone");
     await mira.thank({ did: "You opened the door to nobody else" });
     await reads(jonas, "You opened the door to nobody else");
-  }));
+  }),
+);
 
 test("a burnt link: who opens it is told, and nothing happens", { timeout: 90_000 }, () =>
   withPeople(["Edda", "Ilse"], async (edda, ilse) => {
@@ -72,7 +73,8 @@ test("a burnt link: who opens it is told, and nothing happens", { timeout: 90_00
     await ilse.see("ended-other_side");
     await edda.tap("pair-go");
     await edda.see("ended-cancelled");
-  }));
+  }),
+);
 
 test("a link older than two days: both are told, and a fresh one works", { timeout: 120_000 }, async () => {
   const other = await Relay.start({ web: join(root, "build/web-test") });
@@ -132,13 +134,15 @@ test("wrong words three times: both are told, nothing is lost, and a fresh invit
     await edda.enter(await ilse.words());
     await ilse.tap("accept");
     for (const person of [edda, ilse]) await person.see("paired");
-  }));
+  }),
+);
 
 // ---- what somebody types or pastes
 
 // Sign by sign as numbers: on their way between test and browser halves of a sign would be replaced.
 const numbers = (text) => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
-const draftOf = (person) => person.at("did").evaluate((field) => Array.from({ length: field.value.length }, (_, i) => field.value.charCodeAt(i)));
+const draftOf = (person) =>
+  person.at("did").evaluate((field) => Array.from({ length: field.value.length }, (_, i) => field.value.charCodeAt(i)));
 const paste = (person, id, text) =>
   person.at(id).evaluate((field, codes) => {
     field.value = codes.map((code) => String.fromCharCode(code)).join("");
@@ -210,13 +214,17 @@ for (const [what, text, expected] of [
     await giveUp(mira);
   });
 
-test("signs that turn the direction of writing are kept, and turn nothing but their own words", { timeout: 120_000 }, async () => {
-  const text = "You wrote \u202eabc \u2066def";
-  assert.equal(await give(mira, text), undefined);
-  await reads(jonas, text);
-  const item = jonas.page.getByText(text).first();
-  assert.equal(await item.evaluate((it) => it.closest("[dir=auto]") === it && it.childElementCount === 0), true);
-});
+test(
+  "signs that turn the direction of writing are kept, and turn nothing but their own words",
+  { timeout: 120_000 },
+  async () => {
+    const text = "You wrote \u202eabc \u2066def";
+    assert.equal(await give(mira, text), undefined);
+    await reads(jonas, text);
+    const item = jonas.page.getByText(text).first();
+    assert.equal(await item.evaluate((it) => it.closest("[dir=auto]") === it && it.childElementCount === 0), true);
+  },
+);
 
 test("a name that turns the direction of writing turns no sentence around", { timeout: 120_000 }, () =>
   withPeople(["Ed\u202eda\u2069", "Ilse"], async (edda, ilse) => {
@@ -226,7 +234,8 @@ test("a name that turns the direction of writing turns no sentence around", { ti
     const title = await ilse.at("read-words").locator("h1").innerText();
     assert.doesNotMatch(title, /[\u202a-\u202e]/);
     assert.match(title, /\u2068Edda\u2069/);
-  }));
+  }),
+);
 
 // ---- the relay
 
@@ -251,7 +260,8 @@ function webThatAnswersForRelay(folder) {
   const file = join(folder, "assets", name);
   writeFileSync(file, `(${inWorker})();${readFileSync(file, "utf8")}`);
 }
-const answer = (person, answers) => person.page.evaluate((each) => new BroadcastChannel("tend-test-relay").postMessage(each), answers);
+const answer = (person, answers) =>
+  person.page.evaluate((each) => new BroadcastChannel("tend-test-relay").postMessage(each), answers);
 
 async function restart(more) {
   await relay.kill("SIGTERM");
@@ -277,10 +287,11 @@ test("a database that can't be written: words are kept and say so; then they go 
 test("a full database: words are kept over a reload and say so; with room they go out", { timeout: 180_000 }, async () => {
   await restart(["--store-max", "1"]);
   const { socket } = await logIn(relay, makeCouple(), 0, 0, relay.origin);
-  for (let count = 16; count >= 1; ) {
+  for (let count = 16; count >= 1;) {
     socket.send([type.append, { 0: 1, 2: Array.from({ length: count }, () => makeItem(0)) }]);
     let frame;
-    do frame = await socket.next(); while (frame[0] === type.items);
+    do frame = await socket.next();
+    while (frame[0] === type.items);
     if (frame[0] === type.refused) count /= 2;
   }
   await mira.thank({ did: "You emptied the bin" });
@@ -295,16 +306,20 @@ test("a full database: words are kept over a reload and say so; with room they g
   await untroubled(mira);
 });
 
-test("a relay of an unknown version: the page says so, keeps what is written, and goes on when the versions fit", { timeout: 180_000 }, async () => {
-  await answer(mira, { [type.hello]: { bytes: [...encode([type.challenge, { 0: 99, 1: Buffer.alloc(32), 2: true }])] } });
-  await restart([]);
-  await troubled(mira, "relay_version");
-  await mira.thank({ did: "You waited for me" });
-  await mira.see("waiting");
-  await answer(mira, {});
-  await reads(jonas, "You waited for me");
-  await untroubled(mira);
-});
+test(
+  "a relay of an unknown version: the page says so, keeps what is written, and goes on when the versions fit",
+  { timeout: 180_000 },
+  async () => {
+    await answer(mira, { [type.hello]: { bytes: [...encode([type.challenge, { 0: 99, 1: Buffer.alloc(32), 2: true }])] } });
+    await restart([]);
+    await troubled(mira, "relay_version");
+    await mira.thank({ did: "You waited for me" });
+    await mira.see("waiting");
+    await answer(mira, {});
+    await reads(jonas, "You waited for me");
+    await untroubled(mira);
+  },
+);
 
 test("everything that was given in this time is there, once, for both", { timeout: 60_000 }, async () => {
   const given = ["You opened the door to nobody else", "You kept the plates warm", "You emptied the bin", "You waited for me"];

@@ -21,8 +21,14 @@ function trappingCore() {
     ...section(3, 4, 0, 1, 2, 3),
     ...section(5, 1, 0, 2),
     ...section(
-      7, 6, ...exported("memory", 2, 0), ...exported("_initialize", 0, 0), ...exported("tend_new", 0, 0),
-      ...exported("tend_alloc", 0, 1), ...exported("tend_free", 0, 2), ...exported("tend_step", 0, 3),
+      7,
+      6,
+      ...exported("memory", 2, 0),
+      ...exported("_initialize", 0, 0),
+      ...exported("tend_new", 0, 0),
+      ...exported("tend_alloc", 0, 1),
+      ...exported("tend_free", 0, 2),
+      ...exported("tend_step", 0, 3),
     ),
     ...section(10, 4, ...[2, 0, 0x0b], ...[5, 0, 0x41, 0x80, 0x08, 0x0b], ...[2, 0, 0x0b], ...[3, 0, 0x00, 0x0b]),
   ]);
@@ -45,7 +51,8 @@ test("WebAssembly switched off: it says so, and what to do", { timeout: 60_000 }
     await mira.go(relay.origin);
     await mira.see("blocked-wasm");
     assert.match(await mira.page.locator("main").innerText(), /WebAssembly is switched off/);
-  }));
+  }),
+);
 
 test("WebAssembly forbidden by a rule of the network: it says so, too", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
@@ -56,14 +63,16 @@ test("WebAssembly forbidden by a rule of the network: it says so, too", { timeou
     });
     await mira.go(relay.origin);
     await mira.see("blocked-wasm");
-  }));
+  }),
+);
 
 test("workers blocked: it says so, and what to do", { timeout: 60_000 }, () =>
   withPerson({ before: "delete globalThis.Worker" }, async (mira) => {
     await mira.go(relay.origin);
     await mira.see("blocked-worker");
     await mira.isAccessible("blocked-worker");
-  }));
+  }),
+);
 
 test("no storage: Tend stops rather than lose words", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
@@ -74,7 +83,8 @@ test("no storage: Tend stops rather than lose words", { timeout: 60_000 }, () =>
     });
     await mira.go(relay.origin);
     await mira.see("blocked-storage");
-  }));
+  }),
+);
 
 test("a core that does not arrive is told, and comes with the next try", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
@@ -84,7 +94,8 @@ test("a core that does not arrive is told, and comes with the next try", { timeo
     await mira.page.context().unroute(core);
     await mira.tap("try-again");
     await mira.see("start");
-  }));
+  }),
+);
 
 test("a core that traps once is replaced, and all that was stored is there", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
@@ -98,7 +109,8 @@ test("a core that traps once is replaced, and all that was stored is there", { t
     await mira.see("home-alone");
     assert.ok(traps >= 2, `the core was fetched ${traps} times`);
     assert.match(await mira.page.locator("h1").innerText(), /Mira/);
-  }));
+  }),
+);
 
 test("a core that traps for ever is not started for ever", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
@@ -111,7 +123,8 @@ test("a core that traps for ever is not started for ever", { timeout: 60_000 }, 
     await mira.see("blocked-broken");
     await mira.page.waitForTimeout(1000);
     assert.ok(traps <= 4, `the core was fetched ${traps} times`);
-  }));
+  }),
+);
 
 test("two windows without locks: the newer one writes, the older one says so and can take it back", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
@@ -124,13 +137,17 @@ test("two windows without locks: the newer one writes, the older one says so and
     await mira.tap("go-on-here");
     await mira.see("home-alone");
     await second.getByTestId("blocked-elsewhere").waitFor();
-  }));
+  }),
+);
 
 test("a link that was cut, or is one's own, is told in place and uses nothing up", { timeout: 60_000 }, () =>
   withPerson({}, async (mira) => {
     await mira.begin(relay.origin);
     const link = await mira.invite();
-    for (const [opened, key] of [[link.slice(0, link.indexOf("@") - 9), "link_malformed"], [link, "invite_is_mine"]]) {
+    for (const [opened, key] of [
+      [link.slice(0, link.indexOf("@") - 9), "link_malformed"],
+      [link, "invite_is_mine"],
+    ]) {
       await mira.go("about:blank");
       await mira.go(opened);
       await mira.see("link-refused");
@@ -139,4 +156,5 @@ test("a link that was cut, or is one's own, is told in place and uses nothing up
     }
     await mira.tap("go-home");
     await mira.see("invitation-card");
-  }));
+  }),
+);

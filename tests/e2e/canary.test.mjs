@@ -11,7 +11,11 @@ import { Relay, root } from "./support/relay.mjs";
 
 const names = { mira: "Miracanary", jonas: "Jörg „Zeisig“" };
 const given = [
-  { did: "You fed the Zaunkönig „Quittenbaum“", shows: 'You "Federwölkchen" <Haselnuß>', meant: "Mondscheinbrötchen & Ŝparfiŝo" },
+  {
+    did: "You fed the Zaunkönig „Quittenbaum“",
+    shows: 'You "Federwölkchen" <Haselnuß>',
+    meant: "Mondscheinbrötchen & Ŝparfiŝo",
+  },
   { did: "You read me Kirschkernkissengeschichten", shows: "Übermütigkeit’s", meant: "Γλυκύτητα" },
 ];
 const draft = "Entwurfsgeflüster, never given";
@@ -29,7 +33,8 @@ const filesUnder = (folder) =>
 // Everything the browser keeps for this origin, as the page itself can read it (files on disk may be compressed).
 const keptForPage = () => {
   const latin = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-  const asked = (request) => new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
+  const asked = (request) =>
+    new Promise((resolve, reject) => ((request.onsuccess = () => resolve(request.result)), (request.onerror = reject)));
   const plain = (value) => {
     if (value instanceof ArrayBuffer) return latin(new Uint8Array(value));
     if (ArrayBuffer.isView(value)) return latin(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
@@ -42,17 +47,26 @@ const keptForPage = () => {
       for (const store of db.objectStoreNames) {
         const all = db.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all([asked(all.getAllKeys()), asked(all.getAll())]);
-        keys.forEach((key, i) => rows.push([`IndexedDB ${name}/${store}`, plain(key)], [`IndexedDB ${name}/${store}`, plain(values[i])]));
+        keys.forEach((key, i) =>
+          rows.push([`IndexedDB ${name}/${store}`, plain(key)], [`IndexedDB ${name}/${store}`, plain(values[i])]),
+        );
       }
       db.close();
     }
-    for (const [name, storage] of Object.entries({ localStorage, sessionStorage })) rows.push([name, JSON.stringify({ ...storage })]);
+    for (const [name, storage] of Object.entries({ localStorage, sessionStorage }))
+      rows.push([name, JSON.stringify({ ...storage })]);
     for (const name of await caches.keys()) {
       const cache = await caches.open(name);
-      for (const request of await cache.keys()) rows.push([`cache ${name}`, request.url + latin(new Uint8Array(await (await cache.match(request)).arrayBuffer()))]);
+      for (const request of await cache.keys())
+        rows.push([`cache ${name}`, request.url + latin(new Uint8Array(await (await cache.match(request)).arrayBuffer()))]);
     }
     for await (const name of (await navigator.storage.getDirectory()).keys()) rows.push(["private files", name]);
-    rows.push(["cookies", document.cookie], ["the address", location.href], ["the history's state", plain(history.state)], ["the title", document.title]);
+    rows.push(
+      ["cookies", document.cookie],
+      ["the address", location.href],
+      ["the history's state", plain(history.state)],
+      ["the title", document.title],
+    );
     return rows;
   };
   return read();
@@ -65,8 +79,13 @@ async function play(web) {
   const places = [];
   try {
     const requests = [];
-    const heed = (request) => requests.push([request.method(), request.url(), JSON.stringify(request.headers()), request.postData() ?? ""].join("\n"));
-    const { mira, jonas, link } = await couple(relay, { a: names.mira, b: names.jonas, arrived: (person) => people.push(person) && person.context.on("request", heed) });
+    const heed = (request) =>
+      requests.push([request.method(), request.url(), JSON.stringify(request.headers()), request.postData() ?? ""].join("\n"));
+    const { mira, jonas, link } = await couple(relay, {
+      a: names.mira,
+      b: names.jonas,
+      arrived: (person) => people.push(person) && person.context.on("request", heed),
+    });
     await mira.thank(given[0]);
     await jonas.page.getByText(given[0].did).first().waitFor();
     await jonas.thank(given[1]);
@@ -79,21 +98,34 @@ async function play(web) {
     await mira.tap("say-thanks");
     await mira.write("did", draft);
     await mira.page.waitForTimeout(500);
-    assert.deepEqual(people.map((person) => person.page.url()), [`${relay.origin}/`, `${relay.origin}/`]);
+    assert.deepEqual(
+      people.map((person) => person.page.url()),
+      [`${relay.origin}/`, `${relay.origin}/`],
+    );
 
     for (const person of people) {
       const rows = await person.page.evaluate(keptForPage);
-      assert.ok(rows.some(([where]) => where.endsWith("/kv")), "the database was read");
+      assert.ok(
+        rows.some(([where]) => where.endsWith("/kv")),
+        "the database was read",
+      );
       // Bytes came as signs of one byte each, text as it was; as UTF-8 and as Latin-1 both can be found.
-      for (const [where, text] of rows) for (const form of ["utf8", "latin1"]) places.push([`${person.name}’s ${where}`, Buffer.from(text, form)]);
+      for (const [where, text] of rows)
+        for (const form of ["utf8", "latin1"]) places.push([`${person.name}’s ${where}`, Buffer.from(text, form)]);
       assert.ok(person.frames.length > 20, `${person.frames.length} frames`);
       places.push(...person.frames.map((bytes) => ["traffic", bytes]));
       await person.context.close();
       const files = filesUnder(person.folder);
-      assert.ok(files.some(([name]) => /IndexedDB.*\.log$/.test(name)), "the browser's files were read");
+      assert.ok(
+        files.some(([name]) => /IndexedDB.*\.log$/.test(name)),
+        "the browser's files were read",
+      );
       places.push(...files.map(([name, bytes]) => [`${person.name}’s browser: ${name}`, bytes]));
     }
-    assert.ok(requests.some((request) => request.includes("core-")), "requests were heard");
+    assert.ok(
+      requests.some((request) => request.includes("core-")),
+      "requests were heard",
+    );
     places.push(...requests.map((request) => ["request", Buffer.from(request)]));
     // First as they are while it runs, with what SQLite holds beside the database; then as they stay.
     const running = relay.files();
@@ -120,8 +152,15 @@ test("the scan knows every form", () => {
   const canary = new Canary("canary", "Zaunkönig");
   const inside = `a "Zaunkönig" b`;
   for (const bytes of [
-    inside, Buffer.from(inside, "utf16le"), Buffer.from(inside, "utf16le").swap16(), Buffer.from(inside, "latin1"), "Zaunk\\u00f6nig", "Zaunk\\u00F6nig",
-    encodeURIComponent(inside), encodeURIComponent(inside).toLowerCase().replace("zaun", "Zaun"), Buffer.from(inside).toString("hex"),
+    inside,
+    Buffer.from(inside, "utf16le"),
+    Buffer.from(inside, "utf16le").swap16(),
+    Buffer.from(inside, "latin1"),
+    "Zaunk\\u00f6nig",
+    "Zaunk\\u00F6nig",
+    encodeURIComponent(inside),
+    encodeURIComponent(inside).toLowerCase().replace("zaun", "Zaun"),
+    Buffer.from(inside).toString("hex"),
     ...["", "a", "ab"].flatMap((before) => ["base64", "base64url"].map((form) => Buffer.from(before + inside).toString(form))),
     ...["", "a", "ab"].map((before) => Buffer.concat([Buffer.from(before), Buffer.from(inside, "utf16le")]).toString("base64")),
   ])
@@ -139,7 +178,9 @@ test("nothing two people write is found outside their open pages", { timeout: 18
 // A browser notes the address a link was opened with before any page can take it out again; no page can undo that. It is on
 // the device of the one who was invited alone, and the link is worth nothing without the voice that reads the words.
 test("the link's secret is nowhere but in that browser's own notes of where it has been", () => {
-  const notes = new RegExp(`^${names.jonas}’s browser: (Default/(History|Favicons|Top Sites|Sessions/)|segmentation_platform/)`);
+  const notes = new RegExp(
+    `^${names.jonas}’s browser: (Default/(History|Favicons|Top Sites|Sessions/)|segmentation_platform/)`,
+  );
   const found = finds(secretOf(sealed.link), sealed.places);
   assert.deepEqual(summary(found.filter(({ where }) => !notes.test(where))), []);
   assert.ok(found.length > 0, "the scan sees it there");
@@ -150,7 +191,10 @@ test("the same scan finds all of it where nothing is sealed, except what was nev
   for (const word of wordsOf(texts)) {
     const found = finds([new Canary(word, word)], places).map(({ where }) => where);
     for (const where of [/^traffic$/, /^relay: relay\.db/, /’s IndexedDB tend\/kv$/, /’s browser: .*IndexedDB/])
-      assert.ok(found.some((one) => where.test(one)), `${word} in ${where}`);
+      assert.ok(
+        found.some((one) => where.test(one)),
+        `${word} in ${where}`,
+      );
   }
   assert.deepEqual(summary(finds([unwritten], places)), [], "a draft lives in memory only");
 });

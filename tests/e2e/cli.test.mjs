@@ -2,7 +2,19 @@
 // that docs/cli.md promises, and nothing lost.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { after, before, test } from "node:test";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,75 +64,95 @@ async function refused(one, args, key, code, options = {}) {
   return answer.refused;
 }
 
-test("two command lines find each other and thank each other, and nothing is lost or doubled while the relay is away", { timeout: 180_000 }, async () => {
-  const mira = guest();
-  const jonas = guest();
-  assert.deepEqual(await mira.ok("start", "Mira"), { code: 0, reached: true, stored: true, waiting: 0 });
-  await jonas.ok("start", "Jonas");
-  assert.equal((await mira.ok("status")).person.name, "Mira");
+test(
+  "two command lines find each other and thank each other, and nothing is lost or doubled while the relay is away",
+  { timeout: 180_000 },
+  async () => {
+    const mira = guest();
+    const jonas = guest();
+    assert.deepEqual(await mira.ok("start", "Mira"), { code: 0, reached: true, stored: true, waiting: 0 });
+    await jonas.ok("start", "Jonas");
+    assert.equal((await mira.ok("status")).person.name, "Mira");
 
-  const { link } = await mira.ok("invite");
-  assert.match(link, /^http:\/\/localhost:\d+\/#1p[\w-]{43}@http:\/\/localhost:\d+$/);
-  assert.equal((await mira.ok("invite")).link, link, "an open invitation is the same one");
-  assert.equal((await jonas.ok("join", link)).pairing.state, "joining");
-  await mira.ok("sync");
-  const { pairing } = await jonas.ok("status");
-  assert.equal(pairing.state, "read_words");
-  assert.equal(pairing.words.length, 4);
-  for (const { word, number } of pairing.words) assert.equal(words[number], word);
+    const { link } = await mira.ok("invite");
+    assert.match(link, /^http:\/\/localhost:\d+\/#1p[\w-]{43}@http:\/\/localhost:\d+$/);
+    assert.equal((await mira.ok("invite")).link, link, "an open invitation is the same one");
+    assert.equal((await jonas.ok("join", link)).pairing.state, "joining");
+    await mira.ok("sync");
+    const { pairing } = await jonas.ok("status");
+    assert.equal(pairing.state, "read_words");
+    assert.equal(pairing.words.length, 4);
+    for (const { word, number } of pairing.words) assert.equal(words[number], word);
 
-  assert.equal((await mira.ok("confirm", ...pairing.words.map(({ word }) => word))).pairing.state, "sealing");
-  assert.equal((await jonas.ok("accept")).pairing.state, "finishing");
-  assert.equal((await mira.ok("sync")).home.partner.name, "Jonas");
-  assert.equal((await jonas.ok("sync")).home.partner.name, "Mira");
-  assert.equal((await jonas.ok("status")).pairing, undefined);
+    assert.equal((await mira.ok("confirm", ...pairing.words.map(({ word }) => word))).pairing.state, "sealing");
+    assert.equal((await jonas.ok("accept")).pairing.state, "finishing");
+    assert.equal((await mira.ok("sync")).home.partner.name, "Jonas");
+    assert.equal((await jonas.ok("sync")).home.partner.name, "Mira");
+    assert.equal((await jonas.ok("status")).pairing, undefined);
 
-  assert.deepEqual(await mira.ok("thanks", "say", "You made tea", "--shows", "You notice", "--meant", "I could rest"), { code: 0, reached: true, stored: true, waiting: 0 });
-  const { arrived } = await jonas.ok("sync");
-  assert.deepEqual(arrived.map(({ view, item }) => [view, item.did, item.shows, item.meant]), [["thanks.list", "You made tea", "You notice", "I could rest"]]);
-  await jonas.ok("thank", "You waited up\nfor me");
-  await mira.ok("sync");
-  const all = ["Mira: You made tea", "Jonas: You waited up\nfor me"];
-  assert.deepEqual(await mira.thanks(), all);
-  assert.deepEqual(await jonas.thanks(), all);
-  assert.deepEqual((await mira.ok("sync")).arrived, [], "nothing arrives twice");
+    assert.deepEqual(await mira.ok("thanks", "say", "You made tea", "--shows", "You notice", "--meant", "I could rest"), {
+      code: 0,
+      reached: true,
+      stored: true,
+      waiting: 0,
+    });
+    const { arrived } = await jonas.ok("sync");
+    assert.deepEqual(
+      arrived.map(({ view, item }) => [view, item.did, item.shows, item.meant]),
+      [["thanks.list", "You made tea", "You notice", "I could rest"]],
+    );
+    await jonas.ok("thank", "You waited up\nfor me");
+    await mira.ok("sync");
+    const all = ["Mira: You made tea", "Jonas: You waited up\nfor me"];
+    assert.deepEqual(await mira.thanks(), all);
+    assert.deepEqual(await jonas.thanks(), all);
+    assert.deepEqual((await mira.ok("sync")).arrived, [], "nothing arrives twice");
 
-  await relay.kill("SIGTERM");
-  const said = await mira.run("thank", "You laughed");
-  assert.equal(said.code, exit.ok);
-  assert.match(said.out, /kept on this device, and sent with the next tend sync/);
-  const { waiting, reached } = await mira.ok("thank", "You sang");
-  assert.deepEqual([waiting, reached], [2, false]);
-  await refused(mira, ["sync"], "offline", exit.network);
-  assert.deepEqual(await mira.thanks(), [...all, "Mira: You laughed", "Mira: You sang"]);
+    await relay.kill("SIGTERM");
+    const said = await mira.run("thank", "You laughed");
+    assert.equal(said.code, exit.ok);
+    assert.match(said.out, /kept on this device, and sent with the next tend sync/);
+    const { waiting, reached } = await mira.ok("thank", "You sang");
+    assert.deepEqual([waiting, reached], [2, false]);
+    await refused(mira, ["sync"], "offline", exit.network);
+    assert.deepEqual(await mira.thanks(), [...all, "Mira: You laughed", "Mira: You sang"]);
 
-  await relay.run();
-  assert.equal((await mira.ok("sync")).home.waiting, 0);
-  await mira.ok("sync");
-  await jonas.ok("sync");
-  await jonas.ok("sync");
-  for (const one of [mira, jonas]) assert.deepEqual(await one.thanks(), [...all, "Mira: You laughed", "Mira: You sang"]);
-});
+    await relay.run();
+    assert.equal((await mira.ok("sync")).home.waiting, 0);
+    await mira.ok("sync");
+    await jonas.ok("sync");
+    await jonas.ok("sync");
+    for (const one of [mira, jonas]) assert.deepEqual(await one.thanks(), [...all, "Mira: You laughed", "Mira: You sang"]);
+  },
+);
 
-test("what a practice learns to do is a verb by itself: answering, other words, taking back, by the beginning of an id", { timeout: 60_000 }, async () => {
-  const [mira, jonas] = await couple();
-  await mira.ok("thank", "You made coffee");
-  await jonas.ok("sync");
-  const [{ id }] = (await jonas.ok("thanks", "list")).items;
-  await refused(jonas, ["thanks", "withdraw", id.slice(0, 8)], "not_mine", exit.refused);
-  await refused(mira, ["thanks", "withdraw", "00000000"], "not_there", exit.refused);
-  await jonas.ok("thanks", "receive", id.slice(0, 8), "--words", "That was a good morning");
-  const { arrived } = await mira.ok("sync");
-  assert.deepEqual(arrived.map(({ item }) => item.answer.words), ["That was a good morning"]);
-  await mira.ok("thanks", "edit", id.slice(0, 8), "You made tea");
-  await jonas.ok("sync");
-  assert.deepEqual(await jonas.thanks(), ["Mira: You made tea"]);
-  const shown = await jonas.run("thanks", "list");
-  for (const text of ["Mira thanked you", "You made tea", "It said before", "You made coffee", "That was a good morning"]) assert.ok(shown.out.includes(text), text);
-  await mira.ok("thanks", "withdraw", id.slice(0, 8));
-  await jonas.ok("sync");
-  assert.match((await jonas.run("thanks", "list")).out, /taken back/);
-});
+test(
+  "what a practice learns to do is a verb by itself: answering, other words, taking back, by the beginning of an id",
+  { timeout: 60_000 },
+  async () => {
+    const [mira, jonas] = await couple();
+    await mira.ok("thank", "You made coffee");
+    await jonas.ok("sync");
+    const [{ id }] = (await jonas.ok("thanks", "list")).items;
+    await refused(jonas, ["thanks", "withdraw", id.slice(0, 8)], "not_mine", exit.refused);
+    await refused(mira, ["thanks", "withdraw", "00000000"], "not_there", exit.refused);
+    await jonas.ok("thanks", "receive", id.slice(0, 8), "--words", "That was a good morning");
+    const { arrived } = await mira.ok("sync");
+    assert.deepEqual(
+      arrived.map(({ item }) => item.answer.words),
+      ["That was a good morning"],
+    );
+    await mira.ok("thanks", "edit", id.slice(0, 8), "You made tea");
+    await jonas.ok("sync");
+    assert.deepEqual(await jonas.thanks(), ["Mira: You made tea"]);
+    const shown = await jonas.run("thanks", "list");
+    for (const text of ["Mira thanked you", "You made tea", "It said before", "You made coffee", "That was a good morning"])
+      assert.ok(shown.out.includes(text), text);
+    await mira.ok("thanks", "withdraw", id.slice(0, 8));
+    await jonas.ok("sync");
+    assert.match((await jonas.run("thanks", "list")).out, /taken back/);
+  },
+);
 
 test("words may be numbers; three times wrong, and both hear that it ended", { timeout: 60_000 }, async () => {
   const [mira, jonas] = [guest(), guest()];
@@ -138,7 +170,10 @@ test("words may be numbers; three times wrong, and both hear that it ended", { t
   await refused(mira, ["confirm", "drum oval kite zzzz"], "words_unknown", exit.refused);
   const lefts = [];
   for (let i = 0; i < 3; i++) lefts.push(await mira.json("confirm", ...wrong));
-  assert.deepEqual(lefts.map(({ refused: { key, args }, code }) => [key, args.tries_left, code]), [2, 1, 0].map((left) => ["words_wrong", left, exit.refused]));
+  assert.deepEqual(
+    lefts.map(({ refused: { key, args }, code }) => [key, args.tries_left, code]),
+    [2, 1, 0].map((left) => ["words_wrong", left, exit.refused]),
+  );
   assert.match(lefts[0].refused.sentence, /2 more tries/);
   assert.match(lefts[2].refused.sentence, /third time/);
   for (const one of [mira, jonas]) {
@@ -198,7 +233,8 @@ test("a command line that can't be read says what is wrong, and how it goes", { 
 
 test("before the beginning, and without the other, verbs say what is missing", { timeout: 60_000 }, async () => {
   const one = guest();
-  for (const args of [["thank", "You made tea"], ["thanks", "list"], ["sync"], ["invite"], ["join", "x"]]) await refused(one, args, "not_started", exit.refused);
+  for (const args of [["thank", "You made tea"], ["thanks", "list"], ["sync"], ["invite"], ["join", "x"]])
+    await refused(one, args, "not_started", exit.refused);
   assert.match((await one.run("status")).out, /tend start NAME/);
   await refused(one, ["start", "  "], "name_empty", exit.refused);
   await refused(one, ["start", "a".repeat(81)], "name_too_long", exit.refused);
@@ -243,7 +279,10 @@ test("a home that can't be used is left as it is, with a sentence", { timeout: 9
   await mira.ok("thank", "You stayed");
   const key = join(mira.home, "key");
   const database = join(mira.home, "tend.db");
-  assert.deepEqual([mira.home, key, database].map((path) => statSync(path).mode & 0o777), [0o700, 0o600, 0o600]);
+  assert.deepEqual(
+    [mira.home, key, database].map((path) => statSync(path).mode & 0o777),
+    [0o700, 0o600, 0o600],
+  );
 
   chmodSync(key, 0o644);
   assert.match((await refused(mira, ["thanks", "list"], "key_readable", exit.storage)).sentence, /chmod 600/);
@@ -255,7 +294,13 @@ test("a home that can't be used is left as it is, with a sentence", { timeout: 9
   renameSync(`${key}.away`, key);
   assert.deepEqual(await mira.thanks(), ["Mira: You stayed"]);
 
-  const sql = (statement) => execFileSync("python3", ["-c", "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.executescript(sys.argv[2])\ndb.commit()", database, statement]);
+  const sql = (statement) =>
+    execFileSync("python3", [
+      "-c",
+      "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.executescript(sys.argv[2])\ndb.commit()",
+      database,
+      statement,
+    ]);
   sql("PRAGMA user_version = 2");
   await refused(mira, ["thank", "You came back"], "storage_newer_version", exit.storage);
   sql("PRAGMA user_version = 1; PRAGMA application_id = 7");
@@ -275,25 +320,35 @@ test("a home that can't be used is left as it is, with a sentence", { timeout: 9
   assert.deepEqual(await mira.thanks(), ["Mira: You stayed"]);
 });
 
-test("one follows while the other writes; a second process in the same home is told kindly; many at once take turns", { timeout: 90_000 }, async () => {
-  const [mira, jonas] = await couple();
-  const following = jonas.stay("sync", "--follow", "--json");
-  await until(() => following.lines.some((line) => JSON.parse(line).home?.relay === "online"), "a connection");
-  await mira.ok("thank", "You made soup");
-  const arrival = await until(() => following.lines.map((line) => JSON.parse(line)).find(({ arrived }) => arrived), "the thanks");
-  assert.equal(arrival.arrived.item.did, "You made soup");
-  const { sentence } = await refused(jonas, ["thank", "You too"], "home_followed", exit.storage);
-  assert.match(sentence, /--follow/);
-  assert.equal(await following.stop("SIGINT"), exit.ok);
-  assert.deepEqual(await jonas.thanks(), ["Mira: You made soup"]);
+test(
+  "one follows while the other writes; a second process in the same home is told kindly; many at once take turns",
+  { timeout: 90_000 },
+  async () => {
+    const [mira, jonas] = await couple();
+    const following = jonas.stay("sync", "--follow", "--json");
+    await until(() => following.lines.some((line) => JSON.parse(line).home?.relay === "online"), "a connection");
+    await mira.ok("thank", "You made soup");
+    const arrival = await until(
+      () => following.lines.map((line) => JSON.parse(line)).find(({ arrived }) => arrived),
+      "the thanks",
+    );
+    assert.equal(arrival.arrived.item.did, "You made soup");
+    const { sentence } = await refused(jonas, ["thank", "You too"], "home_followed", exit.storage);
+    assert.match(sentence, /--follow/);
+    assert.equal(await following.stop("SIGINT"), exit.ok);
+    assert.deepEqual(await jonas.thanks(), ["Mira: You made soup"]);
 
-  const texts = ["one", "two", "three", "four"];
-  const answers = await Promise.all(texts.map((text) => jonas.json("thank", text)));
-  assert.deepEqual(answers.map(({ code }) => code), [0, 0, 0, 0]);
-  await mira.ok("sync");
-  const all = (await mira.thanks()).slice(1).sort();
-  assert.deepEqual(all, texts.map((text) => `Jonas: ${text}`).sort());
-});
+    const texts = ["one", "two", "three", "four"];
+    const answers = await Promise.all(texts.map((text) => jonas.json("thank", text)));
+    assert.deepEqual(
+      answers.map(({ code }) => code),
+      [0, 0, 0, 0],
+    );
+    await mira.ok("sync");
+    const all = (await mira.thanks()).slice(1).sort();
+    assert.deepEqual(all, texts.map((text) => `Jonas: ${text}`).sort());
+  },
+);
 
 test("killed at any moment, it has stored all of a thanks or nothing, and says so", { timeout: 120_000 }, async () => {
   const [mira, jonas] = await couple();
@@ -335,7 +390,8 @@ test("help is there for every verb, with examples; shells complete what there is
   const one = guest();
   const help = await one.run("--help");
   assert.equal(help.code, exit.ok);
-  for (const text of ["Examples:", "tend thanks say", "--json", "--home", "invite", "completion"]) assert.ok(help.out.includes(text), text);
+  for (const text of ["Examples:", "tend thanks say", "--json", "--home", "invite", "completion"])
+    assert.ok(help.out.includes(text), text);
   assert.doesNotMatch(help.out, /cli\.help/);
   const say = await one.run("thanks", "say", "--help");
   for (const text of ["DID", "--shows", "--meant", "Examples:"]) assert.ok(say.out.includes(text), text);
@@ -356,16 +412,48 @@ test("wss: a certificate of another authority, or of another host, is refused", 
   const folder = join(site, "tls");
   mkdirSync(folder);
   const certificate = (name, host) =>
-    execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj", `/CN=${host}`,
-      "-addext", `subjectAltName=DNS:${host}`, "-keyout", join(folder, `${name}.key`), "-out", join(folder, `${name}.crt`)], { stdio: "ignore" });
+    execFileSync(
+      "openssl",
+      [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        `/CN=${host}`,
+        "-addext",
+        `subjectAltName=DNS:${host}`,
+        "-keyout",
+        join(folder, `${name}.key`),
+        "-out",
+        join(folder, `${name}.crt`),
+      ],
+      { stdio: "ignore" },
+    );
   certificate("right", "localhost");
   certificate("wrong", "elsewhere.example");
-  for (const [name, trusted, reached] of [["right", "right", true], ["right", "wrong", false], ["wrong", "wrong", false]]) {
+  for (const [name, trusted, reached] of [
+    ["right", "right", true],
+    ["right", "wrong", false],
+    ["wrong", "wrong", false],
+  ]) {
     let inner;
-    const server = createServer({ key: readFileSync(join(folder, `${name}.key`)), cert: readFileSync(join(folder, `${name}.crt`)) }, (socket) => {
-      const to = connect(inner.port, "127.0.0.1");
-      socket.on("error", () => to.destroy()).pipe(to).on("error", () => socket.destroy()).pipe(socket);
-    });
+    const server = createServer(
+      { key: readFileSync(join(folder, `${name}.key`)), cert: readFileSync(join(folder, `${name}.crt`)) },
+      (socket) => {
+        const to = connect(inner.port, "127.0.0.1");
+        socket
+          .on("error", () => to.destroy())
+          .pipe(to)
+          .on("error", () => socket.destroy())
+          .pipe(socket);
+      },
+    );
     server.on("tlsClientError", () => {});
     await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
     const origin = `https://localhost:${server.address().port}`;
@@ -388,7 +476,8 @@ class AtTerminal {
     this.text = "";
     const command = [join(root, "build/bin/tend"), ...args].map((word) => `'${word}'`).join(" ");
     this.child = one.spawnIn("script", ["-qefc", command, "/dev/null"]);
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding("utf8").on("data", (text) => (this.text += text));
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => (this.text += text));
     this.ended = new Promise((resolve) => this.child.on("close", (code, signal) => resolve(signal ?? code)));
   }
   sees(pattern) {
@@ -426,24 +515,31 @@ test("at two terminals each is led through the pairing, and the square holds the
   assert.deepEqual(await jonas.thanks(), ["Mira: You came"]);
 });
 
-test("a command line and a browser find each other", { timeout: 120_000, skip: !existsSync(join(root, "build/web/index.html")) }, async () => {
-  const mira = guest();
-  await mira.ok("start", "Mira");
-  const { link } = await mira.ok("invite");
-  const jonas = await Person.arrive("Jonas");
-  try {
-    await jonas.join(link);
-    await mira.ok("sync");
-    await mira.ok("confirm", (await jonas.words()).map((word) => /[a-z]{3,8}/.exec(word)[0]).join(" "));
-    await jonas.tap("accept");
-    await until(async () => (await mira.ok("sync")).home.partner, "the end of the pairing");
-    await jonas.see("paired");
-    await jonas.tap("paired-home");
-    await mira.ok("thank", "You built a bridge");
-    await jonas.page.getByText("You built a bridge").first().waitFor();
-    await jonas.thank({ did: "You crossed it" });
-    await until(async () => (await mira.ok("sync"), (await mira.thanks()).includes("Jonas: You crossed it")), "the thanks from the browser");
-  } finally {
-    await jonas.leave();
-  }
-});
+test(
+  "a command line and a browser find each other",
+  { timeout: 120_000, skip: !existsSync(join(root, "build/web/index.html")) },
+  async () => {
+    const mira = guest();
+    await mira.ok("start", "Mira");
+    const { link } = await mira.ok("invite");
+    const jonas = await Person.arrive("Jonas");
+    try {
+      await jonas.join(link);
+      await mira.ok("sync");
+      await mira.ok("confirm", (await jonas.words()).map((word) => /[a-z]{3,8}/.exec(word)[0]).join(" "));
+      await jonas.tap("accept");
+      await until(async () => (await mira.ok("sync")).home.partner, "the end of the pairing");
+      await jonas.see("paired");
+      await jonas.tap("paired-home");
+      await mira.ok("thank", "You built a bridge");
+      await jonas.page.getByText("You built a bridge").first().waitFor();
+      await jonas.thank({ did: "You crossed it" });
+      await until(
+        async () => (await mira.ok("sync"), (await mira.thanks()).includes("Jonas: You crossed it")),
+        "the thanks from the browser",
+      );
+    } finally {
+      await jonas.leave();
+    }
+  },
+);

@@ -30,9 +30,15 @@ const kept = () =>
       for (const store of db.objectStoreNames) {
         const all = db.transaction(store).objectStore(store);
         const [keys, values] = await Promise.all(
-          [all.getAllKeys(), all.getAll()].map((asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)))),
+          [all.getAllKeys(), all.getAll()].map(
+            (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result))),
+          ),
         );
-        rows.push(store, JSON.stringify(keys), JSON.stringify(values.map((value) => (value instanceof Uint8Array ? [...value] : value))));
+        rows.push(
+          store,
+          JSON.stringify(keys),
+          JSON.stringify(values.map((value) => (value instanceof Uint8Array ? [...value] : value))),
+        );
       }
       db.close();
     }

@@ -1,22 +1,22 @@
 // Last night's database, put back as docs/operating.md tells it: devices have to notice.
-import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { logIn, makeCouple, makeItem, startRelay, type } from './support/relay_client.mjs';
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { logIn, makeCouple, makeItem, startRelay, type } from "./support/relay_client.mjs";
 
-const folder = mkdtempSync(join(tmpdir(), 'tend-restore-'));
+const folder = mkdtempSync(join(tmpdir(), "tend-restore-"));
 const running = [];
 after(async () => {
-  await Promise.all(running.map((relay) => relay.stop('SIGKILL')));
+  await Promise.all(running.map((relay) => relay.stop("SIGKILL")));
   rmSync(folder, { recursive: true, force: true });
 });
 
-const origin = 'http://tend.test';
+const origin = "http://tend.test";
 async function start(data) {
-  const relay = await startRelay(['--data', data, '--origin', origin]);
+  const relay = await startRelay(["--data", data, "--origin", origin]);
   running.push(relay);
   return relay;
 }
@@ -36,14 +36,14 @@ async function welcome(relay, couple, cursor) {
 }
 
 function backUp(data, to) {
-  execFileSync('sqlite3', [join(data, 'relay.db'), `VACUUM INTO '${to}'`]);
+  execFileSync("sqlite3", [join(data, "relay.db"), `VACUUM INTO '${to}'`]);
 }
 function putBack(backup, data) {
-  for (const name of ['relay.db-wal', 'relay.db-shm']) rmSync(join(data, name), { force: true });
-  copyFileSync(backup, join(data, 'relay.db'));
+  for (const name of ["relay.db-wal", "relay.db-shm"]) rmSync(join(data, name), { force: true });
+  copyFileSync(backup, join(data, "relay.db"));
 }
 
-for (const signal of ['SIGTERM', 'SIGKILL'])
+for (const signal of ["SIGTERM", "SIGKILL"])
   test(`a backup made while the relay ran, put back after ${signal}, is seen by every device that knows more`, async () => {
     const data = join(folder, signal);
     const backup = join(folder, `${signal}.db`);
@@ -60,10 +60,10 @@ for (const signal of ['SIGTERM', 'SIGKILL'])
     putBack(backup, data);
     const second = await start(data);
     const after = await welcome(second, couple, 5);
-    assert.deepEqual(after.log, before.log, 'the same log');
-    assert.equal(after.head, 3, 'shorter than what this device has read');
+    assert.deepEqual(after.log, before.log, "the same log");
+    assert.equal(after.head, 3, "shorter than what this device has read");
     assert.equal(after.before, undefined);
-    if (signal === 'SIGTERM') assert.ok(after.generation > before.generation, 'of another generation');
+    if (signal === "SIGTERM") assert.ok(after.generation > before.generation, "of another generation");
 
     // When it is as long again, the item before the cursor is another.
     await append(await logIn(second, couple, 0, 0, origin), 2);
@@ -73,14 +73,14 @@ for (const signal of ['SIGTERM', 'SIGKILL'])
 
     await second.stop();
     const third = await start(data);
-    assert.equal((await welcome(third, couple, 5)).generation, after.generation, 'once, not at each start');
+    assert.equal((await welcome(third, couple, 5)).generation, after.generation, "once, not at each start");
     await third.stop();
   });
 
-test('a relay that is only started again keeps its generation, however it ended', async () => {
-  const data = join(folder, 'again');
+test("a relay that is only started again keeps its generation, however it ended", async () => {
+  const data = join(folder, "again");
   const couple = makeCouple();
-  for (const signal of ['SIGTERM', 'SIGKILL', 'SIGTERM', 'SIGKILL']) {
+  for (const signal of ["SIGTERM", "SIGKILL", "SIGTERM", "SIGKILL"]) {
     const relay = await start(data);
     await append(await logIn(relay, couple, 0, 0, origin), 1);
     assert.equal((await welcome(relay, couple, 0)).generation, 0);

@@ -18,7 +18,7 @@ after(async () => {
 });
 
 const seen = (person, text) => person.page.getByText(text).first().waitFor({ timeout: 15_000 });
-const own = (person) => person.page.locator('[data-testid=thanks-item][data-mine=true]').first();
+const own = (person) => person.page.locator("[data-testid=thanks-item][data-mine=true]").first();
 
 test("undone within some seconds it never was, and the words are still in the letter", { timeout: 60_000 }, async () => {
   await mira.thank({ did: "You said a thing I misread" }, { wait: true });

@@ -70,18 +70,22 @@ test("wiped while open: it says so and what is true, and a fresh start is possib
   await jonas.page.getByText("You mended the gate").first().waitFor();
 });
 
-test("wiped between two starts: the first page tells what may have happened; one who is new is told nothing", { timeout: 90_000 }, async () => {
-  const ilse = await Person.arrive("Ilse");
-  people.push(ilse);
-  await ilse.go(relay.origin);
-  await ilse.see("start");
-  assert.equal(await ilse.isThere("gone"), false);
-  await ilse.begin(relay.origin);
-  await ilse.go("about:blank");
-  await wipe(ilse);
-  await ilse.go(relay.origin);
-  await ilse.see("gone");
-  await ilse.tap("start-alone");
-  await ilse.giveName();
-  await ilse.see("home-alone");
-});
+test(
+  "wiped between two starts: the first page tells what may have happened; one who is new is told nothing",
+  { timeout: 90_000 },
+  async () => {
+    const ilse = await Person.arrive("Ilse");
+    people.push(ilse);
+    await ilse.go(relay.origin);
+    await ilse.see("start");
+    assert.equal(await ilse.isThere("gone"), false);
+    await ilse.begin(relay.origin);
+    await ilse.go("about:blank");
+    await wipe(ilse);
+    await ilse.go(relay.origin);
+    await ilse.see("gone");
+    await ilse.tap("start-alone");
+    await ilse.giveName();
+    await ilse.see("home-alone");
+  },
+);

@@ -28,12 +28,14 @@ function webThatMayStandStill(folder) {
     new BroadcastChannel("tend-test-still").onmessage = async ({ data: ms }) => {
       const { held } = await navigator.locks.query();
       const here = held.find(({ name }) => name === "tend-leader")?.clientId;
-      const mine = await new Promise((give) => navigator.locks.request(`tend-test-${Math.random()}`, async (lock) => {
-        const all = await navigator.locks.query();
-        give(all.held.find(({ name }) => name === lock.name).clientId);
-      }));
+      const mine = await new Promise((give) =>
+        navigator.locks.request(`tend-test-${Math.random()}`, async (lock) => {
+          const all = await navigator.locks.query();
+          give(all.held.find(({ name }) => name === lock.name).clientId);
+        }),
+      );
       if (here !== mine) return;
-      for (const end = Date.now() + ms; Date.now() < end; );
+      for (const end = Date.now() + ms; Date.now() < end;);
     };
   };
   cpSync(join(root, "build/web"), folder, { recursive: true });
@@ -64,10 +66,10 @@ async function allOnce(...tabs) {
   for (const tab of tabs) {
     await reads(tab, given.at(-1), 60_000);
     const isLong = await tab.isThere("older");
-    if (isLong) await tab.tap("older"), await tab.see("thanks-list");
+    if (isLong) (await tab.tap("older"), await tab.see("thanks-list"));
     const all = (await tab.thanks()).join("\n");
     for (const did of given) assert.equal(all.split(did).length - 1, 1, `${did} for ${tab.name}`);
-    if (isLong) await tab.tap("back"), await tab.see("today");
+    if (isLong) (await tab.tap("back"), await tab.see("today"));
   }
 }
 
@@ -108,20 +110,24 @@ test("when the leading tab closes, the other goes on; nothing is doubled, nothin
   mira.page = third.page;
 });
 
-test("a leader that stands still is relieved: the other tab doesn't hang, and the first follows when it is back", { timeout: 180_000 }, async () => {
-  second = await tabOf(mira);
-  await mira.page.evaluate(() => new BroadcastChannel("tend-test-still").postMessage(40_000));
-  await second.page.waitForTimeout(500);
-  const began = Date.now();
-  await second.page.reload();
-  await second.see("today", 30_000);
-  assert.ok(Date.now() - began > 5_000, "it really stood still");
-  await gives(second, "You asked how it was");
-  await reads(jonas, "You asked how it was");
-  await reads(mira, "You asked how it was", 60_000);
-  await gives(mira, "You let me sleep");
-  await allOnce(mira, second, jonas);
-});
+test(
+  "a leader that stands still is relieved: the other tab doesn't hang, and the first follows when it is back",
+  { timeout: 180_000 },
+  async () => {
+    second = await tabOf(mira);
+    await mira.page.evaluate(() => new BroadcastChannel("tend-test-still").postMessage(40_000));
+    await second.page.waitForTimeout(500);
+    const began = Date.now();
+    await second.page.reload();
+    await second.see("today", 30_000);
+    assert.ok(Date.now() - began > 5_000, "it really stood still");
+    await gives(second, "You asked how it was");
+    await reads(jonas, "You asked how it was");
+    await reads(mira, "You asked how it was", 60_000);
+    await gives(mira, "You let me sleep");
+    await allOnce(mira, second, jonas);
+  },
+);
 
 test("without a network both tabs go on, and what they gave goes out later, once", { timeout: 120_000 }, async () => {
   await relay.kill("SIGTERM");

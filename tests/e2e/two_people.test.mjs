@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Person, couple } from "./support/people.mjs";
+import { couple } from "./support/people.mjs";
 import { Relay } from "./support/relay.mjs";
 
 let relay, mira, jonas;
@@ -20,7 +20,11 @@ test("Mira starts alone, Jonas joins by her link, four words bring them together
 });
 
 test("thanks arrive live, both ways", { timeout: 60_000 }, async () => {
-  await mira.thank({ did: "You did the dishes while I was on the phone", shows: "You notice what I carry", meant: "I could rest" });
+  await mira.thank({
+    did: "You did the dishes while I was on the phone",
+    shows: "You notice what I carry",
+    meant: "I could rest",
+  });
   await jonas.page.getByText("You did the dishes while I was on the phone").first().waitFor({ timeout: 10_000 });
   await jonas.thank({ did: "You waited with dinner" });
   await mira.page.getByText("You waited with dinner").first().waitFor({ timeout: 10_000 });

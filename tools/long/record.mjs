@@ -3,24 +3,24 @@
 //   { "kill": [ { "commit": "…", "date": "2026-05-03", … figures of that part } ], "sim": [ … ] }
 //
 // A part runs in slices and writes its row after each, so that it can be stopped at any time and goes on where it was.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-export const root = join(import.meta.dirname, '../..');
-const shown = 'docs/long-run.json';
+export const root = join(import.meta.dirname, "../..");
+const shown = "docs/long-run.json";
 
 // The commit that is tested; "…+" if files differ from it, the record itself aside.
 export function commitNow() {
-  const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', '.', `:!${shown}`) !== '';
-  return git('rev-parse', 'HEAD') + (changed ? '+' : '');
+  const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+  const changed = git("status", "--porcelain", "--", ".", `:!${shown}`) !== "";
+  return git("rev-parse", "HEAD") + (changed ? "+" : "");
 }
 
 export class Record {
   constructor(file = join(root, shown)) {
     this.file = file;
-    this.parts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+    this.parts = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   }
 
   // The part's row of that commit, if there is one.

@@ -33,9 +33,20 @@ const some: ThanksItem[] = [
     "It shows me that I am expected somewhere.",
     "I came home twice that evening.",
   ),
-  thanks(true, 1, "You did the dishes while I was on the phone with Mum.", "It shows me that you notice what I carry, even when I don’t say it."),
+  thanks(
+    true,
+    1,
+    "You did the dishes while I was on the phone with Mum.",
+    "It shows me that you notice what I carry, even when I don’t say it.",
+  ),
   { ...thanks(false, 1, "You made me laugh in the queue at the post office."), arrived: now - 2 * hour },
-  thanks(false, 3, "You planned the Sunday by the lake and packed the old blanket.", undefined, "I felt at home in a place I didn’t know."),
+  thanks(
+    false,
+    3,
+    "You planned the Sunday by the lake and packed the old blanket.",
+    undefined,
+    "I felt at home in a place I didn’t know.",
+  ),
   thanks(true, 4, "You kissed me goodbye although the bus was coming."),
   thanks(false, 6, "You listened when I told the story of the lift for the third time."),
   thanks(true, 9, "You carried the shelf up four floors."),
@@ -53,9 +64,18 @@ const second: ThanksItem[] = [
   { ...some[5]!, did: "", withdrawn: today - 1 },
   some[4]!,
 ];
-const many = [...some, ...Array.from({ length: 30 }, (_, i) => thanks(i % 2 === 0, 14 + i, "You kept the last piece of cake for me."))];
+const many = [
+  ...some,
+  ...Array.from({ length: 30 }, (_, i) => thanks(i % 2 === 0, 14 + i, "You kept the last piece of cake for me.")),
+];
 const strange: ThanksItem[] = [
-  thanks(false, 0, "\u202Eright to left override\u202C and <b>marks</b> & ‘quotes’", "שלום, זה הראה לי שאת רואה אותי", "🌻".repeat(300)),
+  thanks(
+    false,
+    0,
+    "\u202Eright to left override\u202C and <b>marks</b> & ‘quotes’",
+    "שלום, זה הראה לי שאת רואה אותי",
+    "🌻".repeat(300),
+  ),
   thanks(true, 0, "Donaudampfschifffahrtsgesellschaftskapitän".repeat(6), "one\n\n\ntwo\nthree"),
 ];
 
@@ -118,7 +138,10 @@ export const scenes: Record<string, Scene> = {
   today_offline: { home: { ...both, relay: "offline", waiting: 2 }, thanks: some, offer: "sent" },
   today_rest: { home: both, thanks: some.slice(2), offer: "rest" },
   today_many: { home: both, thanks: many },
-  today_strange: { home: { ...both, partner: { name: "Jonas Bartholomäus von und zu Langenburg-Hohenfels" } }, thanks: strange },
+  today_strange: {
+    home: { ...both, partner: { name: "Jonas Bartholomäus von und zu Langenburg-Hohenfels" } },
+    thanks: strange,
+  },
   say_1: { home: both, thanks: some, route: { at: "thanks.say", step: 1 } },
   say_1_begun: {
     home: both,

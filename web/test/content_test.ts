@@ -11,9 +11,7 @@ interface Vector {
   args?: Record<string, string | number>;
   says: string;
 }
-const vectors = JSON.parse(
-  readFileSync(new URL("../../content/vectors/messages.json", import.meta.url), "utf8"),
-) as Vector[];
+const vectors = JSON.parse(readFileSync(new URL("../../content/vectors/messages.json", import.meta.url), "utf8")) as Vector[];
 
 test.each(vectors)("renders $text", ({ text, args, says }) => {
   useMessages({ vector: text });
@@ -25,7 +23,7 @@ test("every refusal in the core's table has its sentence", () => {
   const table = readFileSync(new URL("../../core/base/error.cpp", import.meta.url), "utf8");
   const keys = [...table.matchAll(/\{Refusal::\w+, "(\w+)"/g)].map(([, key]) => key);
   expect(keys.length).toBeGreaterThan(60);
-  expect(keys.filter((key) => !(`refusal.${key}` in messages))).toEqual([]);
+  expect(keys.filter((key) => !(`refusal.${String(key)}` in messages))).toEqual([]);
 });
 
 test("a refusal of a later version still gets a sentence", () => {
@@ -33,7 +31,8 @@ test("a refusal of a later version still gets a sentence", () => {
 });
 
 test("sentences keep the voice: no exclamation marks, no emoji, no straight quotes, no guilt, no promise of safety", () => {
-  const wrong = /!|\p{Extended_Pictographic}|'|"|\b(streak|score|forgot|haven.t|only \d+ left|we|our|keeps? (you|anyone) safe)\b/iu;
+  const wrong =
+    /!|\p{Extended_Pictographic}|'|"|\b(streak|score|forgot|haven.t|only \d+ left|we|our|keeps? (you|anyone) safe)\b/iu;
   expect(Object.entries(messages).filter(([, text]) => wrong.test(text))).toEqual([]);
 });
 

@@ -51,7 +51,7 @@ function argumentsOf(key, text) {
   try {
     elements = parseIcu(text);
   } catch (trouble) {
-    throw new Error(`${key}: ${trouble.message}`);
+    throw new Error(`${key}: ${trouble.message}`, { cause: trouble });
   }
   collect(elements, found);
   if (found.size === 0) return "undefined";

@@ -6,13 +6,18 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
 
-const flags = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
+const flags =
+  "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 const out = fileURLToPath(new URL("../shots/", import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 860 } };
 
 mkdirSync(out, { recursive: true });
-const server = await createServer({ configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)), server: { port: 5198, host: "127.0.0.1" }, logLevel: "error" });
+const server = await createServer({
+  configFile: fileURLToPath(new URL("../vite.config.ts", import.meta.url)),
+  server: { port: 5198, host: "127.0.0.1" },
+  logLevel: "error",
+});
 await server.listen();
 const address = server.resolvedUrls.local[0];
 const { scenes } = await server.ssrLoadModule("/dev/scenes.ts");
@@ -47,7 +52,9 @@ for (const [size, viewport] of Object.entries(sizes)) {
       const { violations } = await page.evaluate(() => window.axe.run());
       for (const violation of violations) {
         found += 1;
-        console.log(`${scene} ${size} ${colorScheme}: axe: ${violation.id}: ${violation.nodes.map((node) => node.target + " " + (node.any[0]?.message ?? "")).join("; ")}`);
+        console.log(
+          `${scene} ${size} ${colorScheme}: axe: ${violation.id}: ${violation.nodes.map((node) => node.target + " " + (node.any[0]?.message ?? "")).join("; ")}`,
+        );
       }
     }
     await context.close();

@@ -77,8 +77,8 @@ class SqliteStore::Statement {
     std::int64_t integer(int column) { return sqlite3_column_int64(statement_, column); }
     bool is_null(int column) { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
     BytesView bytes(int column) {
-      const auto* data = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
-      return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+      const auto* blob = static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_, column));
+      return {blob, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
     }
 
    private:

@@ -13,7 +13,9 @@ const lowerPercent = (text) => percent(text).replace(/%../g, (sign) => sign.toLo
 // The part of the base64 of `bytes` that holds whatever stands before and after them; one for each place in a group of three.
 function base64(bytes, form) {
   return [0, 1, 2].map((before) => {
-    const text = Buffer.concat([Buffer.alloc(before), bytes]).toString(form).replaceAll("=", "");
+    const text = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString(form)
+      .replaceAll("=", "");
     const whole = Math.floor(((before + bytes.length) * 8) / 6);
     return Buffer.from(text.slice(before === 0 ? 0 : before + 1, whole));
   });

@@ -11,7 +11,10 @@ const program = join(root, "build/bin/tend");
 /** Runs a program to its end: { code, out, err }. `input`: what it reads. */
 export function runToEnd(file, args, { input, env = {}, limit = 60_000 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"], env: { ...process.env, ...env } });
+    const child = spawn(file, args, {
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     const said = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text) => (said.out += text));
     child.stderr.setEncoding("utf8").on("data", (text) => (said.err += text));

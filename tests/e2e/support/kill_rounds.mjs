@@ -1,9 +1,9 @@
 // A relay that is killed with SIGKILL under load, again and again. What it acked is kept here, outside the process that is
 // killed, and looked for after each start: every item at its index, none twice, erased bodies gone.
-import { strict as assert } from 'node:assert';
-import { decode, eraseFrame, itemHash, logIn, makeCouple, makeItem, readLog, startRelay, type } from './relay_client.mjs';
+import { strict as assert } from "node:assert";
+import { decode, eraseFrame, itemHash, logIn, makeCouple, makeItem, readLog, startRelay, type } from "./relay_client.mjs";
 
-const origin = 'http://tend.test';
+const origin = "http://tend.test";
 const ahead = 8; // frames a writer sends before it waits for an answer
 const eraseEvery = 6; // of a writer's frames one erases an item that was acked before
 
@@ -20,23 +20,23 @@ export class KillRounds {
 
   // Starts the relay, looks whether all is there, writes until `more` answers have come, and kills it.
   async round(more = 150) {
-    const relay = await startRelay(['--data', this.data, '--origin', origin]);
+    const relay = await startRelay(["--data", this.data, "--origin", origin]);
     try {
       await this.#check(relay);
       const enough = this.acked + more;
       const writing = Promise.allSettled(this.writers.map((writer) => writer.write(relay)));
       while (this.acked < enough) await new Promise((resolve) => setTimeout(resolve, 3));
-      await relay.stop('SIGKILL');
+      await relay.stop("SIGKILL");
       await writing;
       this.figures.rounds++;
     } finally {
-      await relay.stop('SIGKILL');
+      await relay.stop("SIGKILL");
     }
   }
 
   // Looks at what the last killed relay left behind; the figures of all rounds.
   async finish() {
-    const relay = await startRelay(['--data', this.data, '--origin', origin]);
+    const relay = await startRelay(["--data", this.data, "--origin", origin]);
     await this.#check(relay);
     await relay.stop();
     return this.figures;
@@ -45,17 +45,17 @@ export class KillRounds {
   async #check(relay) {
     for (const writer of this.writers) {
       const items = await readLog(relay, writer.couple, 0, origin);
-      const heads = items.map((bytes) => decode(bytes)).map((item) => item[3]?.toString('hex') ?? 'roster');
+      const heads = items.map((bytes) => decode(bytes)).map((item) => item[3]?.toString("hex") ?? "roster");
       this.figures.doubled += heads.length - new Set(heads).size;
       this.figures.lost += [...writer.acked].filter(([index, bytes]) => !holds(items[index], bytes)).length;
       this.figures.lost += [...writer.erased].filter((index) => decode(items[index])[4] !== undefined).length;
       const strange = heads.slice(1).filter((head) => !writer.sent.has(head));
-      assert.deepEqual(strange, [], 'nothing lies there that was not sent');
+      assert.deepEqual(strange, [], "nothing lies there that was not sent");
     }
     this.figures.acked = this.writers.reduce((sum, writer) => sum + writer.acked.size, 0);
     this.figures.erased = this.writers.reduce((sum, writer) => sum + writer.erased.size, 0);
-    assert.equal(this.figures.lost, 0, 'acked items or erasures are lost');
-    assert.equal(this.figures.doubled, 0, 'items lie there twice');
+    assert.equal(this.figures.lost, 0, "acked items or erasures are lost");
+    assert.equal(this.figures.doubled, 0, "items lie there twice");
   }
 }
 
@@ -97,7 +97,7 @@ class Writer {
 
   #item() {
     const item = makeItem(0);
-    this.sent.add(decode(item[1])[3].toString('hex'));
+    this.sent.add(decode(item[1])[3].toString("hex"));
     return { frame: [type.append, { 0: 0, 2: [item] }], bytes: item[1] };
   }
 

@@ -15,8 +15,13 @@ export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 800 };
 
 const args = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
 ];
 
 export class Person {
@@ -28,17 +33,27 @@ export class Person {
     person.frames = [];
     person.complaints = [];
     person.context = await chromium.launchPersistentContext(person.folder, {
-      executablePath: "/usr/bin/chromium", headless: true, args, viewport, colorScheme, locale: "en-GB",
-      timezoneId: "Europe/Berlin", reducedMotion: "reduce", permissions: [], ...more,
+      executablePath: "/usr/bin/chromium",
+      headless: true,
+      args,
+      viewport,
+      colorScheme,
+      locale: "en-GB",
+      timezoneId: "Europe/Berlin",
+      reducedMotion: "reduce",
+      permissions: [],
+      ...more,
     });
     person.page = person.context.pages()[0] ?? (await person.context.newPage());
     if (before) await person.page.addInitScript(before);
     person.page.on("websocket", (socket) => {
-      for (const way of ["framesent", "framereceived"]) socket.on(way, ({ payload }) => person.frames.push(Buffer.from(payload)));
+      for (const way of ["framesent", "framereceived"])
+        socket.on(way, ({ payload }) => person.frames.push(Buffer.from(payload)));
     });
     person.page.on("pageerror", (error) => person.complaints.push(String(error)));
     person.page.on("console", (message) => {
-      if (message.type() === "error" && !/WebSocket|ERR_INTERNET|ERR_CONNECTION|favicon|503/.test(message.text())) person.complaints.push(message.text());
+      if (message.type() === "error" && !/WebSocket|ERR_INTERNET|ERR_CONNECTION|favicon|503/.test(message.text()))
+        person.complaints.push(message.text());
     });
     return person;
   }
@@ -78,7 +93,11 @@ export class Person {
   async invite() {
     await this.tap("invite");
     await this.see("link");
-    return (await this.at("link").inputValue().catch(() => this.at("link").textContent())).trim();
+    return (
+      await this.at("link")
+        .inputValue()
+        .catch(() => this.at("link").textContent())
+    ).trim();
   }
   /** Opens the link and joins; ends with the words on screen. */
   async join(link, { isNew = true } = {}) {
@@ -100,9 +119,9 @@ export class Person {
     await this.tap("say-thanks");
     await this.write("did", did);
     await this.tap("go");
-    if (shows) await this.write("shows", shows), await this.tap("go");
+    if (shows) (await this.write("shows", shows), await this.tap("go"));
     else await this.tap("leave-out");
-    if (meant) await this.write("meant", meant), await this.tap("go");
+    if (meant) (await this.write("meant", meant), await this.tap("go"));
     else await this.tap("leave-out");
     await this.see("letter-preview");
     await this.tap("give");
@@ -124,7 +143,11 @@ export class Person {
   async isAccessible(where) {
     await this.page.evaluate(axeSource);
     const found = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    assert.deepEqual(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), [], `axe at ${where}`);
+    assert.deepEqual(
+      found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`),
+      [],
+      `axe at ${where}`,
+    );
   }
 
   async leave() {

@@ -57,7 +57,11 @@ export class WorkerCore implements Core {
 
   intent<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<unknown> {
     // Half a sign (a lone surrogate) is no text: no envelope could carry it to the core.
-    if (Object.values(fields).flat().some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value)))
+    if (
+      Object.values(fields)
+        .flat()
+        .some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value))
+    )
       return Promise.reject(new Refusal({ key: "text_not_utf8" }));
     return this.ask("intent", name, fields);
   }

@@ -18,7 +18,7 @@ export class Instance {
     let memory: WebAssembly.Memory | undefined;
     const bytes = (): Uint8Array<ArrayBuffer> => {
       if (!memory) throw new Error("an import was called before the memory existed");
-      return new Uint8Array(memory.buffer as ArrayBuffer);
+      return new Uint8Array(memory.buffer);
     };
     const { instance } = await instantiate(url, { wasi_snapshot_preview1: wasi(bytes) });
     const core = instance.exports as unknown as Exports;
@@ -42,10 +42,7 @@ export class Instance {
   }
 }
 
-async function instantiate(
-  url: string,
-  imports: WebAssembly.Imports,
-): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+async function instantiate(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new TypeError(`the core: status ${response.status}`);
   const type = response.headers.get("content-type") ?? "";

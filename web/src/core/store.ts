@@ -27,7 +27,7 @@ export class Store {
     const keys = kv.getAllKeys();
     const values = kv.getAll();
     await finished(transaction);
-    const all = keys.result.map((key, i): [string, Uint8Array] => [String(key), values.result[i] as Uint8Array]);
+    const all = keys.result.map((key, i): [string, Uint8Array] => [key as string, values.result[i] as Uint8Array]);
     return { store: new Store(db, owner), all };
   }
 

@@ -192,7 +192,11 @@ function carryOut(effect: CoreEffect, buffers: readonly Uint8Array<ArrayBuffer>[
       const asker = askers.get(effect.id);
       askers.delete(effect.id);
       if (!asker) return;
-      const said = { type: "reply", id: asker.id, ...(effect.refused ? { refused: effect.refused } : { ok: effect.ok }) } as const;
+      const said = {
+        type: "reply",
+        id: asker.id,
+        ...(effect.refused ? { refused: effect.refused } : { ok: effect.ok }),
+      } as const;
       return asker.tab === undefined ? tell(said) : post({ to: asker.tab, by: me, build, says: said });
     }
     case "changed": {

@@ -23,7 +23,7 @@ export async function loadMessages(url: string): Promise<void> {
 }
 
 export function t<K extends Key>(key: K, ...args: Messages[K] extends undefined ? [] : [Messages[K]]): string {
-  return render(key, args[0] as Args | undefined);
+  return render(key, args[0]);
 }
 
 /** Keys that are put together, such as an act's name; undefined when there is none. */
@@ -36,7 +36,8 @@ export function refusalText(refused: Refused): string {
 }
 
 // Names stand inside sentences: one that runs from right to left, or turns the direction, is kept from turning what follows.
-const may_turn = /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+const may_turn =
+  /[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 function apart<Value extends string | number>(value: Value): Value | string {
   if (typeof value !== "string" || !may_turn.test(value)) return value;
   return `\u2068${value.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069`;

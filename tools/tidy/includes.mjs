@@ -1,0 +1,111 @@
+// The rules of who may include whom, as pure functions over (path, text); includes.test.mjs applies them to the tree.
+
+const core = [
+  "core/base",
+  "core/codec",
+  "core/crypto",
+  "core/channel",
+  "core/space",
+  "core/practice",
+  "core/together",
+  "core/today",
+  "core/insight",
+  "core/demo",
+];
+
+// A folder may include itself and the folders named here.
+export const arrows = {
+  "core/base": [],
+  "core/codec": ["core/base"],
+  "core/crypto": ["core/base"],
+  "core/channel": ["core/base", "core/codec", "core/crypto"],
+  "core/space": ["core/base", "core/codec", "core/crypto", "core/channel"],
+  "core/practice": ["core/base", "core/codec"],
+  "core/together": ["core/practice"],
+  "core/today": ["core/together"],
+  "core/insight": ["core/base"],
+  "core/demo": ["core/practice", "core/together"],
+  "core/replica": [...core, "protocol"],
+  protocol: ["core/base", "core/codec"],
+  relay: ["core/base", "core/codec", "core/crypto", "core/channel", "protocol"],
+  device: ["core/replica"],
+  words: [],
+  cli: ["device", "words"],
+  wasm: ["core/replica"],
+};
+
+// The folder with a rule that a path belongs to: "core/space/entry.h" to "core/space".
+export function folderOf(path) {
+  const parts = path.split("/");
+  return parts[0] === "core" ? parts.slice(0, 2).join("/") : parts[0];
+}
+
+// The practice a path belongs to, if it is inside one: "core/practice/thanks/thanks.h" to "thanks".
+function practiceOf(path) {
+  const parts = path.split("/");
+  return folderOf(path) === "core/practice" && parts.length > 3 ? parts[2] : undefined;
+}
+
+export function includesOf(text) {
+  return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">]+)[">]/gm)].map(([, kind, path]) => ({
+    path,
+    ours: kind === '"',
+  }));
+}
+
+// What is wrong with the include lines of one file; one sentence each.
+export function troublesOf(path, text) {
+  const from = folderOf(path);
+  const is_test = /_(test|property)\.cpp$/.test(path);
+  const troubles = [];
+  if (arrows[from] === undefined) return [`${path}: the folder ${from} has no rule in tools/tidy/includes.mjs`];
+  for (const { path: included, ours } of includesOf(text)) {
+    const trouble = ours ? arrowTrouble(path, from, included, is_test) : foreignTrouble(path, from, included, is_test);
+    if (trouble !== undefined) troubles.push(`${path} includes ${included}: ${trouble}`);
+  }
+  if (isPure(from) && !is_test && /_clock::now\b/.test(text)) troubles.push(`${path} reads a clock; the host passes time in`);
+  return troubles;
+}
+
+function arrowTrouble(path, from, included, is_test) {
+  const to = folderOf(included);
+  if (!included.includes("/")) return "include paths start at the root of the project";
+  if (is_test && to === "tests") return undefined;
+  if (to !== from && !arrows[from].includes(to)) return `${from} may not know ${to}`;
+  const [one, other] = [practiceOf(path), practiceOf(included)];
+  if (one !== undefined && other !== undefined && one !== other) return "a practice never includes another practice";
+  return undefined;
+}
+
+// The core and the protocol get time, chance, files and threads from their host (<chrono> is there for calendars; a
+// clock is caught by its `now`).
+const host_only = new Set([
+  "condition_variable",
+  "ctime",
+  "filesystem",
+  "fstream",
+  "future",
+  "iostream",
+  "locale",
+  "mutex",
+  "random",
+  "shared_mutex",
+  "sys/time.h",
+  "thread",
+  "time.h",
+  "unistd.h",
+]);
+
+// The one place that asks the machine for chance.
+const entropy = "core/crypto/system_entropy.cpp";
+
+function isPure(folder) {
+  return folder.startsWith("core/") || folder === "protocol";
+}
+
+function foreignTrouble(path, from, included, is_test) {
+  if (/^sodium(\/|\.h$)/.test(included) && from !== "core/crypto") return "only core/crypto knows libsodium";
+  if (isPure(from) && !is_test && path !== entropy && host_only.has(included))
+    return "the core is pure; its host passes this in";
+  return undefined;
+}
