@@ -294,13 +294,7 @@ test("a home that can't be used is left as it is, with a sentence", { timeout: 9
   renameSync(`${key}.away`, key);
   assert.deepEqual(await mira.thanks(), ["Mira: You stayed"]);
 
-  const sql = (statement) =>
-    execFileSync("python3", [
-      "-c",
-      "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1])\ndb.executescript(sys.argv[2])\ndb.commit()",
-      database,
-      statement,
-    ]);
+  const sql = (statement) => execFileSync("sqlite3", [database, statement]);
   sql("PRAGMA user_version = 2");
   await refused(mira, ["thank", "You came back"], "storage_newer_version", exit.storage);
   sql("PRAGMA user_version = 1; PRAGMA application_id = 7");

@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -168,9 +169,9 @@ test("a full database refuses appends, keeps what it has and says so at /healthz
 // ---- starting and stopping
 
 // Starts a relay that must fail: { code, line } of its end.
-function failing(args, options = {}) {
+function failing(args, { program = binary, ...options } = {}) {
   const { status, stderr, stdout } = spawnSync(
-    binary,
+    program,
     [...(args.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"]), ...args],
     { timeout: 5000, encoding: "utf8", ...options },
   );
@@ -192,8 +193,7 @@ test("what keeps it from starting is said in one line", async () => {
   assert.match(failing(["--memory", "--web", newFolder()]).line, /^tend-relay: can't read the web app .*\n$/);
   await relay.stop();
 
-  const python = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA user_version = 99')";
-  execFileSync("python3", ["-c", python, join(data, "relay.db")]);
+  execFileSync("sqlite3", [join(data, "relay.db"), "PRAGMA user_version = 99"]);
   const newer = failing(["--data", data]);
   assert.equal(newer.code, 1);
   assert.match(newer.line, /^tend-relay: .* was written by a newer tend-relay; .*\n$/);
@@ -204,10 +204,12 @@ test("a folder that may not be written is said in one line", () => {
   mkdirSync(data);
   chmodSync(data, 0o555);
   chmodSync(folder, 0o755);
-  // Rights mean nothing to root, so it becomes nobody.
+  // Rights mean nothing to root, so it becomes nobody, who may not be able to read this folder's program.
+  const program = join(folder, "tend-relay");
+  copyFileSync(binary, program);
   const nobody = process.getuid() === 0 ? { uid: 65534, gid: 65534 } : {};
   if (process.getuid() === 0) chownSync(data, 65534, 65534);
-  const { code, line } = failing(["--data", data], nobody);
+  const { code, line } = failing(["--data", data], { ...nobody, program });
   assert.equal(code, 1);
   assert.match(line, /^tend-relay: can't write in the folder .*\n$/);
 });
