@@ -14,7 +14,7 @@ endif()
 if(TEND_FUZZ)
   set(TEND_SANITIZE ON)
   # clang reports std::stable_sort of g++ 12's library: it uses a function of its own that C++23 deprecates.
-  target_compile_options(tend_flags INTERFACE -fsanitize=fuzzer-no-link -Wno-deprecated-declarations)
+  target_compile_options(tend_flags INTERFACE -O1 -fsanitize=fuzzer-no-link -Wno-deprecated-declarations)
 endif()
 if(TEND_SANITIZE)
   target_compile_options(tend_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -3,7 +3,6 @@
 //   0 item · 1 roster item · 2 change of a good item · 3 acts on an admission chain:
 //     u8 twist, op, by, count of members, each {slot, key}, and changes to the statement if the twist says so
 #include "tests/fuzz/patch.h"
-#include "tests/fuzz/records.h"
 #include "tests/fuzz/stories.h"
 #include "tests/support/relay_world.h"
 

@@ -5,7 +5,6 @@
 #include "core/space/pairing/pairing.h"
 
 #include "tests/fuzz/patch.h"
-#include "tests/fuzz/records.h"
 #include "tests/fuzz/stories.h"
 #include "tests/support/mail_relay.h"
 

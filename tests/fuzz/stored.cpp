@@ -3,7 +3,6 @@
 //   u8 moment, u8 whose, then changes, each: u8 which value, u8 what, …
 #include "core/replica/vault.h"
 #include "tests/fuzz/patch.h"
-#include "tests/fuzz/records.h"
 #include "tests/fuzz/stories.h"
 
 namespace tend::fuzz {

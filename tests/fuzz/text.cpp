@@ -2,7 +2,7 @@
 #include "core/base/text.h"
 
 #include "core/space/pairing/link.h"
-#include "tests/fuzz/records.h"
+#include "tests/fuzz/fuzz.h"
 
 namespace tend::fuzz {
 namespace {
