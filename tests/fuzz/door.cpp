@@ -9,6 +9,8 @@
 namespace tend::fuzz {
 namespace {
 
+using codec::Json;
+
 class Stage {
  public:
   explicit Stage(const Moment& moment) {

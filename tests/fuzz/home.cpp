@@ -2,6 +2,7 @@
 //
 //   u8 what, then: 0 rows of the table · 1 changes to the database's bytes · 2 the key file
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -26,9 +27,9 @@ void write(const fs::path& path, BytesView bytes) {
       .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
-// One folder for all runs: each begins by emptying it.
 struct Folder {
-  Folder() : path(fs::temp_directory_path() / ("tend-fuzz-home-" + std::to_string(getpid()))) {
+  explicit Folder(const std::string& name)
+      : path(fs::temp_directory_path() / ("tend-fuzz-" + name + "-" + std::to_string(getpid()))) {
     fs::create_directories(path);
   }
   ~Folder() {
@@ -48,7 +49,7 @@ device::Answer<device::Home> held(const Folder& folder) {
 // The database of a small home, as it lies on the disk when nobody has it open.
 const Bytes& database() {
   static const Bytes out = [] {
-    const Folder folder;
+    const Folder folder("good");
     {
       const auto home = held(folder);
       check(home.has_value(), "a home is made");
@@ -66,7 +67,7 @@ void is_said(const device::Refused& refused) {
 }
 
 void run(BytesView data) {
-  static const Folder folder;
+  static const Folder folder("home");  // of all runs: each begins by emptying it
   const auto& good = database();
   folder.empty();
   Input in{data};

@@ -38,7 +38,10 @@ struct Line {
 
 class Stage {
  public:
-  explicit Stage(bool small) : couples_{couples()[0], couples()[1]}, world_(limits(small)) {}
+  explicit Stage(bool small) : world_(limits(small)) {
+    static const std::array first{couples()[0].chain, couples()[1].chain};
+    chains_ = first;
+  }
 
   void step(Input& in) {
     switch (in.below(14)) {
@@ -107,7 +110,7 @@ class Stage {
   void log_in(Input& in) {
     if (lines_.size() >= 6) return;
     Line line{.couple = in.below(2), .is_ada = in.flag(), .cursor = in.below(4)};
-    const auto& couple = couples_[line.couple];
+    const auto& couple = couples()[line.couple];
     line.id = world_.log_in(couple, line.is_ada ? couple.ada : couple.ben, line.cursor, in.flag(),
                             in.flag() ? "somewhere" : "");
     lines_.push_back(line);
@@ -128,7 +131,7 @@ class Stage {
       const auto mark = in.byte();
       frame.items.push_back(
           test::entry_item(mark & 1, mark, (mark & 0x7F) == 2 ? 1 : 0, mark % 5 == 0 ? 1024 : 512));
-      hashes.push_back(test::hash_of(couples_[line->couple].channel, frame.items.back()));
+      hashes.push_back(test::hash_of(couples()[line->couple].channel, frame.items.back()));
     }
     if (in.below(8) == 7) frame.expect = in.byte();
     line->appends[frame.ref] = hashes;
@@ -148,7 +151,7 @@ class Stage {
   void erase(Input& in) {
     auto* line = drawn(in);
     if (line == nullptr) return;
-    const auto& couple = couples_[line->couple];
+    const auto& couple = couples()[line->couple];
     line->asked.insert(++refs_);
     say(*line,
         test::erase_frame(couple.channel, line->is_ada == (in.below(8) != 7) ? couple.ada : couple.ben,
@@ -169,8 +172,7 @@ class Stage {
   void act(Input& in) {
     auto* line = drawn(in);
     if (line == nullptr) return;
-    auto& couple = couples_[line->couple];
-    auto next = couple;  // kept only if the relay takes it
+    const auto& couple = couples()[line->couple];
     const auto op = static_cast<channel::Op>(1 + in.below(6));
     const auto& by = line->is_ada ? couple.ada : couple.ben;
     std::vector<channel::AdmissionMember> members;
@@ -178,12 +180,17 @@ class Stage {
       members = {
           {line->is_ada ? 0U : 1U, test::device_keys("fuzz next " + std::to_string(in.below(4))).login}};
     if (op == channel::Op::remove || op == channel::Op::leave) members = {{line->is_ada ? 0U : 1U, by.login}};
-    Admission admission;
-    try {
-      admission = next.next(op, members, by);
-    } catch (const std::exception&) {
-      return;
-    }
+    auto chain = chains_[line->couple];
+    const channel::AdmissionStatement said{.n = chain.n() + 1,
+                                           .prev = chain.head(),
+                                           .op = op,
+                                           .members = members,
+                                           .by = by.login,
+                                           .epoch = chain.epoch() + (channel::begins_epoch(op) ? 1 : 0)};
+    Admission admission{codec::encode(said), {}};
+    admission.signatures = {
+        channel::sign_statement(chain.channel(), said.n, admission.statement, by.login_secret)};
+    const bool holds = chain.accept(admission.statement, admission.signatures).has_value();
     const auto mark = in.byte();
     line->asked.insert(++refs_);
     say(*line,
@@ -191,7 +198,8 @@ class Stage {
                .expect = stored_[line->couple].size(),
                .items = {test::roster_item(admission, mark)}},
         in);
-    acts_[refs_] = std::move(next);
+    if (holds) acts_[refs_] = chain;
+    if (!holds) wrong_acts_.insert(refs_);
   }
 
   void mail(Input& in) {
@@ -205,7 +213,6 @@ class Stage {
         world_.say(id, MailPut{.number = in.below(5), .sealed = Bytes(1024 * (1 + in.below(2)), in.byte())});
     }
     world_.turn();
-    std::set<std::uint64_t> numbers;
     for (const auto& frame : world_.heard(id))
       if (const auto* state = std::get_if<MailState>(&frame)) {
         law(!state->burnt || state->messages.empty(), "a burnt mailbox is empty");
@@ -247,26 +254,27 @@ class Stage {
   }
 
   void acked(Line& line, const Ack& ack) {
-    if (const auto act = acts_.find(ack.ref); act != acts_.end()) couples_[line.couple] = act->second;
+    law(!wrong_acts_.contains(ack.ref), "an act that the chain refuses is not taken");
+    if (const auto act = acts_.find(ack.ref); act != acts_.end()) chains_[line.couple] = act->second;
     if (line.asked.erase(ack.ref) == 1) return;
     const auto append = line.appends.extract(ack.ref);
     law(!append.empty() && append.mapped().size() == ack.indexes.size(),
         "an append is acked once, item by item");
     for (std::size_t i = 0; i < ack.indexes.size(); ++i) {
-      const auto there = world_.memory.items(couples_[line.couple].channel, ack.indexes[i], 1, 0).value();
+      const auto there = world_.memory.items(couples()[line.couple].channel, ack.indexes[i], 1, 0).value();
       law(there.size() == 1 && there[0].hash == append.mapped()[i], "what is acked can be read at its index");
     }
   }
 
   void log_only_grows() {
-    for (std::size_t c = 0; c < couples_.size(); ++c) {
-      const auto now = world_.memory.items(couples_[c].channel, 0, 10'000, 100 << 20).value();
+    for (std::size_t c = 0; c < couples().size(); ++c) {
+      const auto now = world_.memory.items(couples()[c].channel, 0, 10'000, 100 << 20).value();
       law(now.size() >= stored_[c].size(), "a log only grows");
       for (std::size_t i = 0; i < now.size(); ++i) {
         if (i < stored_[c].size()) law(now[i].hash == stored_[c][i], "an item keeps its place");
         if (now[i].item.kind != ItemKind::entry) continue;
-        law(test::hash_of(couples_[c].channel, now[i].item) == now[i].hash, "an item keeps its hash");
-        const auto erasure = world_.memory.erasure({couples_[c].channel, i}).value();
+        law(test::hash_of(couples()[c].channel, now[i].item) == now[i].hash, "an item keeps its hash");
+        const auto erasure = world_.memory.erasure({couples()[c].channel, i}).value();
         if (erasure && !erasure->due)
           law(!channel::parse_item(now[i].item.bytes)->body_part, "what is erased has no body any more");
       }
@@ -274,11 +282,12 @@ class Stage {
     }
   }
 
-  std::array<test::Couple, 2> couples_;
+  std::array<channel::Admission, 2> chains_;
   test::RelayWorld world_;
   std::vector<Line> lines_;
   std::array<std::vector<ItemHash>, 2> stored_;
-  std::map<std::uint64_t, test::Couple> acts_;
+  std::map<std::uint64_t, channel::Admission> acts_;  // ref -> the chain with it
+  std::set<std::uint64_t> wrong_acts_;
   std::uint64_t refs_ = 0;
 };
 

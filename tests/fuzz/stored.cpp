@@ -8,6 +8,8 @@
 namespace tend::fuzz {
 namespace {
 
+using codec::Json;
+
 using replica::KeyValue;
 
 void change(std::vector<KeyValue>& values, Input& in) {

@@ -39,7 +39,6 @@ const folderOf = (kind, target) => made(join(root, 'build/fuzz', kind, target));
 const packOf = (target) => join(root, 'tests/fuzz/corpus', `${target}.pack`);
 
 function withTarget(target) {
-  // Exit codes and leaks are libFuzzer's own; the story that runs stand on lives as long as the program.
   return { cwd: root, env: { ...process.env, TEND_FUZZ_TARGET: target, UBSAN_OPTIONS: 'print_stacktrace=1' } };
 }
 
