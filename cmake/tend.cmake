@@ -1,6 +1,7 @@
 # tend_library(NAME [DEPS …] [WITHOUT …]): the folder's *.cpp as a static library, those in the subfolders WITHOUT left out; its
 # *_test.cpp join the unit tests, its *_property.cpp the property tests.
 option(TEND_SANITIZE "AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+option(TEND_FUZZ "the same, and libFuzzer's targets; asks for clang" OFF)
 
 add_library(tend_flags INTERFACE)
 # Designated initialisers leave the other members at their defaults on purpose.
@@ -9,6 +10,11 @@ target_include_directories(tend_flags INTERFACE ${CMAKE_SOURCE_DIR})
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # g++ 12 reports these falsely in optimised std::string and std::vector code (GCC bugs 105329, 105651, 106199).
   target_compile_options(tend_flags INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overread)
+endif()
+if(TEND_FUZZ)
+  set(TEND_SANITIZE ON)
+  # clang reports std::stable_sort of g++ 12's library: it uses a function of its own that C++23 deprecates.
+  target_compile_options(tend_flags INTERFACE -O1 -fsanitize=fuzzer-no-link -Wno-deprecated-declarations)
 endif()
 if(TEND_SANITIZE)
   target_compile_options(tend_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -1,10 +1,13 @@
 #include "words/message.h"
 
 #include <charconv>
+#include <limits>
 #include <optional>
 
 namespace tend::words {
 namespace {
+
+constexpr int depth_max = 8;  // of choices inside choices
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -78,6 +81,7 @@ class Parser {
   using Kind = Message::Kind;
 
   Parts parts(int depth, bool in_plural) {
+    if (depth > depth_max) return fail("choices stand inside choices too often"), Parts{};
     Parts out;
     std::string text;
     const auto flush = [&] {
@@ -156,7 +160,7 @@ class Parser {
     if (out.kind == Kind::plural && text_.substr(at_).starts_with("offset:")) {
       at_ += 7;
       const auto number = to_number(word());
-      if (!number) return fail("offset: is followed by a number");
+      if (!number || *number < 0) return fail("offset: is followed by a number");
       out.offset = *number;
     }
     bool has_other = false;
@@ -236,7 +240,8 @@ const Message::Parts& Message::chosen(const Part& part, const Argument* value, s
   if (part.kind == Kind::plural) {
     const auto* given = value ? std::get_if<std::int64_t>(value) : nullptr;
     const auto whole = given ? *given : 0;
-    number = whole - part.offset;
+    constexpr auto least = std::numeric_limits<std::int64_t>::min();
+    number = whole < least + part.offset ? least : whole - part.offset;
     exact = "=" + std::to_string(whole);
     category = given && number == 1 ? "one" : "other";
   } else if (value) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "words/words.h"
@@ -39,8 +40,17 @@ TEST(Message, SaysWhatTheVectorsSay) {
 TEST(Message, RefusesWhatIsNoMessage) {
   for (const auto* text : {"{", "{}", "{n", "{n x}", "{n, plural}", "{n, number}", "{n, plural, one {x}}",
                            "{n, select, other x}", "{n, select, other {x}", "{n, plural, offset:x other {}}",
-                           "{n, select, {x} other {y}}"})
+                           "{n, select, {x} other {y}}", "{n, plural, offset:-1 other {}}"})
     EXPECT_FALSE(Message::parse(text)) << text;
+  std::string nested;
+  for (int i = 0; i < 100'000; ++i) nested += "{n, select, other {";
+  EXPECT_FALSE(Message::parse(nested));
+}
+
+TEST(Message, CountsFromTheLeastNumberThereIs) {
+  const auto least = std::numeric_limits<std::int64_t>::min();
+  EXPECT_EQ(Message::parse("{n, plural, offset:1 other {#}}")->render({{"n", least}}),
+            "-9,223,372,036,854,775,808");
 }
 
 TEST(Message, LeavesOutWhatIsNotGiven) {

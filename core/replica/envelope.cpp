@@ -10,6 +10,25 @@ void append_u32(Bytes& out, std::size_t n) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(n >> (8 * i)));
 }
 
+// Whether no list or object stands inside so many others that copying it would take the whole stack.
+bool is_shallow(std::string_view json) {
+  constexpr int depth_most = 64;
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_text && c == '\\')
+      ++i;
+    else if (c == '"')
+      in_text = !in_text;
+    else if (!in_text && (c == '[' || c == '{') && ++depth > depth_most)
+      return false;
+    else if (!in_text && (c == ']' || c == '}'))
+      --depth;
+  }
+  return true;
+}
+
 struct Reader {
   BytesView rest;
 
@@ -176,7 +195,7 @@ Result<Event> decode_event(BytesView envelope) {
     if (!bytes) return refuse(Refusal::json_malformed);
     buffers.push_back(*bytes);
   }
-  if (!reader.rest.empty()) return refuse(Refusal::json_malformed);
+  if (!reader.rest.empty() || !is_shallow(as_text(*text))) return refuse(Refusal::json_malformed);
   const auto json = Json::parse(as_text(*text), nullptr, false);
   if (!json.is_object()) return refuse(Refusal::json_malformed);
   Members in{json, buffers};

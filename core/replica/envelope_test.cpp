@@ -159,6 +159,18 @@ TEST(Envelope, WhatIsNoJsonObjectIsRefused) {
   EXPECT_TRUE(is_refused(envelope(std::string_view(deep))));
 }
 
+TEST(Envelope, WhatIsNestedBeyondReasonIsRefused) {
+  const auto asking = [](int depth) {
+    const auto lists =
+        std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+    return envelope(std::string_view(R"({"now":1,"offset":0,"op":"intent","id":1,"name":"]\"[","fields":)" +
+                                     lists + "}"));
+  };
+  EXPECT_TRUE(decode_event(asking(63)));
+  EXPECT_TRUE(is_refused(asking(64)));
+  EXPECT_TRUE(is_refused(asking(200'000)));
+}
+
 TEST(Envelope, EveryCutAndEveryByteMoreIsRefused) {
   const auto whole = envelope(event("frame", {{"conn", "c1"}, {"buffer", 1}}), {{1, 2, 3}, {4, 5}});
   ASSERT_TRUE(decode_event(whole).has_value());

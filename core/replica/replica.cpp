@@ -10,6 +10,13 @@ namespace {
 constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", draft_key = "w",
                            burns_key = "b";
 
+// Something to write, each with its blind and fields that a body can hold.
+bool is_whole(const DraftRecord& draft) {
+  return !draft.entries.empty() && std::ranges::all_of(draft.entries, [](const DraftEntry& entry) {
+    return entry.blind && space::parse_body(space::encode_body(entry.kind, entry.fields)).has_value();
+  });
+}
+
 }  // namespace
 
 std::string to_socket_url(std::string_view origin) {
@@ -134,7 +141,7 @@ Result<void> Replica::State::restore(const Open& open) {
   }
   if (*draft) {  // the app was closed meanwhile: it is sent now
     auto record = codec::decode<DraftRecord>(**draft);
-    if (!record) return refuse(Refusal::storage_damaged);
+    if (!record || !is_whole(*record)) return refuse(Refusal::storage_damaged);
     draft_ = Draft{std::move(*record), now_};
   }
   if (*inviter) {

@@ -54,11 +54,13 @@ Candidates find_keys(const SpaceId& space, const EpochKey* known, const BoxKey& 
   return out;
 }
 
-// The key that this clear part commits to: known, found, or in a wrap for this device.
-Result<EpochKey> key_of(const SpaceId& space, const EpochKeys& known, const Candidates& found,
+// The key that this clear part commits to: known; for an act that begins an epoch also found, or in a wrap for this
+// device. Another key of an epoch that stands already would open for some readers and not for others.
+Result<EpochKey> key_of(const SpaceId& space, const EpochKeys& known, bool begins, const Candidates& found,
                         const BoxKey& box, const BoxSecret& secret, BytesView bytes, const Clear& clear) {
   if (const auto at = known.find(clear.epoch); at != known.end() && commits_to(space, clear, at->second))
     return at->second.clone();
+  if (!begins) return refuse(Refusal::does_not_open);
   if (const auto* key = found.find(space, clear)) return key->clone();
   return try_wraps(space, bytes, box, secret);
 }
@@ -70,14 +72,14 @@ Result<EpochKeys> take(Roster& roster, const EpochKeys& known, const Candidates&
   if (!outer) return refuse(outer.error());
   const auto clear = codec::decode<Clear>(outer->clear);
   if (!clear) return refuse(clear.error());
-  auto key = key_of(roster.space(), known, found, box, secret, outer->clear, *clear);
+  const bool begins = clear->epoch != roster.epoch();
+  auto key = key_of(roster.space(), known, begins, found, box, secret, outer->clear, *clear);
   if (!key) return refuse(key.error());
   const auto opened = open_roster_item(roster.space(), *key, act.item);
   if (!opened) return refuse(opened.error());
 
   auto next = roster;
   if (const auto h = next.accept_act(*opened, *key, act.admission); !h) return refuse(h.error());
-  const bool begins = clear->epoch != roster.epoch();
   if (begins != clear->back.has_value()) return refuse(Refusal::statement_form);
   if (const auto* before = key_below(known, clear->epoch); begins && before) {
     const auto leads_to = open_back(roster.space(), *key, outer->clear);

@@ -333,5 +333,19 @@ TEST_F(ActTest, AKeyOfASkippedActNeverStandsForAnEpoch) {
   expect_the_same(laptop, &newest());
 }
 
+// Whoever reads act by act knows no key of that epoch; whoever reads all anew has the older one at hand.
+TEST_F(ActTest, InAnEpochThatASkippedActBeganNoOlderKeyOpensAnything) {
+  auto leaves_out = draft(Op::rotate, ben);
+  leaves_out.wraps = {ada.box};
+  ASSERT_EQ(append(std::move(leaves_out), ben), Refusal::statement_left_out);
+  EXPECT_EQ(append(draft(Op::leave, ben, {subject_of(1, ben)}), ben), Refusal::does_not_open);
+  EXPECT_FALSE(reader.roster.has_left(1));
+  expect_the_same(ada, nullptr);
+  expect_the_same(ben, &reader.keys.at(0));
+  ASSERT_EQ(append(draft(Op::rotate, ada), ada), Refusal{});
+  ASSERT_EQ(append(*added(ada, laptop, 0)), Refusal{});
+  expect_the_same(laptop, nullptr);
+}
+
 }  // namespace
 }  // namespace tend::space

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { filesUnder, read } from "./tree.mjs";
 
 const texts = filesUnder(".")
-  .filter((path) => !/\.(png|jpg|webp|woff2?|ico|wasm|sqlite|db|gz|br)$/.test(path))
+  .filter((path) => !/\.(png|jpg|webp|woff2?|ico|wasm|sqlite|db|gz|br|pack)$/.test(path))
   .map((path) => ({ path, text: read(path) }));
 
 function holding(pattern) {

@@ -50,7 +50,12 @@ class Device {
   bool online = true;
   std::int64_t clock_ahead_ms = 0;  // of the world's clock
   bool store_fails = false;
-  bool lose_frames_out = false;  // what this device sends is lost, and nobody tells it
+  bool lose_frames_out = false;                // what this device sends is lost, and nobody tells it
+  std::map<std::uint64_t, int> answers_by_id;  // of this life of the app; 0: asked, and not answered yet
+  // Anything a host might say, right now.
+  void hear(decltype(replica::Event::what) what) {
+    if (replica_) step(std::move(what));
+  }
   std::map<std::string, Bytes> stored;
   std::size_t stores = 0;
 
@@ -127,8 +132,9 @@ class World {
   }
   relay::store::MemoryStore& store() { return *store_; }
   std::function<bool(BytesView frame)>
-      drop_from_relay;         // true: this frame never arrives, and its socket is cut
-  std::vector<Bytes> traffic;  // all that went over the wire, both ways
+      drop_from_relay;  // true: this frame never arrives, and its socket is cut
+  std::function<void(Bytes& frame)> change_from_relay;  // what arrives instead
+  std::vector<Bytes> traffic;                           // all that went over the wire, both ways
 
  private:
   friend class Device;
@@ -156,7 +162,9 @@ class World {
         } else {
           traffic.push_back(*out.frame);
           if (relay_) relay_->written(id, out.frame->size());
-          device->inbox_.push_back(replica::FrameIn{connection, *out.frame});
+          auto frame = *out.frame;
+          if (change_from_relay) change_from_relay(frame);
+          device->inbox_.push_back(replica::FrameIn{connection, std::move(frame)});
         }
         return;
       }
@@ -191,6 +199,7 @@ inline void Device::close() {
     if (world_.relay_) world_.relay_->disconnect(id);
   relay_by_connection_.clear();
   inbox_.clear();
+  answers_by_id.clear();
   wake_.reset();
   replica_.reset();
 }
@@ -225,8 +234,10 @@ inline void Device::carry_out(replica::Effect& effect) {
     if (world_.relay_) world_.relay_->disconnect(at->second);
     relay_by_connection_.erase(at);
   } else if (auto* reply = std::get_if<replica::Reply>(&effect)) {
+    ++answers_by_id[reply->id];
     replies_[reply->id] = reply->answer;
   } else if (auto* refused = std::get_if<replica::ReplyRefused>(&effect)) {
+    ++answers_by_id[refused->id];
     refusals_.emplace(refused->id, Refused(refused->why, refused->args));
   } else if (auto* wake = std::get_if<replica::Wake>(&effect)) {
     wake_ = wake->at - clock_ahead_ms;
@@ -255,6 +266,7 @@ inline Json Device::act(std::string_view intent, Json fields) {
 
 inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fields) {
   const auto id = ++last_id_;
+  answers_by_id[id] = 0;
   step(replica::Intent{id, std::string(intent), std::move(fields)});
   world_.settle(ms);
   if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
@@ -265,6 +277,7 @@ inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fi
 
 inline Json Device::ask(std::string_view view) {
   const auto id = ++last_id_;
+  answers_by_id[id] = 0;
   step(replica::Query{id, std::string(view), Json::object()});
   if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
   return replies_.at(id);
