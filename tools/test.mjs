@@ -170,13 +170,13 @@ async function simulation() {
 
 // Every input of every corpus once more (tests/fuzz), two targets at a time. With --only, its words choose targets.
 async function fuzz() {
-  const program = join(root, 'build/bin/fuzz_corpus');
-  const names = async (verb) => (await launch(program, [verb])).output.split('\n').filter(Boolean);
-  const left = (await names('targets')).filter((name) => only === '' || only.split(' ').includes(name));
-  const cases = only === '' ? [allRecordsAreFuzzed(new Set(await names('records')))] : [];
+  const program = join(root, "build/bin/fuzz_corpus");
+  const names = async (verb) => (await launch(program, [verb])).output.split("\n").filter(Boolean);
+  const left = (await names("targets")).filter((name) => only === "" || only.split(" ").includes(name));
+  const cases = only === "" ? [allRecordsAreFuzzed(new Set(await names("records")))] : [];
   const worker = async () => {
     for (let name; (name = left.shift()) !== undefined;) {
-      const ended = await launch(program, ['replay', name, join('tests/fuzz/corpus', `${name}.pack`)]);
+      const ended = await launch(program, ["replay", name, join("tests/fuzz/corpus", `${name}.pack`)]);
       cases.push(...countedCases(`fuzz ${name}`, ended));
     }
   };
@@ -186,14 +186,17 @@ async function fuzz() {
 
 // Reads the sources for every record that they describe, tests aside.
 function allRecordsAreFuzzed(fuzzed) {
-  const sources = ['core', 'protocol', 'relay', 'device', 'cli'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).map((path) => join(root, folder, path)));
+  const sources = ["core", "protocol", "relay", "device", "cli"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true }).map((path) => join(root, folder, path)),
+  );
   const described = sources
-    .filter((path) => /\.(h|cpp)$/.test(path) && !/_(test|property)\.cpp$/.test(path) && !path.endsWith('core/codec/record.h'))
-    .flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\bdescribe(?:_row)?\(\s*"(\w+)"/g)].map(([, name]) => name));
+    .filter((path) => /\.(h|cpp)$/.test(path) && !/_(test|property)\.cpp$/.test(path) && !path.endsWith("core/codec/record.h"))
+    .flatMap((path) => [...readFileSync(path, "utf8").matchAll(/\bdescribe(?:_row)?\(\s*"(\w+)"/g)].map(([, name]) => name));
   const missing = described.filter((record) => !fuzzed.has(record));
   const name = `each of the ${described.length} records that the code describes is fuzzed`;
-  return missing.length === 0 && described.length > 80 ? { name } : { name, failed: `not in tests/fuzz/records.h: ${missing.join(', ')}` };
+  return missing.length === 0 && described.length > 80
+    ? { name }
+    : { name, failed: `not in tests/fuzz/records.h: ${missing.join(", ")}` };
 }
 
 // The vectors' program prints one line per failed case and, last, "N passed, N failed".
