@@ -6,7 +6,7 @@ import { bare, languageOf } from "./source.mjs";
 
 /**
  * A rule: `names` are words. `anywhere`: also as a part of a longer name, and of a file's. `languages`: where it holds, if
- * not everywhere. `but`: names or files it does not hold for, with the reason.
+ * not everywhere. `but`: names, files or folders it does not hold for, with the reason.
  */
 export const rules = JSON.parse(readFileSync(join(import.meta.dirname, "names.json"), "utf8"));
 
@@ -20,7 +20,7 @@ function bans(rule, name) {
 }
 
 function spared({ but = {} }, path, name) {
-  return name in but || path in but;
+  return name in but || path in but || Object.keys(but).some((one) => one.endsWith("/") && path.startsWith(one));
 }
 
 const own_name = /(?<!(?:\.|->|::|#|\$)\s*)\b[A-Za-z_]\w*/g;
