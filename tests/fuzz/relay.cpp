@@ -168,7 +168,7 @@ class Stage {
     say(*line, BodyPut{refs_, index, Bytes(in.flag() ? 512 : 1024, in.byte())}, in);
   }
 
-  // A roster act, of which the channel takes one at a time.
+  // A roster act, each with bytes of its own: one that the relay holds is acked whatever stands beside it.
   void act(Input& in) {
     auto* line = drawn(in);
     if (line == nullptr) return;
@@ -191,12 +191,11 @@ class Stage {
     admission.signatures = {
         channel::sign_statement(chain.channel(), said.n, admission.statement, by.login_secret)};
     const bool holds = chain.accept(admission.statement, admission.signatures).has_value();
-    const auto mark = in.byte();
     line->asked.insert(++refs_);
     say(*line,
         Append{.ref = refs_,
                .expect = stored_[line->couple].size(),
-               .items = {test::roster_item(admission, mark)}},
+               .items = {test::roster_item(admission, static_cast<std::uint8_t>(refs_))}},
         in);
     if (holds) acts_[refs_] = chain;
     if (!holds) wrong_acts_.insert(refs_);
