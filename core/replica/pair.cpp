@@ -98,6 +98,7 @@ void Replica::State::open_link(std::uint64_t id, const std::string& link) {
 
 void Replica::State::join(std::uint64_t id) {
   if (!device_) return reply_refused(id, Refusal::not_started);
+  if (us_) return reply_refused(id, Refusal::already_paired);
   if (!joiner_) return reply_refused(id, Refusal::pairing_not_now);
   std::vector<Salt> salts;
   for (const auto* space : {&mine_, &us_})
@@ -137,6 +138,7 @@ Result<std::array<std::uint16_t, 4>> Replica::State::numbers_of(const std::vecto
 
 void Replica::State::enter(std::uint64_t id, const std::vector<std::string>& words) {
   if (is_over(inviter_)) return reply_refused(id, Refusal::pairing_not_now);
+  if (us_) return reply_refused(id, Refusal::already_paired);
   std::string unknown;
   const auto numbers = numbers_of(words, unknown);
   if (!numbers)
@@ -156,6 +158,7 @@ void Replica::State::answer(const AskedBy& asked) {
 
 void Replica::State::accept(std::uint64_t id) {
   if (!joiner_ || !device_) return reply_refused(id, Refusal::pairing_not_now);
+  if (came_too_late(Side::joiner)) return reply_refused(id, Refusal::already_paired);
   auto todo = joiner_->accept(*entropy_, *device_->seed);
   if (!todo) return reply_refused(id, todo.error());
   keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
@@ -222,6 +225,18 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
   }
 }
 
+// One pairing came to its end: nothing of the other is taken any more.
+bool Replica::State::came_too_late(Side side) const {
+  if (!us_) return false;
+  if (side == Side::inviter) return !is_over(inviter_);
+  return !is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
+         joiner_->state() != pairing::JoinerState::finishing;
+}
+
+Replica::State::Todo Replica::State::cancelled(Side side) {
+  return side == Side::inviter ? inviter_->cancel() : joiner_->cancel();
+}
+
 // Whoever has the link can burn the mailbox, and so even after the inviter took m4. So a joiner that has
 // accepted ends only when the relay says that there is no channel either (`no_channel`).
 void Replica::State::look_into_mailbox(Side side, bool no_channel) {
@@ -229,6 +244,7 @@ void Replica::State::look_into_mailbox(Side side, bool no_channel) {
   const auto& seen = mail(side).seen;
   const bool accepted = side == Side::joiner && joiner_->state() == pairing::JoinerState::finishing;
   if (accepted && seen.burnt.has_value() != no_channel) return;
+  if (came_too_late(side)) return keep_pairing(side, cancelled(side));
   changed("home.show");  // what is refused while a link is only open is not a change of what is stored
   keep_pairing(
       side, side == Side::inviter ? inviter_->on_mailbox(*entropy_, seen, now_) : joiner_->on_mailbox(seen));
@@ -246,18 +262,17 @@ void Replica::State::pairing_clock() {
     else if (state == pairing::InviterState::sealing && now_ >= inviter_->expires_at() &&
              inviter_mail_.seen_now)
       look_into_mailbox(Side::inviter);
-    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4). One
-    // pairing came to its end: the other is taken back too.
-    else if (us_ || (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
-                     state == pairing::InviterState::inviting))
+    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4).
+    else if (came_too_late(Side::inviter) ||
+             (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
+              state == pairing::InviterState::inviting))
       keep_pairing(Side::inviter, inviter_->cancel());
   }
   if (!us_ || is_over(joiner_) || !may(Side::joiner)) return;
-  if (joiner_->state() != pairing::JoinerState::finishing) {
-    if (joiner_->state() != pairing::JoinerState::opened) keep_pairing(Side::joiner, joiner_->cancel());
-  } else if (us_->space.started()) {
+  if (came_too_late(Side::joiner))
+    keep_pairing(Side::joiner, joiner_->cancel());
+  else if (joiner_->state() == pairing::JoinerState::finishing && us_->space.started())
     keep_pairing(Side::joiner, joiner_->done());
-  }
 }
 
 // Stores a side of the pairing after a step, with the space that came of it, and only then does what the step

@@ -203,6 +203,8 @@ class Replica::State {
   void connect_mail(Side side);
   void on_mail(Side side, const FrameIn& event);
   void look_into_mailbox(Side side, bool no_channel = false);
+  bool came_too_late(Side side) const;
+  Todo cancelled(Side side);
   void pairing_clock();
   void answer(const AskedBy& asked);
   void keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked = std::nullopt);

@@ -358,6 +358,54 @@ TEST(Interrupted, OfTwoPairingsAtOnceTheFirstStaysAndTheOtherIsTold) {
   EXPECT_EQ(two.ben.pairing()["ended"], "other_side");
 }
 
+// Ada's own invitation is one step from its end, and so is the one she was handed by Cat.
+struct OneStepFromBoth : Two {
+  using Two::Two;
+  Device& cat = world.device("cat");
+  void come_there() {
+    cat.act("me.start", {{"name", "Cat"}});
+    up_to_words();
+    ada.act("pair.enter", {{"words", words_read_by(ben)}});
+    cat.act("pair.invite");
+    ada.act("pair.open", {{"link", cat.pairing().at("link")}});
+    ada.act("pair.join");
+    cat.act("pair.enter", {{"words", words_read_by(ada)}});
+    ada.store_is_slow = true;
+  }
+};
+
+TEST(Interrupted, AnAnswerThatComesWhileTheOtherPairingIsStoredIsToldThatItIsOver) {
+  OneStepFromBoth three("answer too late");
+  three.come_there();
+  three.ada.begin("pair.accept");
+  three.ben.act("pair.accept");
+  three.ada.end_stores();
+  three.world.pass(70'000);
+  EXPECT_EQ(three.ada.home()["partner"]["name"], "Cat");
+  EXPECT_EQ(three.cat.home()["partner"]["name"], "Ada");
+  EXPECT_EQ(three.ben.pairing()["state"], "ended");
+  EXPECT_EQ(three.ben.pairing()["ended"], "other_side");
+}
+
+TEST(Interrupted, AnAcceptanceWhileTheOtherPairingIsStoredIsRefused) {
+  OneStepFromBoth three("acceptance too late");
+  three.come_there();
+  three.ben.act("pair.accept");
+  const auto accept = three.ada.begin("pair.accept");
+  three.ada.end_stores();
+  three.world.pass(70'000);
+  try {
+    three.ada.answer_to(accept);
+    ADD_FAILURE() << "accepted, though she is with Ben";
+  } catch (const Refused& r) {
+    EXPECT_EQ(r.why, Refusal::already_paired);
+  }
+  EXPECT_EQ(three.ada.home()["partner"]["name"], "Ben");
+  EXPECT_EQ(three.ben.home()["partner"]["name"], "Ada");
+  EXPECT_EQ(three.cat.pairing()["state"], "ended");
+  EXPECT_EQ(three.cat.pairing()["ended"], "other_side");
+}
+
 TEST(Interrupted, AnInvitationThatNobodyEverSawEndsWithoutAskingForEver) {
   Two two("never seen");
   two.ada.online = false;

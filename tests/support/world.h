@@ -46,10 +46,15 @@ class Device {
   void close();  // the app is gone; what was stored stays
   void open();   // and comes back, by replay
   void reload() { close(), open(); }
+  void end_stores();
+  // `act` in two halves, for what comes in between.
+  std::uint64_t begin(std::string_view intent, Json fields = Json::object());
+  Json answer_to(std::uint64_t id);
 
   bool online = true;
   std::int64_t clock_ahead_ms = 0;  // of the world's clock
   bool store_fails = false;
+  bool store_is_slow = false;    // what it stores is answered by `end_stores`
   bool lose_frames_out = false;  // what this device sends is lost, and nobody tells it
   std::map<std::string, Bytes> stored;
   std::size_t stores = 0;
@@ -64,7 +69,7 @@ class Device {
   std::string name_;
   SeededEntropy entropy_;
   std::unique_ptr<replica::Replica> replica_;
-  std::deque<decltype(replica::Event::what)> inbox_;
+  std::deque<decltype(replica::Event::what)> inbox_, slow_;
   std::map<std::string, relay::ConnectionId> relay_by_connection_;
   std::optional<UnixMs> wake_;
   std::uint64_t last_id_ = 0;
@@ -191,6 +196,7 @@ inline void Device::close() {
     if (world_.relay_) world_.relay_->disconnect(id);
   relay_by_connection_.clear();
   inbox_.clear();
+  slow_.clear();
   wake_.reset();
   replica_.reset();
 }
@@ -207,7 +213,7 @@ inline void Device::carry_out(replica::Effect& effect) {
     if (store_fails) return inbox_.push_back(replica::StoreFailed{store->ticket});
     for (auto& [key, bytes] : store->puts) stored[key] = bytes;
     for (auto& key : store->removes) stored.erase(key);
-    inbox_.push_back(replica::StoreDone{store->ticket});
+    (store_is_slow ? slow_ : inbox_).push_back(replica::StoreDone{store->ticket});
   } else if (auto* connect = std::get_if<replica::Connect>(&effect)) {
     if (!online || !world_.relay_) return inbox_.push_back(replica::Disconnected{connect->connection});
     relay_by_connection_[connect->connection] = ++world_.last_connection_;
@@ -249,18 +255,33 @@ inline bool Device::run_one() {
   return true;
 }
 
+inline void Device::end_stores() {
+  store_is_slow = false;
+  std::move(slow_.begin(), slow_.end(), std::back_inserter(inbox_));
+  slow_.clear();
+}
+
+inline std::uint64_t Device::begin(std::string_view intent, Json fields) {
+  const auto id = ++last_id_;
+  step(replica::Intent{id, std::string(intent), std::move(fields)});
+  return id;
+}
+
+inline Json Device::answer_to(std::uint64_t id) {
+  if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
+  const auto reply = replies_.find(id);
+  if (reply == replies_.end()) throw std::runtime_error("no answer yet");
+  return reply->second;
+}
+
 inline Json Device::act(std::string_view intent, Json fields) {
   return act_within(10'000, intent, std::move(fields));
 }
 
 inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fields) {
-  const auto id = ++last_id_;
-  step(replica::Intent{id, std::string(intent), std::move(fields)});
+  const auto id = begin(intent, std::move(fields));
   world_.settle(ms);
-  if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
-  const auto reply = replies_.find(id);
-  if (reply == replies_.end()) throw std::runtime_error("no answer to " + std::string(intent));
-  return reply->second;
+  return answer_to(id);
 }
 
 inline Json Device::ask(std::string_view view) {
