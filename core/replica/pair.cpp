@@ -159,7 +159,7 @@ void Replica::State::answer(const AskedBy& asked) {
 void Replica::State::accept(std::uint64_t id) {
   if (!joiner_ || !device_) return reply_refused(id, Refusal::pairing_not_now);
   if (came_too_late(Side::joiner)) return reply_refused(id, Refusal::already_paired);
-  auto todo = joiner_->accept(*entropy_, *device_->seed);
+  auto todo = joiner_->accept(*entropy_, *device_->seed, now_);
   if (!todo) return reply_refused(id, todo.error());
   keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
 }
@@ -204,6 +204,7 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
       box.seen.messages[static_cast<std::size_t>(message.number)] = message.sealed;
     box.seen.other_joiners = state->other_joiners;
     if (state->burnt) box.seen.burnt = static_cast<pairing::Burnt>(*state->burnt);
+    if (state->burnt || !state->messages.empty()) box.lost = false;
     return look_into_mailbox(side);
   }
   if (const auto* refused = std::get_if<protocol::Refused>(&*frame)) {
@@ -216,6 +217,7 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
       return;
     }
     relay_refused(*refused);
+    box.lost = is(Refusal::relay_no_such_mailbox);
     box.refused = true;
     drop_mail(side, true);
   } else if (std::holds_alternative<protocol::MailAck>(*frame)) {
@@ -243,6 +245,8 @@ void Replica::State::look_into_mailbox(Side side, bool no_channel) {
   if (!mail_wanted(side)) return;
   const auto& seen = mail(side).seen;
   const bool accepted = side == Side::joiner && joiner_->state() == pairing::JoinerState::finishing;
+  if (accepted && no_channel && joiner_mail_.lost)
+    if (auto todo = joiner_->lost(now_); todo.changed) return keep_pairing(side, std::move(todo));
   if (accepted && seen.burnt.has_value() != no_channel) return;
   if (came_too_late(side)) return keep_pairing(side, cancelled(side));
   changed("home.show");  // what is refused while a link is only open is not a change of what is stored

@@ -95,6 +95,7 @@ struct Mail {
   space::pairing::Mailbox seen;
   bool seen_now = false;  // on this socket
   bool refused = false;   // what was left there last
+  bool lost = false;      // the relay knows nothing of it (any more)
   Deadline deadline;
   Backoff backoff;
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t founder_ms =
     2'000;  // the joiner asks again so often until the founder has made the channel
+constexpr std::int64_t lost_ms = 60'000;  // once the relay has lost the mailbox too
 constexpr std::int64_t refused_ms_least = 1'000;
 constexpr std::size_t append_bytes_max = 512 << 10;
 
@@ -82,7 +83,7 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Challenge& cha
     const auto& roster = line.space.record().roster;
     if (roster.empty()) {  // the founder has yet to come; PROTOCOL 4: the inviter may be offline in between
       drop_channel(line, false);
-      line.channel.backoff.later(now_ + founder_ms);
+      line.channel.backoff.later(now_ + (joiner_mail_.lost ? lost_ms : founder_ms));
       return look_into_mailbox(Side::joiner, true);
     }
     const auto& act = roster.front();
