@@ -54,8 +54,11 @@ class Device {
   bool online = true;
   std::int64_t clock_ahead_ms = 0;  // of the world's clock
   bool store_fails = false;
-  bool store_is_slow = false;    // what it stores is answered by `end_stores`
-  bool lose_frames_out = false;  // what this device sends is lost, and nobody tells it
+  bool store_is_slow = false;                 // what it stores is answered by `end_stores`
+  std::optional<std::size_t> crash_at_store;  // the app is gone right after its nth write, and comes back
+  std::optional<std::size_t> fail_at_store;   // that one fails
+  bool hears_channels = true;                 // false: what the relay sends about spaces is still on its way
+  bool lose_frames_out = false;               // what this device sends is lost, and nobody tells it
   std::map<std::string, Bytes> stored;
   std::size_t stores = 0;
 
@@ -69,7 +72,8 @@ class Device {
   std::string name_;
   SeededEntropy entropy_;
   std::unique_ptr<replica::Replica> replica_;
-  std::deque<decltype(replica::Event::what)> inbox_, slow_;
+  std::deque<decltype(replica::Event::what)> inbox_, slow_, on_their_way_;
+  bool crashes_ = false;
   std::map<std::string, relay::ConnectionId> relay_by_connection_;
   std::optional<UnixMs> wake_;
   std::uint64_t last_id_ = 0;
@@ -197,6 +201,7 @@ inline void Device::close() {
   relay_by_connection_.clear();
   inbox_.clear();
   slow_.clear();
+  on_their_way_.clear();
   wake_.reset();
   replica_.reset();
 }
@@ -204,15 +209,27 @@ inline void Device::close() {
 inline void Device::step(decltype(replica::Event::what) what) {
   auto effects =
       replica_->step({.now = world_.now + clock_ahead_ms, .utc_offset_min = 60, .what = std::move(what)});
-  for (auto& effect : effects) carry_out(effect);
+  for (auto& effect : effects) {
+    carry_out(effect);
+    if (std::exchange(crashes_, false)) return reload();
+  }
 }
 
 inline void Device::carry_out(replica::Effect& effect) {
   if (auto* store = std::get_if<replica::Store>(&effect)) {
     ++stores;
+    if (fail_at_store == stores) {
+      fail_at_store.reset();
+      return inbox_.push_back(replica::StoreFailed{store->ticket});
+    }
     if (store_fails) return inbox_.push_back(replica::StoreFailed{store->ticket});
     for (auto& [key, bytes] : store->puts) stored[key] = bytes;
     for (auto& key : store->removes) stored.erase(key);
+    if (crash_at_store == stores) {
+      crash_at_store.reset();
+      crashes_ = true;
+      return;
+    }
     (store_is_slow ? slow_ : inbox_).push_back(replica::StoreDone{store->ticket});
   } else if (auto* connect = std::get_if<replica::Connect>(&effect)) {
     if (!online || !world_.relay_) return inbox_.push_back(replica::Disconnected{connect->connection});
@@ -248,9 +265,18 @@ inline bool Device::run_one() {
     }
     relay_by_connection_.clear();
   }
+  if (hears_channels && !on_their_way_.empty()) {
+    std::move(on_their_way_.begin(), on_their_way_.end(), std::back_inserter(inbox_));
+    on_their_way_.clear();
+  }
   if (inbox_.empty()) return false;
   auto what = std::move(inbox_.front());
   inbox_.pop_front();
+  if (const auto* frame = std::get_if<replica::FrameIn>(&what);
+      frame && !hears_channels && frame->connection.starts_with('c')) {
+    on_their_way_.push_back(std::move(what));
+    return true;
+  }
   step(std::move(what));
   return true;
 }
