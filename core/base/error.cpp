@@ -71,6 +71,8 @@ constexpr RefusalRow table[] = {
     {Refusal::salt_known, "salt_known", "the salt is that of a space this device is in already"},
     {Refusal::invite_not_there, "invite_not_there",
      "no message lies in the mailbox: not sent yet, or forgotten by the relay"},
+    {Refusal::device_has_person, "device_has_person",
+     "a link for a person's next device was opened where somebody has begun already"},
     {Refusal::relay_frame_malformed, "relay_frame_malformed", "a frame that does not decode"},
     {Refusal::relay_frame_too_large, "relay_frame_too_large", "a frame larger than the limit"},
     {Refusal::relay_version, "relay_version", "the relay and the device have no protocol version in common"},

@@ -74,6 +74,7 @@ enum class Refusal : std::uint16_t {
   invite_is_mine = 320,
   salt_known = 321,
   invite_not_there = 322,
+  device_has_person = 323,
 
   // relay
   relay_frame_malformed = 400,

@@ -11,6 +11,7 @@
 namespace tend::replica {
 
 enum class RelayStatus : std::uint8_t { none, connecting, online, offline };
+enum class PairingPurpose : std::uint8_t { person, device };  // my person; my own next device
 enum class PairingRole : std::uint8_t { inviter, joiner };
 enum class PairingState : std::uint8_t {
   inviting,
@@ -32,6 +33,10 @@ namespace tend::codec {
 template <>
 struct EnumNames<replica::RelayStatus> {
   static constexpr std::array<std::string_view, 4> names{"none", "connecting", "online", "offline"};
+};
+template <>
+struct EnumNames<replica::PairingPurpose> {
+  static constexpr std::array<std::string_view, 2> names{"person", "device"};
 };
 template <>
 struct EnumNames<replica::PairingRole> {
@@ -79,19 +84,23 @@ struct Pairing {
   std::optional<std::int64_t> expires_at;
   std::optional<PairingEnd> ended;
   std::optional<std::string> trouble;
+  std::optional<PairingPurpose> purpose;
   static constexpr auto record = codec::describe(
       "Pairing", "an invitation under way", codec::field(0, "role", &Pairing::role, codec::any(), "mine"),
       codec::field(1, "state", &Pairing::state, codec::any(), "what is awaited"),
       codec::field(2, "link", &Pairing::link, codec::any(), "inviter: to be handed to the other"),
-      codec::field(3, "other_name", &Pairing::other_name, codec::any(),
-                   "as the other wrote it; not vouched for before the words are"),
+      codec::field(
+          3, "other_name", &Pairing::other_name, codec::any(),
+          "as the other wrote it; not vouched for before the words are. Purpose device: the person's for "
+          "the joiner, the device's for the inviter"),
       codec::field(4, "words", &Pairing::words, codec::any(), "joiner: to be read aloud"),
       codec::field(5, "tries_left", &Pairing::tries_left, codec::any(), "inviter: of entering the words"),
       codec::field(6, "relay", &Pairing::relay, codec::any(), "origin of the relay that carries it"),
       codec::field(7, "expires_at", &Pairing::expires_at, codec::any(), "UTC ms, inviter's clock"),
       codec::field(8, "ended", &Pairing::ended, codec::any(), "why, in state ended"),
       codec::field(9, "trouble", &Pairing::trouble, codec::any(),
-                   "refusal key: opened, why Join is not possible now; ended, what was wrong"));
+                   "refusal key: opened, why Join is not possible now; ended, what was wrong"),
+      codec::field(10, "purpose", &Pairing::purpose, codec::any(), "absent: person"));
 };
 
 struct HomeShow {
@@ -107,6 +116,7 @@ struct HomeShow {
     std::optional<Pairing> pairing;
     std::optional<std::int64_t> clock_off;
     std::optional<bool> forked;
+    std::optional<std::uint32_t> devices;
     static constexpr auto record = codec::describe(
         "HomeShow", "where this person stands",
         codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
@@ -123,25 +133,37 @@ struct HomeShow {
             8, "clock_off", &Answer::clock_off, codec::any(),
             "ms by which this clock seems ahead (negative: behind), if more than a day; writing asks"),
         codec::field(9, "forked", &Answer::forked, codec::any(),
-                     "true: two entries stand under one number, so a device was copied; both are kept"));
+                     "true: two entries stand under one number, so a device was copied; both are kept"),
+        codec::field(10, "devices", &Answer::devices, codec::any(),
+                     "of this person, this one included; absent: nothing has begun on this device"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };
 
 struct PairInvite {
   static constexpr std::string_view name = "pair.invite";
-  static constexpr auto record = codec::describe("PairInvite", "make a link to hand to the other");
+  std::optional<PairingPurpose> purpose;
+  static constexpr auto record =
+      codec::describe("PairInvite", "make a link to hand to the other, or to a next device of one's own",
+                      codec::field(0, "purpose", &PairInvite::purpose, codec::any(), "absent: person"));
 };
 struct PairOpen {
   static constexpr std::string_view name = "pair.open";
   std::string link;
-  static constexpr auto record =
-      codec::describe("PairOpen", "read a link; nothing is used up yet",
-                      codec::field(0, "link", &PairOpen::link, codec::at_most(2000), "whole, or from # on"));
+  std::optional<PairingPurpose> purpose;
+  static constexpr auto record = codec::describe(
+      "PairOpen", "read a link; nothing is used up yet",
+      codec::field(0, "link", &PairOpen::link, codec::at_most(2000), "whole, or from # on"),
+      codec::field(1, "purpose", &PairOpen::purpose, codec::any(),
+                   "that it must have; absent: person. A link of the other is refused with link_purpose"));
 };
 struct PairJoin {
   static constexpr std::string_view name = "pair.join";
-  static constexpr auto record = codec::describe("PairJoin", "join by the link that was opened");
+  std::optional<std::string> device;
+  static constexpr auto record = codec::describe(
+      "PairJoin", "join by the link that was opened",
+      codec::field(0, "device", &PairJoin::device, codec::line(80),
+                   "purpose device: what this one is called; the person reads it on the other"));
 };
 struct PairEnter {
   static constexpr std::string_view name = "pair.enter";

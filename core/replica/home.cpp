@@ -12,7 +12,7 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
   if (!space) return out;
   out.slot = space->record().slot;
   out.names[out.slot] = my_name();
-  out.names[1 - out.slot] = space->record().partner;
+  out.names[1 - out.slot] = partner_name();
   out.is_waiting = [space](const EntryId& id) { return space->is_waiting(id); };
   if (draft_ && draft_->record.space == space->number())
     out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
@@ -25,14 +25,18 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
 
 HomeShow::Answer Replica::State::home() const {
   HomeShow::Answer out{.today = today()};
-  if (device_) out.person = Person{my_name()};
-  if (us_ && us_->space.started()) out.partner = Person{us_->space.record().partner};
-  if (us_) {
-    out.relay_origin = us_->space.record().relay;
-    out.waiting = static_cast<std::uint32_t>(us_->space.outbox().size());
-    out.relay = us_->channel.phase == Channel::Phase::live ? RelayStatus::online
-                : us_->channel.backoff.waiting()           ? RelayStatus::offline
-                                                           : RelayStatus::connecting;
+  if (!not_yet()) {
+    out.person = Person{my_name()};
+    out.devices = static_cast<std::uint32_t>(mine_->space.own_devices());
+    if (us_ && us_->space.started()) out.partner = Person{partner_name()};
+  }
+  const auto* line = us_ ? &*us_ : mine_ && !mine_->space.record().relay.empty() ? &*mine_ : nullptr;
+  if (us_) out.waiting = static_cast<std::uint32_t>(us_->space.outbox().size());
+  if (line) {
+    out.relay_origin = line->space.record().relay;
+    out.relay = line->channel.phase == Channel::Phase::live ? RelayStatus::online
+                : line->channel.backoff.waiting()           ? RelayStatus::offline
+                                                            : RelayStatus::connecting;
   } else if (mail_wanted(Side::inviter) || mail_wanted(Side::joiner)) {
     const auto& box = mail_wanted(Side::joiner) ? joiner_mail_ : inviter_mail_;
     out.relay = box.phase == Mail::Phase::open ? RelayStatus::online

@@ -11,7 +11,7 @@ namespace pairing = space::pairing;
 
 namespace {
 
-constexpr std::string_view inviter_key = "i", joiner_key = "j", device_key = "d";
+constexpr std::string_view inviter_key = "i", joiner_key = "j", device_key = "d", adds_key = "a";
 
 bool is_over(const std::optional<pairing::Inviter>& inviter) {
   return !inviter || inviter->state() == pairing::InviterState::done ||
@@ -20,6 +20,10 @@ bool is_over(const std::optional<pairing::Inviter>& inviter) {
 bool is_over(const std::optional<pairing::Joiner>& joiner) {
   return !joiner || joiner->state() == pairing::JoinerState::done ||
          joiner->state() == pairing::JoinerState::ended;
+}
+
+pairing::Purpose purpose_of(const std::optional<PairingPurpose>& asked) {
+  return asked == PairingPurpose::device ? pairing::Purpose::device : pairing::Purpose::person;
 }
 
 std::optional<PairingEnd> end_of(const std::optional<pairing::Ending>& ending) {
@@ -44,11 +48,12 @@ std::optional<PairingEnd> end_of(const std::optional<pairing::Ending>& ending) {
 void Replica::State::pair_intent(const Intent& intent) {
   const auto id = intent.id;
   if (intent.name == PairInvite::name) {
-    if (fields_of<PairInvite>(intent)) invite(id);
+    if (const auto fields = fields_of<PairInvite>(intent)) invite(id, purpose_of(fields->purpose));
   } else if (intent.name == PairOpen::name) {
-    if (const auto fields = fields_of<PairOpen>(intent)) open_link(id, fields->link);
+    if (const auto fields = fields_of<PairOpen>(intent))
+      open_link(id, fields->link, purpose_of(fields->purpose));
   } else if (intent.name == PairJoin::name) {
-    if (fields_of<PairJoin>(intent)) join(id);
+    if (const auto fields = fields_of<PairJoin>(intent)) join(id, fields->device.value_or(""));
   } else if (intent.name == PairEnter::name) {
     if (const auto fields = fields_of<PairEnter>(intent)) enter(id, fields->words);
   } else if (intent.name == PairAccept::name) {
@@ -60,15 +65,23 @@ void Replica::State::pair_intent(const Intent& intent) {
   }
 }
 
-void Replica::State::invite(std::uint64_t id) {
-  if (!device_) return reply_refused(id, Refusal::not_started);
-  if (us_) return reply_refused(id, Refusal::already_paired);
+void Replica::State::invite(std::uint64_t id, pairing::Purpose purpose) {
+  const bool for_person = purpose == pairing::Purpose::person;
+  if (const auto why = not_yet()) return reply_refused(id, *why);
+  if (is_paired() && for_person) return reply_refused(id, Refusal::already_paired);
   if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened)
     return reply_refused(id, Refusal::pairing_not_now);
-  if (!is_over(inviter_)) return reply(id);
-  auto created = pairing::Inviter::create(
-      *entropy_, *device_->seed,
-      {.name = my_name(), .app = app_origin_, .relay = relay_origin_, .word_list = "en"}, now_);
+  if (adds_) return reply_refused(id, Refusal::pairing_not_now);
+  if (!is_over(inviter_))
+    return inviter_->purpose() == purpose ? reply(id) : reply_refused(id, Refusal::pairing_not_now);
+  if (!for_person && !has_room_for_device()) return reply_refused(id, Refusal::statement_too_many_devices);
+  auto created = pairing::Inviter::create(*entropy_, *device_->seed,
+                                          {.name = my_name(),
+                                           .app = app_origin_,
+                                           .relay = for_person ? relay_origin_ : device_relay(),
+                                           .word_list = "en",
+                                           .purpose = purpose},
+                                          now_);
   if (!created) return reply_refused(id, created.error());
   for (const auto side : {Side::inviter, Side::joiner}) {
     if (auto end = untold(side)) replaced_.push_back(std::move(*end));
@@ -81,14 +94,19 @@ void Replica::State::invite(std::uint64_t id) {
   keep_pairing(Side::inviter, std::move(created->todo), AskedBy{id});
 }
 
-void Replica::State::open_link(std::uint64_t id, const std::string& link) {
-  if (us_) return reply_refused(id, Refusal::already_paired);
+void Replica::State::open_link(std::uint64_t id, const std::string& link, pairing::Purpose purpose) {
+  const bool for_person = purpose == pairing::Purpose::person;
   if (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened)
     return reply_refused(id, Refusal::pairing_not_now);
   std::vector<MailboxId> mine;
   if (inviter_) mine.push_back(inviter_->mailbox());
-  auto opened = pairing::Joiner::open(link, mine);
+  auto opened = pairing::Joiner::open(link, mine, purpose);
   if (!opened) return reply_refused(id, opened.error());
+  if (is_paired() && for_person) return reply_refused(id, Refusal::already_paired);
+  if (device_ && !for_person) return reply_refused(id, Refusal::device_has_person);
+  // One thing after the other: a device that is being added would not hear of a space that begins meanwhile.
+  if (adds_ || (!is_over(inviter_) && is_for_device(Side::inviter)))
+    return reply_refused(id, Refusal::pairing_not_now);
   if (auto end = untold(Side::joiner)) replaced_.push_back(std::move(*end));
   drop_mail(Side::joiner, false);
   joiner_mail_ = {};
@@ -96,13 +114,18 @@ void Replica::State::open_link(std::uint64_t id, const std::string& link) {
   keep_pairing(Side::joiner, {.changed = true}, AskedBy{id});
 }
 
-void Replica::State::join(std::uint64_t id) {
-  if (!device_) return reply_refused(id, Refusal::not_started);
+void Replica::State::join(std::uint64_t id, const std::string& device_name) {
+  const bool for_person = !joiner_ || joiner_->purpose() == pairing::Purpose::person;
+  if (!device_ && for_person) return reply_refused(id, Refusal::not_started);
+  if (is_paired() && for_person) return reply_refused(id, Refusal::already_paired);
   if (!joiner_) return reply_refused(id, Refusal::pairing_not_now);
+  if (device_ && !for_person) return reply_refused(id, Refusal::device_has_person);
   std::vector<Salt> salts;
   for (const auto* space : {&mine_, &us_})
     if (*space) salts.push_back((*space)->space.record().salt);
-  auto todo = joiner_->join(*entropy_, *device_->seed, my_name(), salts);
+  // A next device has a seed of its own once there is a person on it.
+  const auto seed = device_ ? device_->seed->clone() : crypto::draw<crypto::DeviceSeed>(*entropy_);
+  auto todo = joiner_->join(*entropy_, seed, for_person ? my_name() : device_name, salts);
   if (!todo) return reply_refused(id, todo.error());
   keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
 }
@@ -137,11 +160,14 @@ Result<std::array<std::uint16_t, 4>> Replica::State::numbers_of(const std::vecto
 
 void Replica::State::enter(std::uint64_t id, const std::vector<std::string>& words) {
   if (is_over(inviter_)) return reply_refused(id, Refusal::pairing_not_now);
+  if (came_too_late(Side::inviter)) return reply_refused(id, Refusal::already_paired);
   std::string unknown;
   const auto numbers = numbers_of(words, unknown);
   if (!numbers)
     return reply_refused(id, numbers.error(), unknown.empty() ? Json::object() : Json{{"word", unknown}});
-  auto entered = inviter_->enter_words(*entropy_, *device_->seed, *numbers, now_);
+  auto entered =
+      inviter_->enter_words(*entropy_, *device_->seed, *numbers, now_,
+                            is_for_device(Side::inviter) ? grants() : std::vector<pairing::SpaceGrant>{});
   if (!entered) return reply_refused(id, entered.error());
   keep_pairing(Side::inviter, std::move(entered->todo),
                AskedBy{id, entered->right ? std::nullopt : std::optional(entered->tries_left)});
@@ -155,10 +181,13 @@ void Replica::State::answer(const AskedBy& asked) {
 }
 
 void Replica::State::accept(std::uint64_t id) {
-  if (!joiner_ || !device_) return reply_refused(id, Refusal::pairing_not_now);
-  auto todo = joiner_->accept(*entropy_, *device_->seed);
+  if (!joiner_) return reply_refused(id, Refusal::pairing_not_now);
+  if (came_too_late(Side::joiner)) return reply_refused(id, Refusal::already_paired);
+  if (device_.has_value() == is_for_device(Side::joiner)) return reply_refused(id, Refusal::pairing_not_now);
+  auto seed = device_ ? device_->seed->clone() : crypto::draw<crypto::DeviceSeed>(*entropy_);
+  auto todo = joiner_->accept(*entropy_, seed, now_);
   if (!todo) return reply_refused(id, todo.error());
-  keep_pairing(Side::joiner, std::move(*todo), AskedBy{id});
+  keep_pairing(Side::joiner, std::move(*todo), AskedBy{id}, std::move(seed));
 }
 
 void Replica::State::cancel(std::uint64_t id) {
@@ -201,6 +230,7 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
       box.seen.messages[static_cast<std::size_t>(message.number)] = message.sealed;
     box.seen.other_joiners = state->other_joiners;
     if (state->burnt) box.seen.burnt = static_cast<pairing::Burnt>(*state->burnt);
+    if (state->burnt || !state->messages.empty()) box.lost = false;
     return look_into_mailbox(side);
   }
   if (const auto* refused = std::get_if<protocol::Refused>(&*frame)) {
@@ -213,6 +243,7 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
       return;
     }
     relay_refused(*refused);
+    box.lost = is(Refusal::relay_no_such_mailbox);
     box.refused = true;
     drop_mail(side, true);
   } else if (std::holds_alternative<protocol::MailAck>(*frame)) {
@@ -222,13 +253,28 @@ void Replica::State::on_mail(Side side, const FrameIn& event) {
   }
 }
 
+// One pairing came to its end: nothing of the other is taken any more.
+bool Replica::State::came_too_late(Side side) const {
+  if (!us_ || is_for_device(side)) return false;
+  if (side == Side::inviter) return !is_over(inviter_);
+  return !is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
+         joiner_->state() != pairing::JoinerState::finishing;
+}
+
+Replica::State::Todo Replica::State::cancelled(Side side) {
+  return side == Side::inviter ? inviter_->cancel() : joiner_->cancel();
+}
+
 // Whoever has the link can burn the mailbox, and so even after the inviter took m4. So a joiner that has
 // accepted ends only when the relay says that there is no channel either (`no_channel`).
 void Replica::State::look_into_mailbox(Side side, bool no_channel) {
   if (!mail_wanted(side)) return;
   const auto& seen = mail(side).seen;
   const bool accepted = side == Side::joiner && joiner_->state() == pairing::JoinerState::finishing;
+  if (accepted && no_channel && joiner_mail_.lost)
+    if (auto todo = joiner_->lost(now_); todo.changed) return keep_pairing(side, std::move(todo));
   if (accepted && seen.burnt.has_value() != no_channel) return;
+  if (came_too_late(side)) return keep_pairing(side, cancelled(side));
   changed("home.show");  // what is refused while a link is only open is not a change of what is stored
   keep_pairing(
       side, side == Side::inviter ? inviter_->on_mailbox(*entropy_, seen, now_) : joiner_->on_mailbox(seen));
@@ -246,23 +292,22 @@ void Replica::State::pairing_clock() {
     else if (state == pairing::InviterState::sealing && now_ >= inviter_->expires_at() &&
              inviter_mail_.seen_now)
       look_into_mailbox(Side::inviter);
-    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4). One
-    // pairing came to its end: the other is taken back too.
-    else if (us_ || (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
-                     state == pairing::InviterState::inviting))
+    // Whoever joins another's invitation takes back an own one that nobody has opened (PROTOCOL 4).
+    else if (came_too_late(Side::inviter) ||
+             (!is_over(joiner_) && joiner_->state() != pairing::JoinerState::opened &&
+              state == pairing::InviterState::inviting))
       keep_pairing(Side::inviter, inviter_->cancel());
   }
-  if (!us_ || is_over(joiner_) || !may(Side::joiner)) return;
-  if (joiner_->state() != pairing::JoinerState::finishing) {
-    if (joiner_->state() != pairing::JoinerState::opened) keep_pairing(Side::joiner, joiner_->cancel());
-  } else if (us_->space.started()) {
+  if (is_over(joiner_) || !may(Side::joiner)) return;
+  if (came_too_late(Side::joiner)) return keep_pairing(Side::joiner, joiner_->cancel());
+  if (joiner_->state() != pairing::JoinerState::finishing) return;
+  if (is_for_device(Side::joiner) ? all_is_taken_over() : us_ && us_->space.started())
     keep_pairing(Side::joiner, joiner_->done());
-  }
 }
 
-// Stores a side of the pairing after a step, with the space that came of it, and only then does what the step
-// asks for.
-void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked) {
+// Stores a side of the pairing after a step, with what came of it, and only then does what the step asks for.
+void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked,
+                                  std::optional<crypto::DeviceSeed> seed) {
   if (!todo.changed) {
     carry_out(side, todo);
     if (asked) answer(*asked);
@@ -276,7 +321,6 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
   auto burns = burns_with(std::exchange(replaced_, {}));
   keep_burns(burns, puts, removes);
   crypto::SecretBytes encoded;
-  const auto paired = side == Side::inviter ? inviter_->paired() : joiner_->paired();
   const bool over = side == Side::inviter ? inviter_->state() == pairing::InviterState::done
                                           : joiner_->state() == pairing::JoinerState::done;
   if (over) {
@@ -285,41 +329,16 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
     encoded = side == Side::inviter ? inviter_->encode() : joiner_->encode();
     puts.emplace_back(name, vault_->seal(name, encoded.view()));
   }
-  std::optional<Space> begun;
-  if (paired && !us_) {
-    begun = Space::begin(device_->spaces, SpaceKind::us, *paired, *device_->seed, *entropy_);
-    auto more = begun->first_puts(*vault_);
-    std::move(more.begin(), more.end(), std::back_inserter(puts));
-    DeviceRecord device;
-    device.seed = device_->seed->clone();
-    device.spaces = device_->spaces + 1;
-    device.unknown = device_->unknown;
-    puts.emplace_back(device_key, vault_->seal(device_key, codec::encode(device)));
-  }
-  // A joiner that learns of the end while the founder has not come yet has a space that never will be.
-  const bool forget =
-      side == Side::joiner && joiner_->state() == pairing::JoinerState::ended && us_ && !us_->space.started();
-  if (forget) {
-    auto keys = us_->space.stored_keys();
-    std::move(keys.begin(), keys.end(), std::back_inserter(removes));
-  }
+  auto outcome = outcome_of(side, std::move(seed), puts, removes);
   store(
       std::move(puts), std::move(removes),
-      [this, side, todo, asked, over, forget, begun = std::move(begun), encoded = std::move(encoded),
+      [this, side, todo, asked, over, outcome = std::move(outcome), encoded = std::move(encoded),
        burns = std::move(burns)]() mutable {
         burns_ = std::move(burns);
         (side == Side::inviter ? stored_inviter_ : stored_joiner_) = std::move(encoded);
         if (!inviter_) stored_inviter_ = {};
         if (!joiner_) stored_joiner_ = {};
-        if (begun) {
-          us_.emplace(Line{std::move(*begun), {}});
-          ++device_->spaces;
-          changed(practice::Audience::us);
-        }
-        if (forget) {
-          drop_channel(*us_, false);
-          us_.reset();
-        }
+        come_of(std::move(outcome));
         carry_out(side, todo);
         if (over) {
           drop_mail(side, false);
@@ -337,6 +356,87 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
           fall_back(each);  // one may have replaced the other
         drop_mail(side, true);
       });
+}
+
+// The space of two persons, once it is known; of a next device: on it all that was granted, at the other what
+// is to be done for it.
+Replica::State::Outcome Replica::State::outcome_of(Side side, std::optional<crypto::DeviceSeed> seed,
+                                                   std::vector<KeyValue>& puts,
+                                                   std::vector<std::string>& removes) {
+  Outcome out;
+  const auto put = [&](std::string_view key, BytesView plain) {
+    puts.emplace_back(std::string(key), vault_->seal(key, plain));
+  };
+  const auto put_all = [&](std::vector<KeyValue> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(puts));
+  };
+  const auto paired = side == Side::inviter ? inviter_->paired() : joiner_->paired();
+  if (paired && !us_) {
+    out.device.emplace();
+    out.device->seed = device_->seed->clone();
+    out.device->spaces = device_->spaces + 1;
+    out.device->unknown = device_->unknown;
+    out.begun = Space::begin(device_->spaces, SpaceKind::us, *paired, *device_->seed, *entropy_);
+    put_all(out.begun->first_puts(*vault_));
+  }
+  if (const auto grants =
+          joiner_ && side == Side::joiner ? joiner_->grants() : refuse(Refusal::pairing_not_now);
+      grants && !device_ && seed) {
+    out.device.emplace();
+    for (const auto& grant : *grants) {
+      out.granted.push_back(Space::begin_granted(out.device->spaces++, grant, *seed, *entropy_));
+      put_all(out.granted.back().first_puts(*vault_));
+    }
+    out.device->seed = std::move(seed);
+  }
+  if (out.device) put(device_key, codec::encode(*out.device));
+  if (const auto consents =
+          inviter_ && side == Side::inviter ? inviter_->consents() : refuse(Refusal::pairing_not_now)) {
+    out.adds = AddsRecord{
+        .adds = *consents, .device = inviter_->partner_name().value_or(""), .relay = inviter_->relay()};
+    put(adds_key, codec::encode(*out.adds));
+    if (mine_->space.record().relay.empty()) {
+      out.upload = mine_->space.prepare_upload(inviter_->relay(), *vault_);
+      put_all(std::move(out.upload->puts));
+    }
+  }
+  forget_spaces(side, out, removes);
+  return out;
+}
+
+// A joiner that learns of the end while nobody let it in has spaces that never will be.
+void Replica::State::forget_spaces(Side side, Outcome& out, std::vector<std::string>& removes) const {
+  const bool ended = side == Side::joiner && joiner_->state() == pairing::JoinerState::ended;
+  if (ended && is_for_device(Side::joiner) && device_ && !mine_ && !us_) {
+    out.forget = true;
+    removes.emplace_back(device_key);
+    for (const auto& line : granted_) {
+      auto keys = line.space.stored_keys();
+      std::move(keys.begin(), keys.end(), std::back_inserter(removes));
+    }
+  } else if (ended && us_ && !us_->space.started()) {
+    out.forget = true;
+    auto keys = us_->space.stored_keys();
+    std::move(keys.begin(), keys.end(), std::back_inserter(removes));
+  }
+}
+
+void Replica::State::come_of(Outcome outcome) {
+  if (outcome.device) device_ = std::move(outcome.device);
+  if (outcome.begun) {
+    us_.emplace(Line{std::move(*outcome.begun), {}});
+    changed(practice::Audience::us);
+  }
+  for (auto& space : outcome.granted) granted_.push_back(Line{std::move(space), {}});
+  if (outcome.adds) adds_ = std::move(outcome.adds);
+  if (outcome.upload) mine_->space.commit(std::move(*outcome.upload));
+  if (!outcome.forget) return;
+  for (auto* line : lines())
+    if (line != (mine_ ? &*mine_ : nullptr)) drop_channel(*line, false);
+  us_.reset();
+  if (granted_.empty()) return;
+  granted_.clear();
+  device_.reset();
 }
 
 // What is stored is the truth: the step is forgotten, and the mailbox read again later leads to it anew.
@@ -418,6 +518,7 @@ std::optional<Pairing> Replica::State::pairing_view() const {
                 .other_name = joiner_->partner_name(),
                 .relay = joiner_->relay(),
                 .ended = end_of(joiner_->ended())};
+    if (is_for_device(Side::joiner)) out.purpose = PairingPurpose::device;
     if (const auto numbers = joiner_->words()) out.words = said(*numbers);
     const bool asked_relay = joiner_mail_.phase == Mail::Phase::open;
     if (const auto why = joiner_->trouble(); why && (asked_relay || *why != Refusal::invite_not_there))
@@ -432,11 +533,18 @@ std::optional<Pairing> Replica::State::pairing_view() const {
                 .other_name = inviter_->partner_name(),
                 .relay = inviter_->relay(),
                 .ended = end_of(inviter_->ended())};
+    if (is_for_device(Side::inviter)) out.purpose = PairingPurpose::device;
     if (!is_over(inviter_)) {
       out.link = inviter_->link();
       out.tries_left = static_cast<std::uint32_t>(inviter_->tries_left());
       out.expires_at = inviter_->expires_at();
     }
+    return out;
+  }
+  if (adds_) {  // all is said between the two; this one lets the other in
+    Pairing out{.role = PairingRole::inviter, .state = PairingState::finishing, .relay = adds_->relay};
+    out.other_name = adds_->device;
+    out.purpose = PairingPurpose::device;
     return out;
   }
   return std::nullopt;

@@ -4,6 +4,7 @@
 //   d          DeviceRecord
 //   i, j       an open invitation of mine; one that I was handed (core/space/pairing)
 //   b          BurnsRecord: how pairings ended that are put away, where the relay has yet to hear of it
+//   a          AddsRecord: a next device of mine that is still to be added
 //   w          DraftRecord: what was just written and can still be undone
 //   sN         SpaceRecord of this device's Nth space; sN.c its CursorRecord, rewritten with every batch
 //   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is
@@ -23,6 +24,7 @@
 #include "core/base/days.h"
 #include "core/codec/record.h"
 #include "core/crypto/secret.h"
+#include "core/space/pairing/messages.h"
 
 namespace tend::replica {
 
@@ -57,7 +59,8 @@ struct RosterAct {
       codec::field(2, "signatures", &RosterAct::signatures, codec::items(2), "of the admission statement"));
 };
 
-enum class SpaceKind : std::uint8_t { mine = 0, us = 1 };
+// `granted`: another device of my person handed it over; what it is, its roster has to say.
+enum class SpaceKind : std::uint8_t { mine = 0, us = 1, granted = 2 };
 
 struct SpaceRecord {
   SpaceKind kind = SpaceKind::mine;
@@ -92,7 +95,7 @@ struct SpaceRecord {
   }
   static constexpr auto record = codec::describe(
       "Space", "a space this device is in",
-      codec::field(0, "kind", &SpaceRecord::kind, codec::at_most(1), "0 private, 1 us"),
+      codec::field(0, "kind", &SpaceRecord::kind, codec::at_most(2), "0 private, 1 us, 2 handed over"),
       codec::field(1, "id", &SpaceRecord::id, codec::any(), "H-128 of R_0"),
       codec::field(2, "channel", &SpaceRecord::channel, codec::any(), "the relay's name for it"),
       codec::field(3, "salt", &SpaceRecord::salt, codec::any(), "of this space's keys"),
@@ -105,7 +108,20 @@ struct SpaceRecord {
       codec::field(9, "start", &SpaceRecord::start, codec::any(), "R_0"),
       codec::field(10, "start_signatures", &SpaceRecord::start_signatures, codec::items(2), "of R_0"),
       codec::field(11, "roster", &SpaceRecord::roster, codec::any(),
-                   "roster acts in order; empty until the founder's has come"));
+                   "roster acts in order, skipped ones too; empty until they were read"));
+};
+
+// In the private space, kind 3: what a further device of mine needs of a space, and isn't in that space.
+// PROTOCOL 3 and 8. Written anew at each epoch.
+struct Keyring {
+  space::pairing::SpaceGrant grant;
+  std::string partner;
+  codec::Unknown unknown;
+  static constexpr auto record = codec::describe(
+      "Keyring", "a space of my person, for my other devices",
+      codec::field(0, "grant", &Keyring::grant, codec::any(), "as it is handed over in pairing"),
+      codec::field(1, "partner", &Keyring::partner, codec::line(space::pairing::name_bytes_max),
+                   "the other's name, as exchanged in pairing"));
 };
 
 struct CursorRecord {
@@ -200,6 +216,19 @@ struct BurnsRecord {
   static constexpr auto record =
       codec::describe("Burns", "ends of pairings that the relay has yet to hear of",
                       codec::field(0, "burns", &BurnsRecord::burns, codec::any(), "oldest first"));
+};
+
+// A next device of mine, until it stands in the roster of each of my spaces.
+struct AddsRecord {
+  std::vector<space::pairing::SpaceConsent> adds;
+  std::string device;
+  std::string relay;
+  static constexpr auto record = codec::describe(
+      "Adds", "a next device that is still to be added",
+      codec::field(0, "adds", &AddsRecord::adds, codec::any(), "its consents, where it is not added yet"),
+      codec::field(1, "device", &AddsRecord::device, codec::any(), "its name, as exchanged in pairing"),
+      codec::field(2, "relay", &AddsRecord::relay, codec::any(),
+                   "origin of the one that carried the pairing"));
 };
 
 struct OutboxRecord {

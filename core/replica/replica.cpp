@@ -8,7 +8,7 @@ namespace tend::replica {
 namespace {
 
 constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", draft_key = "w",
-                           burns_key = "b";
+                           burns_key = "b", adds_key = "a";
 
 // Something to write, each with its blind and fields that a body can hold.
 bool is_whole(const DraftRecord& draft) {
@@ -99,6 +99,23 @@ void Replica::State::on(const Open& open) {
   changed(practice::Audience::me);
 }
 
+Result<void> Replica::State::restore_spaces(BytesView device, const Space::StoredValues& stored) {
+  auto record = codec::decode<DeviceRecord>(device);
+  if (!record || !record->seed) return refuse(Refusal::storage_damaged);
+  device_ = std::move(*record);
+  for (std::uint64_t n = 0; n < device_->spaces; ++n) {
+    if (!stored.contains("s" + std::to_string(n))) continue;
+    auto space = Space::restore(n, stored, *vault_, *device_->seed, *entropy_);
+    if (!space) return refuse(space.error());
+    auto& place = space->record().kind == SpaceKind::mine ? mine_ : us_;
+    if (space->is_granted())
+      granted_.push_back(Line{std::move(*space), {}});
+    else if (!place)
+      place.emplace(Line{std::move(*space), {}});
+  }
+  return {};
+}
+
 Result<void> Replica::State::restore(const Open& open) {
   Space::StoredValues stored(open.stored.begin(), open.stored.end());
   const auto vault_at = stored.find(vault_key);
@@ -120,20 +137,16 @@ Result<void> Replica::State::restore(const Open& open) {
   };
   const auto device = opened(device_key);
   if (!device) return refuse(device.error());
-  if (*device) {
-    auto record = codec::decode<DeviceRecord>(**device);
-    if (!record || !record->seed) return refuse(Refusal::storage_damaged);
-    device_ = std::move(*record);
-    for (std::uint64_t n = 0; n < device_->spaces; ++n) {
-      if (!stored.contains("s" + std::to_string(n))) continue;
-      auto space = Space::restore(n, stored, *vault_, *device_->seed, *entropy_);
-      if (!space) return refuse(space.error());
-      (space->record().kind == SpaceKind::mine ? mine_ : us_).emplace(Line{std::move(*space), {}});
-    }
-  }
+  if (*device)
+    if (const auto ok = restore_spaces(**device, stored); !ok) return ok;
   const auto inviter = opened(inviter_key), joiner = opened(joiner_key), draft = opened(draft_key),
-             burns = opened(burns_key);
-  if (!inviter || !joiner || !draft || !burns) return refuse(Refusal::storage_damaged);
+             burns = opened(burns_key), adds = opened(adds_key);
+  if (!inviter || !joiner || !draft || !burns || !adds) return refuse(Refusal::storage_damaged);
+  if (*adds) {
+    auto record = codec::decode<AddsRecord>(**adds);
+    if (!record) return refuse(Refusal::storage_damaged);
+    adds_ = std::move(*record);
+  }
   if (*burns) {
     auto record = codec::decode<BurnsRecord>(**burns);
     if (!record) return refuse(Refusal::storage_damaged);
@@ -171,6 +184,9 @@ void Replica::State::on(const Intent& intent) {
 }
 
 void Replica::State::start(std::uint64_t id, const Json& fields) {
+  if (is_for_device(Side::joiner) && joiner_->state() != space::pairing::JoinerState::opened &&
+      joiner_->state() != space::pairing::JoinerState::ended)
+    return reply_refused(id, Refusal::pairing_not_now);
   if (device_) return reply_refused(id, Refusal::already_started);
   codec::Where where;
   auto written =
@@ -282,6 +298,7 @@ void Replica::State::on(const Clock& clock) {
   inviter_mail_.backoff.now();
   joiner_mail_.backoff.now();
   burns_mail_.backoff.now();
+  hand_over_.now();
 }
 
 std::string Replica::State::new_connection(std::string_view of) {
@@ -294,6 +311,7 @@ std::string Replica::State::new_connection(std::string_view of) {
 void Replica::State::clock_went_back(std::int64_t ms) {
   burns_mail_.deadline.clock_went_back(ms);
   burns_mail_.backoff.clock_went_back(ms);
+  hand_over_.clock_went_back(ms);
   for (auto* line : lines()) {
     line->channel.deadline.clock_went_back(ms);
     line->channel.backoff.clock_went_back(ms);
@@ -308,13 +326,15 @@ void Replica::State::run_timers() {
   if (!opened_ || broken_) return;
   pairing_clock();
   if (!pending_ && draft_ && draft_is_due()) send_draft();
+  hand_over();
   if (pending_) return;
   for (auto* line : lines())
     if (line->channel.deadline.passed(now_)) drop_channel(*line, true);
   for (const auto side : {Side::inviter, Side::joiner})
     if (mail(side).deadline.passed(now_)) drop_mail(side, true);
   if (burns_mail_.deadline.passed(now_)) drop_burns(true);
-  for (auto* line : lines()) connect_channel(*line);
+  for (auto* line : lines())  // of those handed over one after the other: each is refused until it is added
+    if (!line->space.is_granted() || line == &granted_.front()) connect_channel(*line);
   connect_mail(Side::inviter);
   connect_mail(Side::joiner);
   connect_burns();
@@ -323,6 +343,7 @@ void Replica::State::run_timers() {
     const auto phase = line->channel.phase;
     if (phase == Channel::Phase::reading || phase == Channel::Phase::live) after_reading(*line);
   }
+  if (!pending_ && is_becoming()) pairing_clock();  // all may be read now
 }
 
 void Replica::State::ask_to_be_woken() {
@@ -334,6 +355,7 @@ void Replica::State::ask_to_be_woken() {
   };
   for (const auto* box : {&inviter_mail_, &joiner_mail_, &burns_mail_}) consider(box->deadline.at());
   if (draft_) consider(draft_->due);
+  consider(hand_over_.next());
   for (const auto* line : lines()) {
     consider(line->channel.deadline.at());
     consider(line->channel.backoff.next());
@@ -364,7 +386,7 @@ void Replica::State::changed(practice::Audience audience) {
   for (const auto view : practice::Practices::views(audience)) changed(view);
 }
 
-// ---- sockets of us spaces and mailboxes begin here, as both need an address
+// ---- sockets of spaces and mailboxes begin here, as both need an address
 
 void Replica::State::connect_channel(Line& line) {
   auto& channel = line.channel;

@@ -45,10 +45,26 @@ Space Space::begin(std::uint64_t number, SpaceKind kind, const pairing::Paired& 
   Space out{number, std::move(record), std::move(keys), entropy};
   out.end_is_sure_ = true;
   if (!out.record_.roster.empty()) {
-    auto roster = tend::space::read_beginning(start.space, start.key, paired.roster_item, start.admission);
-    check(roster.has_value(), "what this device founded holds");
-    out.use_roster(std::move(*roster));
+    auto acts = out.read_acts();
+    check(acts.has_value(), "what this device founded holds");
+    out.use_acts(std::move(*acts));
   }
+  return out;
+}
+
+Space Space::begin_granted(std::uint64_t number, const pairing::SpaceGrant& grant,
+                           const crypto::DeviceSeed& seed, crypto::Entropy& entropy) {
+  auto keys = crypto::derive_device_keys(seed, grant.salt.view());
+  SpaceRecord record{.kind = SpaceKind::granted,
+                     .id = grant.space,
+                     .channel = grant.channel,
+                     .salt = grant.salt,
+                     .slot = grant.person(),
+                     .relay = grant.relay};
+  record.chain = tend::space::new_chain(grant.space, keys.entry, entropy);
+  record.epochs.push_back({grant.epoch, grant.key->clone()});
+  Space out{number, std::move(record), std::move(keys), entropy};
+  out.end_is_sure_ = true;
   return out;
 }
 
@@ -76,11 +92,9 @@ Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, c
   Space out{number, std::move(*record), crypto::derive_device_keys(seed, record->salt.view()), entropy};
   out.cursor_ = std::move(*cursor);
   if (!out.record_.roster.empty()) {
-    const auto& act = out.record_.roster.front();
-    auto roster =
-        tend::space::read_beginning(out.record_.id, *out.record_.epochs.front().key, act.item, act.statement);
-    if (!roster) return refuse(Refusal::storage_damaged);
-    out.use_roster(std::move(*roster));
+    auto acts = out.read_acts();
+    if (!acts) return refuse(Refusal::storage_damaged);
+    out.use_acts(std::move(*acts));
   }
   for (std::uint64_t n = 0; n < out.cursor_.batches; ++n) {
     const auto batch_bytes = open(out.key(".b" + std::to_string(n)));
@@ -112,6 +126,39 @@ Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, c
     out.outbox_.emplace(n, std::move(*sent));
   }
   out.fold();
+  return out;
+}
+
+namespace {
+
+tend::space::LoggedAct logged(const RosterAct& act) { return {act.item, act.statement, act.signatures}; }
+RosterAct kept(const tend::space::LoggedAct& act) {
+  return {act.item, act.admission, act.admission_signatures};
+}
+
+}  // namespace
+
+// The record's acts, one after another.
+Result<Space::Acts> Space::read_acts() const {
+  const auto& first = record_.roster.front();
+  const auto keys = keys_in(record_);
+  auto roster =
+      tend::space::read_beginning(record_.id, *record_.epochs.front().key, first.item, first.statement);
+  if (!roster) return refuse(roster.error());
+  Acts out{std::move(*roster), {}};
+  if (const auto ok = out.chain.accept(first.statement, first.signatures); !ok) return refuse(ok.error());
+  if (out.chain.channel() != record_.channel) return refuse(Refusal::statement_form);
+  for (const auto& act : std::span(record_.roster).subspan(1)) {
+    const auto read =
+        tend::space::read_act(out.roster, out.chain, keys, keys_.box, keys_.box_secret, logged(act));
+    if (!read) return refuse(read.error());
+  }
+  return out;
+}
+
+tend::space::EpochKeys Space::keys_in(const SpaceRecord& record) {
+  tend::space::EpochKeys out;
+  for (const auto& each : record.epochs) out.emplace(each.epoch, each.key->clone());
   return out;
 }
 
@@ -279,8 +326,8 @@ void Space::finish(Change& change, const Vault& vault) const {
 
 // ---- reading
 
-const crypto::EpochKey* Space::epoch_key(std::uint64_t epoch) const {
-  for (const auto& each : record_.epochs)
+const crypto::EpochKey* Space::epoch_key(const SpaceRecord& record, std::uint64_t epoch) {
+  for (const auto& each : record.epochs)
     if (each.epoch == epoch) return &*each.key;
   return nullptr;
 }
@@ -310,7 +357,7 @@ Space::Change Space::prepare_items(std::uint64_t first, std::span<const protocol
 void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
   const auto item = channel::parse_item(log_item.bytes);
   if (!item) return;
-  const auto* key = epoch_key(item->epoch);
+  const auto* key = epoch_key(change.record ? *change.record : record_, item->epoch);
   if (!key) return;
   auto opened = tend::space::open_entry(record_.id, *key, *item);
   if (!opened) return;
@@ -347,21 +394,41 @@ void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
   add_to_tail(change, std::move(entry));
 }
 
-// Only the beginning can come in a space of one device a person; a later act stays in the log for a version
-// that knows it.
+// What is not of this log, or known already, the admission chain refuses. What it takes and the roster refuses
+// is kept, too: a new relay's chain needs it.
 void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
-  if (roster_.started() || change.roster || !item.admission) return;
-  channel::Admission
-      admission;  // as agreed in pairing, byte for byte: it is what founds the channel anew on an empty relay
-  if (!admission.accept(item.admission->statement, item.admission->signatures) ||
-      admission.channel() != record_.channel)
-    return;
-  auto roster = tend::space::read_beginning(record_.id, *record_.epochs.front().key, item.bytes,
-                                            item.admission->statement);
-  if (!roster) return;
-  if (!change.record) change.record = record_.clone();
-  change.record->roster = {{item.bytes, item.admission->statement, item.admission->signatures}};
-  change.roster = std::move(*roster);
+  if (!item.admission) return;
+  const RosterAct act{item.bytes, item.admission->statement, item.admission->signatures};
+  if (before_reading_again_) note_seen_again(act);
+  Acts next = change.acts ? *change.acts : acts_;
+  auto record = change.record ? change.record->clone() : record_.clone();
+  if (next.roster.started()) {
+    auto read = tend::space::read_act(next.roster, next.chain, keys_in(record), keys_.box, keys_.box_secret,
+                                      logged(act));
+    if (!read) return;
+    for (auto& [epoch, key] : read->learned) record.epochs.push_back({epoch, std::move(key)});
+  } else {
+    // As agreed in pairing, byte for byte: it is what founds the channel anew on an empty relay.
+    if (!next.chain.accept(act.statement, act.signatures) || next.chain.channel() != record.channel) return;
+    auto roster = tend::space::read_beginning(record.id, *record.epochs.front().key, act.item, act.statement);
+    if (!roster) return;
+    next.roster = std::move(*roster);
+  }
+  record.roster.push_back(act);
+  change.record = std::move(record);
+  change.acts = std::move(next);
+}
+
+void Space::note_seen_again(const RosterAct& act) {
+  for (std::size_t i = 0; i < record_.roster.size(); ++i)
+    if (logged(record_.roster[i]) == logged(act)) acts_seen_again_.insert(i);
+}
+
+const RosterAct* Space::act_left_out() const {
+  if (!before_reading_again_ || acts_given_up_) return nullptr;
+  for (std::size_t i = 0; i < record_.roster.size(); ++i)
+    if (!acts_seen_again_.contains(i)) return &record_.roster[i];
+  return nullptr;
 }
 
 bool Space::goes_on(const protocol::Welcome& welcome) const {
@@ -379,6 +446,8 @@ void Space::go_on(const protocol::Welcome& welcome) {
 void Space::read_again(const protocol::Welcome& welcome) {
   if (!before_reading_again_) before_reading_again_ = change().cursor;
   seen_again_.clear();
+  acts_seen_again_.clear();
+  acts_given_up_ = false;
   erased_.clear();  // it may hold again what another was asked to forget
   cursor_.cursor = 0;
   cursor_.before.reset();
@@ -391,14 +460,29 @@ Space::Change Space::prepare_caught_up(const Vault& vault) {
   for (const auto* entry : book_->log()) {
     if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id()))
       continue;
-    const bool emptied = entry->body_state() == tend::space::BodyState::withdrawn;
-    if ((!entry->stored_body() && !emptied) || !entry->signature()) continue;
-    tend::space::OpenedEntry whole{entry->head().raw, *entry->signature(), std::nullopt};
-    if (!emptied) whole.body = entry->stored_body()->clone();
-    out.sent.emplace_back(
-        out.cursor.outbox++,
-        OutboxRecord{entry->id(), tend::space::seal_entry(seal_context(), whole, *entropy_)});
+    if (auto record = sealed_anew(*entry)) out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
   }
+  finish(out, vault);
+  return out;
+}
+
+std::optional<OutboxRecord> Space::sealed_anew(const tend::space::Entry& entry) const {
+  const bool emptied = entry.body_state() == tend::space::BodyState::withdrawn;
+  if ((!entry.stored_body() && !emptied) || !entry.signature()) return std::nullopt;
+  tend::space::OpenedEntry whole{entry.head().raw, *entry.signature(), std::nullopt};
+  if (!emptied) whole.body = entry.stored_body()->clone();
+  return OutboxRecord{entry.id(), tend::space::seal_entry(seal_context(), whole, *entropy_)};
+}
+
+std::optional<Space::Change> Space::prepare_resealed(const Vault& vault) const {
+  auto out = change();
+  for (const auto& [n, waiting] : outbox_) {
+    const auto item = channel::parse_item(waiting.item);
+    const auto* entry = book_->find(waiting.id);
+    if (!item || !entry || item->epoch >= record_.epochs.back().epoch) continue;
+    if (auto record = sealed_anew(*entry)) out.sent.emplace_back(n, std::move(*record));
+  }
+  if (out.sent.empty()) return std::nullopt;
   finish(out, vault);
   return out;
 }
@@ -421,6 +505,93 @@ UnixMs Space::newest_time() const {
     if (each - book_->log().rbegin() > 100) break;
   }
   return out;
+}
+
+// ---- handing a space over, and taking it
+
+bool Space::is_founder() const {
+  const auto first = codec::decode<channel::AdmissionStatement>(record_.roster.front().statement);
+  return first && std::any_of(first->members.begin(), first->members.end(),
+                              [this](const auto& member) { return member.login == keys_.login; });
+}
+
+void Space::look_anew() {
+  cursor_.cursor = 0;
+  cursor_.before.reset();
+  cursor_.log.reset();
+  looked_over_.clear();
+}
+
+void Space::look_over(std::uint64_t first, std::span<const protocol::LogItem> items) {
+  for (const auto& item : items)
+    if (item.kind == protocol::ItemKind::roster && item.admission)
+      looked_over_.push_back({item.bytes, item.admission->statement, item.admission->signatures});
+  cursor_.cursor = first + items.size();
+}
+
+Result<Space::Change> Space::prepare_granted(const pairing::SpaceGrant& grant, const Vault& vault) const {
+  auto read = pairing::read_granted(grant, keys_, looked_over_);
+  if (!read) return refuse(read.error());
+  const auto& members = read->roster.members();
+  if (!members.contains(keys_.entry)) return refuse(Refusal::statement_not_member);
+  const auto is_theirs = [this](const auto& each) { return each.second.slot != record_.slot; };
+  const bool is_us =
+      std::any_of(members.begin(), members.end(), is_theirs) || read->roster.has_left(1 - record_.slot);
+  auto out = change();
+  out.cursor.cursor = 0;
+  out.cursor.log.reset();
+  out.record = record_.clone();
+  out.record->kind = is_us ? SpaceKind::us : SpaceKind::mine;
+  out.record->epochs.clear();
+  for (auto& [epoch, key] : read->keys) out.record->epochs.push_back({epoch, std::move(key)});
+  for (const auto& act : looked_over_) out.record->roster.push_back(kept(act));
+  out.acts = Acts{std::move(read->roster), std::move(read->chain)};
+  finish(out, vault);
+  return out;
+}
+
+pairing::SpaceGrant Space::grant(const std::string& relay) const {
+  const auto& newest = record_.epochs.back();
+  pairing::SpaceGrant out{.salt = record_.salt,
+                          .space = record_.id,
+                          .relay = relay,
+                          .channel = record_.channel,
+                          .epoch = newest.epoch,
+                          .key = newest.key->clone(),
+                          .head = {acts_.roster.n(), acts_.roster.head()}};
+  if (record_.slot != 0) out.slot = record_.slot;
+  return out;
+}
+
+Space::Change Space::prepare_upload(const std::string& relay, const Vault& vault) const {
+  auto out = change();
+  out.record = record_.clone();
+  out.record->relay = relay;
+  for (const auto* entry : book_->log())
+    if (auto record = sealed_anew(*entry)) out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+  finish(out, vault);
+  return out;
+}
+
+Result<RosterAct> Space::make_add(const pairing::SpaceConsent& consent) const {
+  const auto* key = epoch_key(record_, acts_.roster.epoch());
+  if (!key) return refuse(Refusal::statement_epoch);
+  auto act = tend::space::make_add(*entropy_, acts_.roster, acts_.chain, keys_, *key, consent.subject,
+                                   consent.consent);
+  if (!act) return refuse(act.error());
+  return kept(*act);
+}
+
+std::size_t Space::own_devices() const {
+  const auto& members = acts_.roster.members();
+  return static_cast<std::size_t>(std::count_if(members.begin(), members.end(), [this](const auto& each) {
+    return each.second.slot == record_.slot && each.second.role == tend::space::Role::device;
+  }));
+}
+
+const Keyring* Space::keyring(const SpaceId& space) const {
+  const auto at = keyrings_.find(space);
+  return at == keyrings_.end() ? nullptr : &at->second;
 }
 
 // ---- forgetting what was withdrawn
@@ -470,10 +641,10 @@ void Space::commit(Change change) {
     if (change.record->chain != record_.chain) end_is_sure_ = true;  // a new one of this session
     record_ = std::move(*change.record);
   }
-  if (change.roster) use_roster(std::move(*change.roster));
+  if (change.acts) use_acts(std::move(*change.acts));
   for (auto& [n, record] : change.sent) {
     waiting_.insert(record.id);
-    outbox_.emplace(n, std::move(record));
+    outbox_.insert_or_assign(n, std::move(record));
   }
   for (const auto n : change.arrived) {
     const auto at = outbox_.find(n);
@@ -481,15 +652,15 @@ void Space::commit(Change change) {
     waiting_.erase(at->second.id);
     outbox_.erase(at);
   }
-  if (change.caught_up) before_reading_again_.reset(), seen_again_.clear();
+  if (change.caught_up) before_reading_again_.reset(), seen_again_.clear(), acts_seen_again_.clear();
   for (auto& entry : change.entries) take(std::move(entry), cursor_.batches - 1);
   fold();
   for (const auto& id : change.emptied) book_->erase_body(id);
 }
 
-void Space::use_roster(tend::space::Roster roster) {
-  roster_ = std::move(roster);
-  book_->set_members(roster_.book_members(), roster_.closing());
+void Space::use_acts(Acts acts) {
+  acts_ = std::move(acts);
+  book_->set_members(acts_.roster.book_members(), acts_.roster.closing());
 }
 
 void Space::take(StoredEntry entry, std::uint64_t batch) {
@@ -523,15 +694,32 @@ void Space::fold() {
   const auto log = book_->log();
   if (first < folded_) {
     state_ = {}, first = 0;
+    keyrings_.clear(), consents_.clear();
     for (auto& commits : commits_) commits.clear();
   }
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
     if (!commits_[entry->slot()].insert(entry->head().commit).second) continue;
     const auto body = entry->body();
     if (!body || (entry->is_late() && body->kind != practice::Withdrawal::kind)) continue;
-    fold_one(state_, body->kind, body->fields, stamp_of(*entry));
+    if (body->kind == tend::space::kind_keyring || body->kind == tend::space::kind_consent)
+      fold_own(body->kind, body->fields);
+    else
+      fold_one(state_, body->kind, body->fields, stamp_of(*entry));
   }
   folded_ = log.size();
+}
+
+// The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
+void Space::fold_own(std::uint16_t kind, BytesView fields) {
+  if (record_.kind != SpaceKind::mine) return;
+  if (kind == tend::space::kind_consent) {
+    if (auto consent = codec::decode<pairing::SpaceConsent>(fields)) consents_.push_back(std::move(*consent));
+    return;
+  }
+  auto keyring = codec::decode<Keyring>(fields);
+  if (!keyring || !keyring->grant.key || !pairing::is_origin(keyring->grant.relay)) return;
+  const auto space = keyring->grant.space;
+  keyrings_.insert_or_assign(space, std::move(*keyring));
 }
 
 practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {

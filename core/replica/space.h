@@ -17,6 +17,7 @@
 #include "core/replica/records.h"
 #include "core/replica/replica.h"
 #include "core/replica/vault.h"
+#include "core/space/act.h"
 #include "core/space/book.h"
 #include "core/space/pairing/pairing.h"
 #include "core/space/roster.h"
@@ -27,6 +28,12 @@ namespace tend::replica {
 class Space {
  public:
   using StoredValues = std::map<std::string, Bytes, std::less<>>;
+
+  // The roster as it stands, and which of its n and epochs are used. The two are of one log.
+  struct Acts {
+    tend::space::Roster roster;
+    channel::Admission chain;
+  };
 
   // What a write would change. `puts` and `removes` go to the host in one atomic store.
   struct Change {
@@ -39,7 +46,7 @@ class Space {
     std::vector<std::pair<std::uint64_t, OutboxRecord>> sent;  // to the outbox
     std::vector<std::uint64_t> arrived;                        // from it
     std::optional<SpaceRecord> record;
-    std::optional<tend::space::Roster> roster;
+    std::optional<Acts> acts;
     std::vector<EntryId> emptied;  // of withdrawn words
     bool caught_up = false;
   };
@@ -47,6 +54,9 @@ class Space {
   // A space that has just begun; `first_puts` stores it.
   static Space begin(std::uint64_t number, SpaceKind kind, const tend::space::pairing::Paired& paired,
                      const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
+  // One that another device of my person hands over. It has to be looked over before it can be read.
+  static Space begin_granted(std::uint64_t number, const tend::space::pairing::SpaceGrant& grant,
+                             const crypto::DeviceSeed& seed, crypto::Entropy& entropy);
   [[nodiscard]] std::vector<KeyValue> first_puts(const Vault& vault) const;
   // From what was stored. storage_damaged.
   static Result<Space> restore(std::uint64_t number, const StoredValues& stored, const Vault& vault,
@@ -64,6 +74,39 @@ class Space {
   // the cursor.
   [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
                                      const Vault& vault);
+  // ---- a space handed over: its log is looked over for the acts in it, from the beginning on each socket, and
+  // then, the roster being known, read as any other.
+
+  [[nodiscard]] bool is_granted() const { return record_.kind == SpaceKind::granted; }
+  // Whether act 0 names this device: then it can make the channel anew. Only if its acts are here.
+  [[nodiscard]] bool is_founder() const;
+  void look_anew();
+  void look_over(std::uint64_t first, std::span<const protocol::LogItem> items);
+  // All was looked over: the roster, and with it what kind of space this is. read_granted's refusals;
+  // statement_not_member: this device was not added yet.
+  [[nodiscard]] Result<Change> prepare_granted(const tend::space::pairing::SpaceGrant& grant,
+                                               const Vault& vault) const;
+
+  // ---- handing it over
+
+  // As it stands now. `relay`: where it is, or will be.
+  [[nodiscard]] tend::space::pairing::SpaceGrant grant(const std::string& relay) const;
+  // What is here so far goes to that relay, and all that comes.
+  [[nodiscard]] Change prepare_upload(const std::string& relay, const Vault& vault) const;
+  // The act that adds a next device, after all that was read. As space::make_add; statement_epoch: the newest
+  // epoch is one that nobody holds the key of.
+  [[nodiscard]] Result<RosterAct> make_add(const tend::space::pairing::SpaceConsent& consent) const;
+  [[nodiscard]] bool has_member(const EntryKey& entry) const {
+    return acts_.roster.members().contains(entry);
+  }
+  // Of my person, this one included.
+  [[nodiscard]] std::size_t own_devices() const;
+  // Of a space of my person, as another device wrote it down here (private space); null if none did.
+  [[nodiscard]] const Keyring* keyring(const SpaceId& space) const;
+  [[nodiscard]] const std::map<SpaceId, Keyring>& keyrings() const { return keyrings_; }
+  // By which further devices of mine, here already, agree to other spaces (private space).
+  [[nodiscard]] const std::vector<tend::space::pairing::SpaceConsent>& consents() const { return consents_; }
+
   // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay
   // has the withdrawal, of what is older than a week 72 h later. None: there is nothing to forget.
   [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs relay_now, const Vault& vault) const;
@@ -85,8 +128,18 @@ class Space {
   // the cursor stays as it was until all has been read, so that a crash in between begins this again.
   void read_again(const protocol::Welcome& welcome);
   [[nodiscard]] bool reading_again() const { return before_reading_again_.has_value(); }
+  // Of the acts that I hold, the first that this log lacks; none lacks any more, once given up.
+  [[nodiscard]] const RosterAct* act_left_out() const;
+  void give_up_acts() { acts_given_up_ = true; }
   // All was read: own entries that this log lacks go to the outbox, sealed anew under the same ids.
   [[nodiscard]] Change prepare_caught_up(const Vault& vault);
+  // Own entries on their way that are sealed under an epoch that is over, sealed anew under the same ids. None:
+  // there are none.
+  [[nodiscard]] std::optional<Change> prepare_resealed(const Vault& vault) const;
+  // Whether the relay takes what this device seals: not while an act that all skip used the newest epoch up.
+  [[nodiscard]] bool can_seal() const {
+    return started() && acts_.roster.epoch() == record_.epochs.back().epoch;
+  }
 
   // All that the relay holds was read once since the start: the end of the own chain is known.
   void caught_up();
@@ -104,7 +157,7 @@ class Space {
   [[nodiscard]] const SpaceRecord& record() const { return record_; }
   [[nodiscard]] const CursorRecord& cursor() const { return cursor_; }
   [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
-  [[nodiscard]] bool started() const { return roster_.started(); }
+  [[nodiscard]] bool started() const { return acts_.roster.started(); }
   [[nodiscard]] const practice::Practices::State& state() const { return state_; }
   // The state as if the draft were written already.
   [[nodiscard]] practice::Practices::State state_with(const DraftRecord& draft) const;
@@ -115,15 +168,21 @@ class Space {
  private:
   Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, crypto::Entropy& entropy);
   [[nodiscard]] std::string key(std::string_view suffix = {}) const;
-  [[nodiscard]] const crypto::EpochKey* epoch_key(std::uint64_t epoch) const;
+  [[nodiscard]] static const crypto::EpochKey* epoch_key(const SpaceRecord& record, std::uint64_t epoch);
   void take(StoredEntry entry, std::uint64_t batch);
   [[nodiscard]] Bytes encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const;
   void fold();
   void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                 const practice::Stamp& stamp) const;
   [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
-  void use_roster(tend::space::Roster roster);
+  void fold_own(std::uint16_t kind, BytesView fields);
+  [[nodiscard]] Result<Acts> read_acts() const;
+  [[nodiscard]] static tend::space::EpochKeys keys_in(const SpaceRecord& record);
+  void use_acts(Acts acts);
+  void note_seen_again(const RosterAct& act);
   [[nodiscard]] tend::space::SealContext seal_context() const;
+  // Of an own person's entry, or nothing if it is not whole here.
+  [[nodiscard]] std::optional<OutboxRecord> sealed_anew(const tend::space::Entry& entry) const;
   [[nodiscard]] Change change() const;
   static void add_to_tail(Change& change, StoredEntry entry);
   void finish(Change& change, const Vault& vault) const;
@@ -135,7 +194,7 @@ class Space {
   CursorRecord cursor_;
   crypto::DeviceKeys keys_;
   crypto::Entropy* entropy_;
-  tend::space::Roster roster_;
+  Acts acts_;
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
   std::size_t folded_ = 0;                   // rows of the book's log that are in it
@@ -152,6 +211,11 @@ class Space {
   std::set<EntryId> waiting_;
   std::optional<CursorRecord> before_reading_again_;
   std::set<EntryId> seen_again_;
+  std::set<std::size_t> acts_seen_again_;  // places in the record's roster
+  bool acts_given_up_ = false;
+  std::vector<tend::space::LoggedAct> looked_over_;
+  std::map<SpaceId, Keyring> keyrings_;  // of this private space's entries
+  std::vector<tend::space::pairing::SpaceConsent> consents_;
 };
 
 }  // namespace tend::replica

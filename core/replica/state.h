@@ -4,11 +4,13 @@
 //   write.cpp     what practices write: drafts that can be undone, entries, the clock that is asked about
 //   sync.cpp      the sockets of us spaces: log-in, reading, appending, trying again
 //   pair.cpp      invitations and their mailboxes
+//   devices.cpp   a person's own next device: spaces handed over, and taken
 //   burns.cpp     ends of pairings that the relay has yet to hear of
 //   home.cpp      home.show
 #pragma once
 
 #include <deque>
+#include <list>
 #include <map>
 #include <memory>
 #include <optional>
@@ -74,8 +76,10 @@ struct Channel {
   std::uint64_t head = 0;             // of the log, when logged in
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
-  std::optional<std::uint64_t> erase_ref;               // an Erase under way
-  std::vector<EntryId> erasing;                         // of these
+  std::optional<std::uint64_t> erase_ref;  // an Erase under way
+  std::vector<EntryId> erasing;            // of these
+  std::optional<std::uint64_t> act_ref;    // a roster act under way
+  std::uint64_t act_end = 0;               // index after the last one; until it is read, no other
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
   Deadline deadline;
   Backoff backoff;
@@ -95,6 +99,7 @@ struct Mail {
   space::pairing::Mailbox seen;
   bool seen_now = false;  // on this socket
   bool refused = false;   // what was left there last
+  bool lost = false;      // the relay knows nothing of it (any more)
   Deadline deadline;
   Backoff backoff;
 };
@@ -127,6 +132,15 @@ class Replica::State {
     std::uint64_t id = 0;
     std::optional<std::uint64_t> tries_left;  // the words were wrong
   };
+  // What comes of a step of pairing, besides the side itself.
+  struct Outcome {
+    std::optional<DeviceRecord> device;
+    std::optional<Space> begun;
+    std::vector<Space> granted;
+    std::optional<AddsRecord> adds;
+    std::optional<Space::Change> upload;  // of the private space
+    bool forget = false;                  // what was begun for it
+  };
 
   // replica.cpp
   void take(const Event& event);
@@ -141,6 +155,7 @@ class Replica::State {
   template <class Done, class Failed>
   void store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done, Failed failed);
   void settle(std::uint64_t ticket, bool stored);
+  Result<void> restore_spaces(BytesView device, const Space::StoredValues& stored);
   Result<void> restore(const Open& open);
   void start(std::uint64_t id, const Json& fields);
   template <class T>
@@ -184,6 +199,9 @@ class Replica::State {
   void log_in(Line& line, const protocol::Challenge& challenge);
   void after_reading(Line& line);
   void hand_in(Line& line);
+  void fill_up(Line& line);
+  void append_act(Line& line, const RosterAct& act);
+  void not_let_in(Line& line);
   void forget_withdrawn(Line& line);
   void drop_channel(Line& line, bool failed);
   void relay_refused(const protocol::Refused& refused);
@@ -194,18 +212,26 @@ class Replica::State {
 
   // pair.cpp
   void pair_intent(const Intent& intent);
-  void invite(std::uint64_t id);
-  void open_link(std::uint64_t id, const std::string& link);
-  void join(std::uint64_t id);
+  void invite(std::uint64_t id, space::pairing::Purpose purpose);
+  void open_link(std::uint64_t id, const std::string& link, space::pairing::Purpose purpose);
+  void join(std::uint64_t id, const std::string& device_name);
   void enter(std::uint64_t id, const std::vector<std::string>& words);
   void accept(std::uint64_t id);
   void cancel(std::uint64_t id);
   void connect_mail(Side side);
   void on_mail(Side side, const FrameIn& event);
   void look_into_mailbox(Side side, bool no_channel = false);
+  bool came_too_late(Side side) const;
+  Todo cancelled(Side side);
   void pairing_clock();
   void answer(const AskedBy& asked);
-  void keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked = std::nullopt);
+  // `seed`: of a device that becomes one of a person's by this step.
+  void keep_pairing(Side side, Todo todo, std::optional<AskedBy> asked = std::nullopt,
+                    std::optional<crypto::DeviceSeed> seed = std::nullopt);
+  void forget_spaces(Side side, Outcome& out, std::vector<std::string>& removes) const;
+  Outcome outcome_of(Side side, std::optional<crypto::DeviceSeed> seed, std::vector<KeyValue>& puts,
+                     std::vector<std::string>& removes);
+  void come_of(Outcome outcome);
   void fall_back(Side side);
   void carry_out(Side side, const Todo& todo);
   void drop_mail(Side side, bool failed);
@@ -215,6 +241,27 @@ class Replica::State {
   std::optional<Pairing> pairing_view() const;
   Result<std::array<std::uint16_t, 4>> numbers_of(const std::vector<std::string>& words,
                                                   std::string& unknown) const;
+
+  // devices.cpp
+  [[nodiscard]] bool is_for_device(Side side) const;
+  [[nodiscard]] bool is_becoming() const;
+  [[nodiscard]] std::optional<Refusal> not_yet() const;
+  [[nodiscard]] bool has_room_for_device();
+  [[nodiscard]] std::string device_relay() const;
+  std::vector<space::pairing::SpaceGrant> grants();
+  void take_over(Line& line);
+  [[nodiscard]] bool all_is_taken_over() const;
+  bool add_next_device(Line& line);
+  void hand_over();
+  [[nodiscard]] bool keyring_is_due() const;
+  void write_keyring();
+  [[nodiscard]] std::vector<space::pairing::SpaceConsent> consents() const;
+  void keep_adds(std::vector<space::pairing::SpaceConsent> left);
+  const Keyring* keyring_to_take();
+  void take_keyring(const Keyring& keyring);
+  [[nodiscard]] std::optional<space::pairing::SpaceGrant> grant_of(const SpaceId& space) const;
+  [[nodiscard]] bool is_paired() const;
+  std::string partner_name() const;
 
   // burns.cpp
   std::optional<BurnRecord> untold(Side side) const;
@@ -240,6 +287,7 @@ class Replica::State {
     std::vector<Line*> out;
     for (auto* line : {&us_, &mine_})
       if (*line) out.push_back(&**line);
+    for (auto& line : granted_) out.push_back(&line);
     return out;
   }
   Line* line_of(const std::string& connection) {
@@ -260,6 +308,10 @@ class Replica::State {
   bool vault_is_stored_ = false;
   std::optional<DeviceRecord> device_;
   std::optional<Line> mine_, us_;
+  std::list<Line> granted_;         // handed over, and not looked over yet
+  std::optional<AddsRecord> adds_;  // a next device of mine that is on its way in
+  std::set<EntryKey> not_addable_;  // devices that a roster refuses
+  Backoff hand_over_;               // after a store that failed
   std::optional<space::pairing::Inviter> inviter_;
   std::optional<space::pairing::Joiner> joiner_;
   crypto::SecretBytes stored_inviter_, stored_joiner_;  // as last stored, to fall back on when a store fails

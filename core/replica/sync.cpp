@@ -1,4 +1,4 @@
-// The socket of an us space: log-in, reading, handing in, trying again. PROTOCOL 5; frames in
+// The socket of a space: log-in, reading, handing in, trying again. PROTOCOL 5; frames in
 // protocol/frames.h.
 #include <algorithm>
 
@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t founder_ms =
     2'000;  // the joiner asks again so often until the founder has made the channel
+constexpr std::int64_t lost_ms = 60'000;  // once the relay has lost the mailbox too
 constexpr std::int64_t refused_ms_least = 1'000;
 constexpr std::size_t append_bytes_max = 512 << 10;
 
@@ -36,6 +37,13 @@ Refusal known_refusal(std::uint64_t code) {
   return Refusal::relay_storage;
 }
 
+void try_later(Backoff& backoff, const protocol::Refused& refused, UnixMs now, crypto::Entropy& entropy) {
+  backoff.failed(now, entropy);
+  if (refused.retry_ms)
+    backoff.later(now +
+                  std::max<std::int64_t>(refused_ms_least, static_cast<std::int64_t>(*refused.retry_ms)));
+}
+
 }  // namespace
 
 void Backoff::failed(UnixMs now, crypto::Entropy& entropy) {
@@ -49,6 +57,7 @@ void Replica::State::say_hello(Line& line) {
   if (channel.phase != Channel::Phase::connecting) return;
   channel.phase = Channel::Phase::hello;
   channel.deadline.set(now_);
+  if (line.space.is_granted()) line.space.look_anew();
   channel.nonce = crypto::draw<Nonce32>(*entropy_);
   channel.hello = protocol::encode(protocol::Hello{.versions = {protocol::version},
                                                    .channel = line.space.record().channel,
@@ -80,9 +89,10 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Challenge& cha
   }
   if (!challenge.known) {
     const auto& roster = line.space.record().roster;
+    if (line.space.is_granted() || (!roster.empty() && !line.space.is_founder())) return not_let_in(line);
     if (roster.empty()) {  // the founder has yet to come; PROTOCOL 4: the inviter may be offline in between
       drop_channel(line, false);
-      line.channel.backoff.later(now_ + founder_ms);
+      line.channel.backoff.later(now_ + (joiner_mail_.lost ? lost_ms : founder_ms));
       return look_into_mailbox(Side::joiner, true);
     }
     const auto& act = roster.front();
@@ -92,6 +102,13 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Challenge& cha
                           .admission = protocol::Admission{act.statement, act.signatures}}});
   }
   log_in(line, challenge);
+}
+
+// Another device has yet to come: the one that adds this one (it may be offline in between, PROTOCOL 4), or, at a
+// new relay, one of those that began the space.
+void Replica::State::not_let_in(Line& line) {
+  drop_channel(line, true);
+  if (!mine_ && !us_) look_into_mailbox(Side::joiner, true);
 }
 
 void Replica::State::log_in(Line& line, const protocol::Challenge& challenge) {
@@ -135,6 +152,10 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Items& items) 
       std::span(items.items).subspan(static_cast<std::size_t>(known));
   if (fresh.empty()) return after_reading(line);
   if (line.channel.phase == Channel::Phase::reading) line.channel.deadline.set(now_);
+  if (line.space.is_granted()) {
+    line.space.look_over(cursor, fresh);
+    return after_reading(line);
+  }
   auto change = line.space.prepare_items(cursor, fresh, *vault_);
   auto puts = std::move(change.puts);
   auto removes = std::move(change.removes);
@@ -150,30 +171,63 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Items& items) 
 
 void Replica::State::after_reading(Line& line) {
   if (line.channel.phase == Channel::Phase::reading && line.space.cursor().cursor >= line.channel.head) {
+    if (line.space.is_granted()) return take_over(line);
     line.channel.phase = Channel::Phase::live;
     line.channel.deadline.clear();
     line.space.caught_up();
     changed("home.show");
-    if (line.space.reading_again()) {
-      auto change = line.space.prepare_caught_up(*vault_);
-      auto puts = std::move(change.puts);
-      return store(
-          std::move(puts), {},
-          [this, &line, change = std::move(change)]() mutable {
-            line.space.commit(std::move(change));
-            hand_in(line);
-          },
-          [this, &line] { drop_channel(line, true); });
-    }
   }
+  if (line.channel.phase == Channel::Phase::live && line.space.reading_again()) return fill_up(line);
   hand_in(line);
 }
 
-// Hands in what the log has not shown yet: always the same stored bytes, so that a second time does no harm.
+// A relay that lacks what this device has gets it in order: roster acts first, then entries. PROTOCOL 5.
+void Replica::State::fill_up(Line& line) {
+  if (pending_ || line.channel.act_ref || line.space.cursor().cursor < line.channel.act_end ||
+      !line.channel.backoff.due(now_))
+    return;
+  if (const auto* act = line.space.act_left_out()) return append_act(line, *act);
+  auto change = line.space.prepare_caught_up(*vault_);
+  auto puts = std::move(change.puts);
+  store(
+      std::move(puts), {},
+      [this, &line, change = std::move(change)]() mutable {
+        line.space.commit(std::move(change));
+        hand_in(line);
+      },
+      [this, &line] { drop_channel(line, true); });
+}
+
+// One atomic append_if: the channel must be as it was read. PROTOCOL 3.
+void Replica::State::append_act(Line& line, const RosterAct& act) {
+  line.channel.act_ref = line.channel.next_ref++;
+  line.channel.deadline.set(now_);
+  send(line.channel.connection,
+       protocol::Append{.ref = *line.channel.act_ref,
+                        .expect = line.space.cursor().cursor,
+                        .items = {{.kind = protocol::ItemKind::roster,
+                                   .bytes = act.item,
+                                   .admission = protocol::Admission{act.statement, act.signatures}}}});
+}
+
+// Hands in what the log has not shown yet: always the same stored bytes, so that a second time does no harm;
+// but sealed anew where an epoch has ended since.
 void Replica::State::hand_in(Line& line) {
-  if (line.channel.phase != Channel::Phase::live || pending_) return;
-  if (!line.channel.first_by_ref.empty() || !line.channel.backoff.due(now_)) return;
+  if (line.channel.phase != Channel::Phase::live || pending_ || line.space.reading_again()) return;
+  if (!line.channel.first_by_ref.empty() || line.channel.act_ref || !line.channel.backoff.due(now_)) return;
+  if (line.space.cursor().cursor < line.channel.act_end || !line.space.can_seal()) return;
   line.channel.backoff.reset();
+  if (auto change = line.space.prepare_resealed(*vault_)) {
+    auto puts = std::move(change->puts);
+    return store(
+        std::move(puts), {},
+        [this, &line, change = std::move(*change)]() mutable {
+          line.space.commit(std::move(change));
+          line.channel.sent.reset();
+          hand_in(line);
+        },
+        [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+  }
   protocol::Append append{.ref = line.channel.next_ref};
   std::size_t bytes = 0;
   std::optional<std::uint64_t> first, last;
@@ -185,7 +239,7 @@ void Replica::State::hand_in(Line& line) {
     last = number;
     append.items.push_back({.kind = protocol::ItemKind::entry, .bytes = record.item});
   }
-  if (!first) return forget_withdrawn(line);
+  if (!first) return add_next_device(line) ? void() : forget_withdrawn(line);
   line.channel.first_by_ref.emplace(line.channel.next_ref++, *first);
   line.channel.sent = last;
   line.channel.deadline.set(now_);
@@ -233,6 +287,13 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Erased& erased
 }
 
 void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
+  if (line.channel.act_ref == ack.ref) {
+    line.channel.act_ref.reset();
+    if (!ack.indexes.empty()) line.channel.act_end = ack.indexes.front() + 1;
+    line.channel.deadline.clear();
+    relay_accepted();
+    return after_reading(line);
+  }
   if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
   line.channel.deadline.clear();
   relay_accepted();
@@ -240,7 +301,17 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
 }
 
 void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refused) {
+  if (line.space.is_granted() && line.channel.phase == Channel::Phase::login) return not_let_in(line);
   relay_refused(refused);
+  if (refused.ref && refused.ref == line.channel.act_ref) {
+    // Stale: more is on its way here, and the act is made anew after it. An act of a relay before this one that
+    // does not follow here any more stays out.
+    line.channel.act_ref.reset();
+    line.channel.deadline.clear();
+    if (refused.code == static_cast<std::uint64_t>(Refusal::relay_statement_refused))
+      line.space.give_up_acts();
+    return try_later(line.channel.backoff, refused, now_, *entropy_);
+  }
   if (refused.ref && refused.ref == line.channel.erase_ref) {  // asked again later
     line.channel.erase_ref.reset();
     line.channel.deadline.clear();
@@ -253,10 +324,7 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refus
   line.channel.sent = under_way->second == 0 ? std::nullopt : std::optional(under_way->second - 1);
   line.channel.first_by_ref.erase(under_way);
   line.channel.deadline.clear();
-  line.channel.backoff.failed(now_, *entropy_);
-  if (refused.retry_ms)
-    line.channel.backoff.later(
-        now_ + std::max<std::int64_t>(refused_ms_least, static_cast<std::int64_t>(*refused.retry_ms)));
+  try_later(line.channel.backoff, refused, now_, *entropy_);
 }
 
 void Replica::State::relay_refused(const protocol::Refused& refused) {

@@ -16,7 +16,7 @@ constexpr std::int64_t again_ms = 5'000;  // after a store that failed
 void Replica::State::practice_intent(const Intent& intent) {
   const auto audience = practice::Practices::audience_of(intent.name);
   if (!audience) return reply_refused(intent.id, Refusal::intent_unknown);
-  if (!device_) return reply_refused(intent.id, Refusal::not_started);
+  if (const auto why = not_yet()) return reply_refused(intent.id, *why);
   auto* space = space_of(*audience);
   if (!space || !space->started()) return reply_refused(intent.id, Refusal::no_partner_yet);
   if (draft_)  // whoever writes on has done with what came before

@@ -16,6 +16,11 @@ inline constexpr std::uint16_t kind_end_of_space = 16;
 // The book reads field 1 alone; field 0 is for the practice that shows the line.
 inline constexpr std::uint16_t kind_withdraw = 2;
 
+// keyring: a space of my person, for my other devices (core/replica/records.h). In the private space alone.
+inline constexpr std::uint16_t kind_keyring = 3;
+// consent: the device that writes it agrees to a space it learnt of by a keyring, to be added there. Likewise.
+inline constexpr std::uint16_t kind_consent = 4;
+
 // The fields of a withdrawal. `ids` names every entry that held the words, the object's own among them.
 inline Bytes withdraw_fields(const EntryId& object, std::span<const EntryId> ids) {
   codec::CborWriter out;

@@ -65,7 +65,8 @@ inline constexpr auto listed =
          space::pairing::M4Person, space::pairing::M3Device, space::pairing::M4Device,
          space::pairing::InviterRecord, space::pairing::JoinerRecord>{} +
     List<replica::VaultRecord, replica::DeviceRecord, replica::SpaceRecord, replica::CursorRecord,
-         replica::BatchRecord, replica::DraftRecord, replica::BurnsRecord, replica::OutboxRecord>{} +
+         replica::BatchRecord, replica::DraftRecord, replica::BurnsRecord, replica::AddsRecord,
+         replica::OutboxRecord, replica::Keyring>{} +
     List<relay::store::StoredErasure, relay::store::StoredMailbox>{};
 
 // ---- laws

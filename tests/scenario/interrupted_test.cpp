@@ -266,6 +266,54 @@ TEST(Interrupted, AJoinerWhoseMailboxIsForgottenAsksForItSeldom) {
   EXPECT_LT(two.world.traffic.size() - frames, 100U);
 }
 
+// Ben has accepted; the relay lost it, and Ada has not seen it.
+void accepted_and_lost(Two& two) {
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.close();
+  two.ben.act("pair.accept");
+  two.world.stop_relay();
+  two.world.start_relay(true);
+  two.world.pass(70'000);
+}
+
+TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostAsksForItSeldom) {
+  Two two("accepted, asks seldom");
+  accepted_and_lost(two);
+  const auto frames = two.world.traffic.size();
+  for (int second = 0; second < 600; ++second) {
+    two.world.now += 1'000;
+    two.world.settle(0);
+  }
+  EXPECT_LT(two.world.traffic.size() - frames, 150U);
+}
+
+TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostIsTogetherOnceTheOtherComesInTime) {
+  Two two("accepted, lost, in time");
+  accepted_and_lost(two);
+  two.world.pass(two_days - 3'600'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "finishing");
+  two.ada.open();
+  for (int i = 0; i < 3; ++i) two.world.pass(70'000);
+  EXPECT_EQ(two.ada.home()["partner"]["name"], "Ben");
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+}
+
+TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostIsToldAfterTwoDaysAndCanBeginAnew) {
+  Two two("accepted, lost, over");
+  accepted_and_lost(two);
+  two.ben.reload();
+  two.world.pass(two_days);
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "ended");
+  EXPECT_EQ(two.ben.pairing()["ended"], "expired");
+  two.ada.open();
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ada.pairing()["ended"], "expired");
+  pair(two.ada, two.ben);
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+}
+
 // ---- ends that the other side must hear of
 
 TEST(Interrupted, AnEndThatIsPutAwayWithoutANetworkStillReachesTheOther) {
@@ -356,6 +404,54 @@ TEST(Interrupted, OfTwoPairingsAtOnceTheFirstStaysAndTheOtherIsTold) {
   EXPECT_EQ(two.ada.home()["partner"]["name"], "Cat");
   EXPECT_EQ(two.ben.pairing()["state"], "ended");
   EXPECT_EQ(two.ben.pairing()["ended"], "other_side");
+}
+
+// Ada's own invitation is one step from its end, and so is the one she was handed by Cat.
+struct OneStepFromBoth : Two {
+  using Two::Two;
+  Device& cat = world.device("cat");
+  void come_there() {
+    cat.act("me.start", {{"name", "Cat"}});
+    up_to_words();
+    ada.act("pair.enter", {{"words", words_read_by(ben)}});
+    cat.act("pair.invite");
+    ada.act("pair.open", {{"link", cat.pairing().at("link")}});
+    ada.act("pair.join");
+    cat.act("pair.enter", {{"words", words_read_by(ada)}});
+    ada.store_is_slow = true;
+  }
+};
+
+TEST(Interrupted, AnAnswerThatComesWhileTheOtherPairingIsStoredIsToldThatItIsOver) {
+  OneStepFromBoth three("answer too late");
+  three.come_there();
+  three.ada.begin("pair.accept");
+  three.ben.act("pair.accept");
+  three.ada.end_stores();
+  three.world.pass(70'000);
+  EXPECT_EQ(three.ada.home()["partner"]["name"], "Cat");
+  EXPECT_EQ(three.cat.home()["partner"]["name"], "Ada");
+  EXPECT_EQ(three.ben.pairing()["state"], "ended");
+  EXPECT_EQ(three.ben.pairing()["ended"], "other_side");
+}
+
+TEST(Interrupted, AnAcceptanceWhileTheOtherPairingIsStoredIsRefused) {
+  OneStepFromBoth three("acceptance too late");
+  three.come_there();
+  three.ben.act("pair.accept");
+  const auto accept = three.ada.begin("pair.accept");
+  three.ada.end_stores();
+  three.world.pass(70'000);
+  try {
+    three.ada.answer_to(accept);
+    ADD_FAILURE() << "accepted, though she is with Ben";
+  } catch (const Refused& r) {
+    EXPECT_EQ(r.why, Refusal::already_paired);
+  }
+  EXPECT_EQ(three.ada.home()["partner"]["name"], "Ben");
+  EXPECT_EQ(three.ben.home()["partner"]["name"], "Ada");
+  EXPECT_EQ(three.cat.pairing()["state"], "ended");
+  EXPECT_EQ(three.cat.pairing()["ended"], "other_side");
 }
 
 TEST(Interrupted, AnInvitationThatNobodyEverSawEndsWithoutAskingForEver) {

@@ -56,7 +56,7 @@
 //     a seed draws one of the two, never both. (An entry that only the partner still has can't be handed in
 //     by the partner: the relay takes items only from their author's person.)
 //   * A relay that lost its mailboxes can't tell a joiner that the invitation is over. Whoever had accepted
-//     by then waits for the inviter for ever, and can't cancel: that ends the world here.
+//     by then waits two days for the inviter, longer than a world lasts: that ends it here.
 //   * A hanging socket is noticed by the host, not by the device: nothing in the protocol asks "still there?".
 #pragma once
 

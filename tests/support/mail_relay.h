@@ -122,7 +122,7 @@ class JoinerPhone : public Phone<pairing::Joiner> {
     return {};
   }
   Result<void> accept() {
-    const auto todo = side->accept(entropy, seed);
+    const auto todo = side->accept(entropy, seed, 0);
     if (!todo) return refuse(todo.error());
     carry_out(*todo);
     return {};

@@ -46,10 +46,18 @@ class Device {
   void close();  // the app is gone; what was stored stays
   void open();   // and comes back, by replay
   void reload() { close(), open(); }
+  void end_stores();
+  // `act` in two halves, for what comes in between.
+  std::uint64_t begin(std::string_view intent, Json fields = Json::object());
+  Json answer_to(std::uint64_t id);
 
   bool online = true;
   std::int64_t clock_ahead_ms = 0;  // of the world's clock
   bool store_fails = false;
+  bool store_is_slow = false;                  // what it stores is answered by `end_stores`
+  std::optional<std::size_t> crash_at_store;   // the app is gone right after its nth write, and comes back
+  std::optional<std::size_t> fail_at_store;    // that one fails
+  bool hears_channels = true;                  // false: what the relay sends about spaces is still on its way
   bool lose_frames_out = false;                // what this device sends is lost, and nobody tells it
   std::map<std::uint64_t, int> answers_by_id;  // of this life of the app; 0: asked, and not answered yet
   // Anything a host might say, right now.
@@ -69,7 +77,8 @@ class Device {
   std::string name_;
   SeededEntropy entropy_;
   std::unique_ptr<replica::Replica> replica_;
-  std::deque<decltype(replica::Event::what)> inbox_;
+  std::deque<decltype(replica::Event::what)> inbox_, slow_, on_their_way_;
+  bool crashes_ = false;
   std::map<std::string, relay::ConnectionId> relay_by_connection_;
   std::optional<UnixMs> wake_;
   std::uint64_t last_id_ = 0;
@@ -199,6 +208,8 @@ inline void Device::close() {
     if (world_.relay_) world_.relay_->disconnect(id);
   relay_by_connection_.clear();
   inbox_.clear();
+  slow_.clear();
+  on_their_way_.clear();
   answers_by_id.clear();
   wake_.reset();
   replica_.reset();
@@ -207,16 +218,28 @@ inline void Device::close() {
 inline void Device::step(decltype(replica::Event::what) what) {
   auto effects =
       replica_->step({.now = world_.now + clock_ahead_ms, .utc_offset_min = 60, .what = std::move(what)});
-  for (auto& effect : effects) carry_out(effect);
+  for (auto& effect : effects) {
+    carry_out(effect);
+    if (std::exchange(crashes_, false)) return reload();
+  }
 }
 
 inline void Device::carry_out(replica::Effect& effect) {
   if (auto* store = std::get_if<replica::Store>(&effect)) {
     ++stores;
+    if (fail_at_store == stores) {
+      fail_at_store.reset();
+      return inbox_.push_back(replica::StoreFailed{store->ticket});
+    }
     if (store_fails) return inbox_.push_back(replica::StoreFailed{store->ticket});
     for (auto& [key, bytes] : store->puts) stored[key] = bytes;
     for (auto& key : store->removes) stored.erase(key);
-    inbox_.push_back(replica::StoreDone{store->ticket});
+    if (crash_at_store == stores) {
+      crash_at_store.reset();
+      crashes_ = true;
+      return;
+    }
+    (store_is_slow ? slow_ : inbox_).push_back(replica::StoreDone{store->ticket});
   } else if (auto* connect = std::get_if<replica::Connect>(&effect)) {
     if (!online || !world_.relay_) return inbox_.push_back(replica::Disconnected{connect->connection});
     relay_by_connection_[connect->connection] = ++world_.last_connection_;
@@ -253,11 +276,40 @@ inline bool Device::run_one() {
     }
     relay_by_connection_.clear();
   }
+  if (hears_channels && !on_their_way_.empty()) {
+    std::move(on_their_way_.begin(), on_their_way_.end(), std::back_inserter(inbox_));
+    on_their_way_.clear();
+  }
   if (inbox_.empty()) return false;
   auto what = std::move(inbox_.front());
   inbox_.pop_front();
+  if (const auto* frame = std::get_if<replica::FrameIn>(&what);
+      frame && !hears_channels && frame->connection.starts_with('c')) {
+    on_their_way_.push_back(std::move(what));
+    return true;
+  }
   step(std::move(what));
   return true;
+}
+
+inline void Device::end_stores() {
+  store_is_slow = false;
+  std::move(slow_.begin(), slow_.end(), std::back_inserter(inbox_));
+  slow_.clear();
+}
+
+inline std::uint64_t Device::begin(std::string_view intent, Json fields) {
+  const auto id = ++last_id_;
+  answers_by_id[id] = 0;
+  step(replica::Intent{id, std::string(intent), std::move(fields)});
+  return id;
+}
+
+inline Json Device::answer_to(std::uint64_t id) {
+  if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
+  const auto reply = replies_.find(id);
+  if (reply == replies_.end()) throw std::runtime_error("no answer yet");
+  return reply->second;
 }
 
 inline Json Device::act(std::string_view intent, Json fields) {
@@ -265,14 +317,9 @@ inline Json Device::act(std::string_view intent, Json fields) {
 }
 
 inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fields) {
-  const auto id = ++last_id_;
-  answers_by_id[id] = 0;
-  step(replica::Intent{id, std::string(intent), std::move(fields)});
+  const auto id = begin(intent, std::move(fields));
   world_.settle(ms);
-  if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
-  const auto reply = replies_.find(id);
-  if (reply == replies_.end()) throw std::runtime_error("no answer to " + std::string(intent));
-  return reply->second;
+  return answer_to(id);
 }
 
 inline Json Device::ask(std::string_view view) {

@@ -241,7 +241,7 @@ void drive_device(const Json& row, const Drawn& drawn, const Contents& c, Checks
   if (!entered) return;
   put("A", 3, entered->todo);
   b->on_mailbox(mailbox);
-  const auto accepted = b->accept(of_b, seed_b);
+  const auto accepted = b->accept(of_b, seed_b, 0);
   checks.fact("B accepts", accepted.has_value());
   if (!accepted) return;
   put("B", 4, *accepted);

@@ -284,12 +284,13 @@ bool Joiner::take_m3_device(BytesView opened) {
   return true;
 }
 
-Result<Todo> Joiner::accept(Entropy& entropy, const DeviceSeed& seed) {
+Result<Todo> Joiner::accept(Entropy& entropy, const DeviceSeed& seed, UnixMs now) {
   if (r_.state != JoinerState::confirm) return refuse(Refusal::pairing_not_now);
   const auto content = purpose() == Purpose::person ? sign_person(seed)
                                                     : codec::encode(M4Device{consent_to(*r_.grants, seed)});
   r_.sealed4 = seal_message(entropy, *r_.key, 4, content);
   r_.state = JoinerState::finishing;
+  r_.accepted_at = now;
   r_.secret.reset();
   r_.dh.reset();
   r_.key.reset();
@@ -305,6 +306,12 @@ Bytes Joiner::sign_person(const DeviceSeed& seed) {
   r_.signature = m4.signature;
   r_.admission_signature = m4.admission_signature;
   return codec::encode(m4);
+}
+
+Todo Joiner::lost(UnixMs now) {
+  const bool may_still_come = now < r_.accepted_at.value_or(0) + invite_ms_max;
+  if (r_.state != JoinerState::finishing || may_still_come) return {};
+  return end(Burnt::expired, false, false, Refusal::invite_expired);
 }
 
 Todo Joiner::cancel() {

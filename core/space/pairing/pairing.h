@@ -271,6 +271,7 @@ struct JoinerRecord {
   MailboxId mailbox;
   std::optional<bool> for_device;                 // absent: purpose p
   std::optional<std::vector<SpaceGrant>> grants;  // purpose d, from m3
+  std::optional<std::int64_t> accepted_at;        // UTC ms
   static constexpr auto record = codec::describe(
       "JoinerRecord", "a joiner's side of a pairing, stored",
       codec::field(0, "v", &JoinerRecord::v, codec::between(1, 1), "of this form"),
@@ -300,7 +301,8 @@ struct JoinerRecord {
       codec::field(22, "mailbox", &JoinerRecord::mailbox, codec::any(), "of s"),
       codec::field(23, "for_device", &JoinerRecord::for_device, codec::any(), "purpose d"),
       codec::field(24, "grants", &JoinerRecord::grants, codec::items(spaces_a_device_max),
-                   "purpose d: the person's spaces"));
+                   "purpose d: the person's spaces"),
+      codec::field(25, "accepted_at", &JoinerRecord::accepted_at, codec::any(), "UTC ms, this clock"));
 };
 
 class Joiner {
@@ -319,7 +321,10 @@ class Joiner {
   Result<Todo> join(crypto::Entropy& entropy, const crypto::DeviceSeed& seed, std::string_view name,
                     std::span<const Salt> own_salts, std::vector<std::uint64_t> versions = {pairing_version});
   // The person heard that the words were right. pairing_not_now unless state is confirm.
-  Result<Todo> accept(crypto::Entropy& entropy, const crypto::DeviceSeed& seed);
+  Result<Todo> accept(crypto::Entropy& entropy, const crypto::DeviceSeed& seed, UnixMs now);
+  // The relay holds neither mailbox nor channel any more. The inviter may still bring them back, as long as an
+  // invitation lasts; whoever accepted longer ago than that waits in vain, and it ends as expired.
+  Todo lost(UnixMs now);
   // Burns: `cancel`, or `words_differ` when what the two see isn't the same. Once accepted or ended: nothing.
   // Before the tap on "Join" nothing was used up, so nothing is burnt either.
   Todo cancel();

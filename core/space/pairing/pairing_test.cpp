@@ -97,7 +97,7 @@ TEST_P(Stored, AStateWithoutWhatItNeedsIsRefused) {
       }
       side->on_mailbox(relay.at(side->mailbox()));
       (void)side->join(ben.entropy, ben.seed, "Ben", {});
-      (void)side->accept(ben.entropy, ben.seed);
+      (void)side->accept(ben.entropy, ben.seed, 0);
       (void)side->paired();
       (void)side->grants();
       (void)side->words();
