@@ -80,7 +80,7 @@ Result<void> number_from_json(const Json& json, T& value, const Limit& limit) {
     return {};
   }
   const auto n = json.get<std::int64_t>();
-  if (std::unsigned_integral<T> || limit.least > 0 ||
+  if (std::unsigned_integral<T> || limit.least > 0 || n <= -static_cast<std::int64_t>(integer_end) ||
       n < static_cast<std::int64_t>(std::numeric_limits<T>::min()))
     return refuse(Refusal::field_out_of_range);
   value = static_cast<T>(n);
@@ -97,6 +97,7 @@ Result<void> from_json(const Json& json, T& value, const Limit& limit, Where* wh
   } else if constexpr (is_vector<T>) {
     if (!json.is_array()) return refuse(Refusal::field_wrong_type);
     if (json.size() > limit.most) return refuse(Refusal::list_too_long);
+    if (json.size() < limit.least) return refuse(Refusal::field_missing);
     value.clear();
     for (const auto& each : json)
       if (auto ok = from_json(each, value.emplace_back(), limit_of_each(limit), where); !ok) return ok;
@@ -134,6 +135,7 @@ Result<void> from_json(const Json& json, T& value, const Limit& limit, Where* wh
       value = *std::move(fixed);
     } else {
       if (bytes->size() > limit.most) return refuse(Refusal::bytes_too_long);
+      if (bytes->size() < limit.least) return refuse(Refusal::field_wrong_size);
       value = *std::move(bytes);
     }
     return {};

@@ -129,6 +129,31 @@ TEST(Record, HasAJsonViewBothWays) {
   EXPECT_EQ(from_json<Tea>(wrong).error(), Refusal::bytes_too_long);
 }
 
+// Limits that the JSON door once let pass, and CBOR did not.
+struct Pot {
+  std::int64_t since = 0;
+  std::vector<std::uint32_t> cups;
+  Bytes seal;
+  static constexpr auto record =
+      describe("Pot", "what the tea is in", field(0, "since", &Pot::since, any(), "UTC ms"),
+               field(1, "cups", &Pot::cups, between(1, 3), "sizes"),
+               field(2, "seal", &Pot::seal, between(2, 4), "of wax"));
+};
+
+TEST(Record, TakesNothingAsJsonThatItsBytesMayNotHold) {
+  const auto why = [](const Json& json) {
+    const auto pot = from_json<Pot>(json);
+    return pot ? std::optional<Refusal>() : pot.error();
+  };
+  constexpr std::int64_t least = 1 - static_cast<std::int64_t>(integer_end);
+  const auto lowest = from_json<Pot>(Json{{"since", least}, {"cups", {1U}}, {"seal", "aabb"}});
+  ASSERT_TRUE(lowest);
+  EXPECT_EQ(decode<Pot>(encode(*lowest)).value().since, least);
+  EXPECT_EQ(why({{"since", least - 1}, {"cups", {1U}}, {"seal", "aabb"}}), Refusal::field_out_of_range);
+  EXPECT_EQ(why({{"since", 1}, {"cups", Json::array()}, {"seal", "aabb"}}), Refusal::field_missing);
+  EXPECT_EQ(why({{"since", 1}, {"cups", {1U}}, {"seal", "aa"}}), Refusal::field_wrong_size);
+}
+
 TEST(Record, SaysItsTypeInTypeScript) {
   std::string out;
   std::set<std::string_view> done;
