@@ -88,6 +88,17 @@ Result<void> number_from_json(const Json& json, T& value, const Limit& limit) {
 }
 
 template <class T>
+Result<void> list_from_json(const Json& json, T& values, const Limit& limit, Where* where) {
+  if (!json.is_array()) return refuse(Refusal::field_wrong_type);
+  if (json.size() > limit.most) return refuse(Refusal::list_too_long);
+  if (json.size() < limit.least) return refuse(Refusal::field_missing);
+  values.clear();
+  for (const auto& each : json)
+    if (auto ok = from_json(each, values.emplace_back(), limit_of_each(limit), where); !ok) return ok;
+  return {};
+}
+
+template <class T>
 Result<void> from_json(const Json& json, T& value, const Limit& limit, Where* where) {
   if constexpr (is_optional<T>) {
     if (json.is_null()) return value.reset(), Result<void>{};
@@ -95,13 +106,7 @@ Result<void> from_json(const Json& json, T& value, const Limit& limit, Where* wh
   } else if constexpr (Record<T>) {
     return record_from_json(json, value, where);
   } else if constexpr (is_vector<T>) {
-    if (!json.is_array()) return refuse(Refusal::field_wrong_type);
-    if (json.size() > limit.most) return refuse(Refusal::list_too_long);
-    if (json.size() < limit.least) return refuse(Refusal::field_missing);
-    value.clear();
-    for (const auto& each : json)
-      if (auto ok = from_json(each, value.emplace_back(), limit_of_each(limit), where); !ok) return ok;
-    return {};
+    return list_from_json(json, value, limit, where);
   } else if constexpr (std::same_as<T, bool>) {
     if (!json.is_boolean()) return refuse(Refusal::field_wrong_type);
     value = json.get<bool>();
