@@ -200,6 +200,9 @@ class Reader {
     if (verb.hidden) app->prefix_command();
     if (verb.verb == "sync")
       app->add_flag("--follow", request_.follow, say("cli.help.follow"))->group(say("cli.help.options"));
+    if (verb.verb == "invite")
+      app->add_flag("--my-device", request_.my_device, say("cli.help.my_device"))
+          ->group(say("cli.help.options"));
     common(*app);
     app->callback([this, name = std::string(verb.verb), app] {
       request_.verb = name;

@@ -21,6 +21,7 @@ struct Request {
       rest;  // join: the link; confirm: the words; completion: the shell; complete: the line
   bool json = false;
   bool follow = false;
+  bool my_device = false;  // invite: a next device of one's own
   bool clock_is_right = false;
   std::string home;
   std::string relay;  // origin; empty if none was named

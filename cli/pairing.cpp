@@ -1,5 +1,8 @@
 // How two people find each other at two terminals. With somebody at the terminal these verbs wait and say what
 // comes next; else they do what can be done now, and `tend sync` goes on from there.
+#include <unistd.h>
+
+#include <array>
 #include <sstream>
 
 #include "cli/exit.h"
@@ -26,7 +29,11 @@ std::vector<std::string> split(const std::vector<std::string>& texts) {
 
 Json pairing_of(const Json& home) { return home.value("pairing", Json::object()); }
 
+bool is_for_device(const Json& pairing) { return pairing.value("purpose", "") == "device"; }
+
 std::string other_in(const Json& home) {
+  if (const auto pairing = pairing_of(home); is_for_device(pairing))
+    return pairing.value("other_name", words::say("cli.other_device"));
   if (home.contains("partner")) return home["partner"].value("name", "");
   return pairing_of(home).value("other_name", words::say("cli.other"));
 }
@@ -49,10 +56,12 @@ class Guide {
   int run() {
     s_.device.go_online();
     std::string told, told_relay;
+    auto before = s_.home();
     for (;;) {
       const auto home = s_.home();
       const auto state = pairing_of(home).value("state", "");
-      if (state != told && state != "done") tell_pairing(s_, home), prompt(state);
+      if (state != told && state != "done") tell_pairing(s_, home, before), prompt(home);
+      before = home;
       if (!is_under_way(state) && state != "done") {
         (void)s_.settle(settle_aside);  // the other hears of it
         return state.empty() ? exit_ok : exit_refused;
@@ -71,7 +80,7 @@ class Guide {
           },
           forever, guide_tick);
       if (line) {
-        take(state, *line);
+        take(home, *line);
       } else if (stop_.asked() || typing_.ended()) {
         s_.out.gap();
         s_.out.say("cli.pair.later");
@@ -81,31 +90,34 @@ class Guide {
   }
 
  private:
-  void prompt(const std::string& state) const {
+  void prompt(const Json& home) const {
+    const auto pairing = pairing_of(home);
+    const auto state = pairing.value("state", "");
     if (state == "enter_words") s_.out.say("cli.pair.enter");
-    if (state == "confirm") s_.out.say("cli.pair.ask");
+    if (state == "confirm") s_.out.say(is_for_device(pairing) ? "cli.pair.device.ask" : "cli.pair.ask");
   }
 
-  void take(const std::string& state, const std::string& line) {
+  void take(const Json& home, const std::string& line) {
+    const auto state = pairing_of(home).value("state", "");
     if (state == "enter_words") {
       const auto words = split(line);
       if (words.empty()) return;
-      heed(s_.device.act("pair.enter", {{"words", words}}), state);
+      heed(s_.device.act("pair.enter", {{"words", words}}), home);
     } else if (state == "confirm") {
       if (is_one_of(line, "cli.yes"))
-        heed(s_.device.act("pair.accept"), state);
+        heed(s_.device.act("pair.accept"), home);
       else if (is_one_of(line, "cli.no"))
-        heed(s_.device.act("pair.cancel"), state);
+        heed(s_.device.act("pair.cancel"), home);
       else
-        prompt(state);
+        prompt(home);
     } else if (state == "read_words" && is_one_of(line, "cli.no")) {
-      heed(s_.device.act("pair.cancel"), state);
+      heed(s_.device.act("pair.cancel"), home);
     }
   }
-  void heed(const Answer<Json>& answer, const std::string& state) const {
+  void heed(const Answer<Json>& answer, const Json& home) const {
     if (answer) return;
     s_.out.text(harmless(sentence_of(answer.error().key, answer.error().args)));
-    if (s_.pairing_state() == state) prompt(state);
+    if (s_.pairing_state() == pairing_of(home).value("state", "")) prompt(home);
   }
 
   Session& s_;
@@ -116,6 +128,7 @@ class Guide {
 // After a step: on with the person, or one look at what the relay has.
 int go_on(Session& s, Json answer = Json::object()) {
   if (s.guides) return Guide(s).run();
+  const auto before = s.home();
   const bool reached = s.settle(settle_aside);
   const auto home = s.home();
   answer["reached"] = reached;
@@ -123,24 +136,30 @@ int go_on(Session& s, Json answer = Json::object()) {
   if (home.contains("partner")) answer["partner"] = home["partner"];
   if (answer.contains("link")) answer["link"] = pairing_of(home).value("link", answer["link"]);
   s.out.object(answer);
-  tell_pairing(s, home);
+  tell_pairing(s, home, before);
   if (!reached) s.out.say("home.offline_pairing");
   return exit_ok;
 }
 
 }  // namespace
 
-void tell_pairing(const Session& s, const Json& home) {
+void tell_pairing(const Session& s, const Json& home, const Json& before) {
   const auto pairing = pairing_of(home);
   const auto state = pairing.value("state", "");
+  if (state.empty()) {
+    if (const auto was = pairing_of(before); is_for_device(was))
+      return s.out.say("cli.pair.device." + ("paired_" + was.value("role", "")),
+                       {{"other", other_in(before)}});
+    if (home.contains("partner")) s.out.say("cli.pair.paired", {{"other", other_in(home)}});
+    return;
+  }
+  const bool for_device = is_for_device(pairing);
   const words::Arguments about{{"other", other_in(home)},
                                {"reason", pairing.value("ended", "")},
                                {"tries", std::int64_t{pairing.value("tries_left", 3)}}};
-  if (state.empty()) {
-    if (home.contains("partner")) s.out.say("cli.pair.paired", about);
-    return;
-  }
-  s.out.say("cli.pair." + state, about);
+  auto key = (for_device ? "cli.pair.device." : "cli.pair.") + state;
+  if (for_device && state == "finishing") key += "_" + pairing.value("role", "");
+  s.out.say(key, about);
   if (state == "inviting") s.out.text("\n    " + pairing.value("link", "") + "\n");
   if (pairing.contains("words") && (state == "read_words" || state == "confirm")) {
     std::string said;
@@ -149,35 +168,59 @@ void tell_pairing(const Session& s, const Json& home) {
               words::say("words_out.number", {{"number", std::int64_t{word.value("number", 0)}}});
     if (state == "read_words") s.out.text(said + "\n");
   }
-  if (s.guides) {
-    if (state == "inviting") {
-      s.out.text(square_of(pairing.value("link", "")));
-      s.out.say("cli.pair.inviting_next");
-    }
-    if (state == "ended") s.out.say("ended." + pairing.value("ended", "cancelled"));
-    return;
+  if (state == "ended") {
+    const auto reason = pairing.value("ended", "cancelled");
+    s.out.say(for_device && reason == "other_side" ? "cli.pair.device.other_side" : "ended." + reason);
   }
-  if (state == "ended") s.out.say("ended." + pairing.value("ended", "cancelled"));
-  if (const auto next = words::find("cli.pair." + state + "_then", about))
-    s.out.say("cli.pair." + state + "_then", about);
+  if (s.guides) {
+    if (state != "inviting") return;
+    s.out.text(square_of(pairing.value("link", "")));
+    s.out.say(key + "_next");
+  } else if (words::find(key + "_then", about)) {
+    s.out.say(key + "_then", about);
+  }
 }
+
+namespace {
+
+// What this machine calls itself.
+std::string name_of_device() {
+  std::array<char, 65> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0')
+    return words::say("cli.other_device");
+  return name.data();
+}
+
+}  // namespace
 
 int invite(Session& s) {
   const auto before = s.home();
   const bool is_open = is_under_way(s.pairing_state());
   if (before.contains("person") && !before.contains("partner") && !is_open && s.device.relay().empty())
     return s.out.refuse_usage("usage_no_relay", {});
-  if (auto made = s.device.act("pair.invite"); !made) return s.out.refuse(made.error());
+  const auto purpose = s.request.my_device ? "device" : "person";
+  if (auto made = s.device.act("pair.invite", {{"purpose", purpose}}); !made)
+    return s.out.refuse(made.error());
   return go_on(s, {{"link", pairing_of(s.home()).value("link", "")}});
 }
 
+// The link says what it is for: to come together with the one who sent it, or to make this a further device of
+// theirs.
 int join(Session& s) {
-  if (!s.home().contains("person")) return s.out.refuse(Refused::by_core(Refusal::not_started, {}));
-  if (auto opened = s.device.act("pair.open", {{"link", s.request.rest.at(0)}}); !opened)
-    return s.out.refuse(opened.error());
+  const auto& link = s.request.rest.at(0);
+  auto opened = s.device.act("pair.open", {{"link", link}});
+  const bool for_device = !opened && opened.error().key == "link_purpose";
+  if (for_device) opened = s.device.act("pair.open", {{"link", link}, {"purpose", "device"}});
+  if (!for_device && !s.home().contains("person")) {
+    if (opened) (void)s.device.act("pair.cancel");
+    return s.out.refuse(Refused::by_core(Refusal::not_started, {}));
+  }
+  if (!opened) return s.out.refuse(opened.error());
   // Nothing is used up by looking; whether there is an invitation, only the relay knows.
   const bool reached = s.settle(settle_aside);
-  auto joined = reached ? s.device.act("pair.join") : std::unexpected(Refused::by_core(Refusal::offline, {}));
+  const auto fields = for_device ? Json{{"device", name_of_device()}} : Json::object();
+  auto joined =
+      reached ? s.device.act("pair.join", fields) : std::unexpected(Refused::by_core(Refusal::offline, {}));
   if (!joined) {
     if (const auto seen = pairing_of(s.home()); reached && seen.contains("trouble"))
       joined.error().key = seen["trouble"].get<std::string>();

@@ -33,9 +33,10 @@ struct Session {
 inline constexpr auto settle_most = milliseconds(12'000);  // someone waits for just this
 inline constexpr auto settle_aside = milliseconds(4'000);  // done besides
 
-// Whether the pairing is under way, and how it stands in words.
+// Whether the pairing is under way.
 bool is_under_way(const std::string& pairing_state);
-void tell_pairing(const Session& session, const Json& home);
+// How it stands in words; `before`: what home.show held before it went on, for one that has come to its end.
+void tell_pairing(const Session& session, const Json& home, const Json& before = Json::object());
 
 // pairing.cpp: each answers the exit code.
 int invite(Session& session);

@@ -82,7 +82,8 @@ void show_view(const Out& out, std::string_view view, const Json& answer, const 
 }
 
 void show_home(const Session& s, const Json& home) {
-  if (!home.contains("person")) return s.out.say("cli.status.nobody");
+  if (!home.contains("person"))
+    return home.contains("pairing") ? tell_pairing(s, home) : s.out.say("cli.status.nobody");
   const auto name = name_in(home, "person");
   if (home.contains("partner")) {
     s.out.say("cli.status.both", {{"name", name}, {"partner", name_in(home, "partner")}});
@@ -93,6 +94,8 @@ void show_home(const Session& s, const Json& home) {
   } else {
     s.out.say("cli.status.alone", {{"name", name}});
   }
+  if (const auto devices = home.value("devices", std::int64_t{1}); devices > 1)
+    s.out.say("cli.status.devices", {{"n", devices}});
   if (home.contains("pairing"))
     tell_pairing(s, home);
   else if (!home.contains("partner"))

@@ -119,7 +119,7 @@ int follow(Session& s, Seen& seen) {
       if (home.value("relay", "") == "offline") s.out.say("home.offline");
       if (home.value("relay", "") == "online" && !told.is_null()) s.out.say("cli.sync.online");
     }
-    if (home.value("pairing", Json()) != told.value("pairing", Json())) tell_pairing(s, home);
+    if (home.value("pairing", Json()) != told.value("pairing", Json())) tell_pairing(s, home, told);
     told = std::move(home);
   };
   told = Json::object();
@@ -169,12 +169,13 @@ int run_catalogue(Session& s) {
 
 int sync(Session& s) {
   const auto before = s.home();
-  if (!before.contains("person")) return s.out.refuse(Refused::by_core(Refusal::not_started, {}));
+  if (!before.contains("person") && !before.contains("pairing"))
+    return s.out.refuse(Refused::by_core(Refusal::not_started, {}));
   Seen seen;
   look_for_news(s, seen, [](auto, const auto&) {});
   if (auto sent = s.device.act("draft.send"); !sent) return s.out.refuse(sent.error());
   if (s.request.follow) return follow(s, seen);
-  if (!before.contains("partner") && !before.contains("pairing")) {
+  if (!before.contains("partner") && !before.contains("pairing") && before.value("devices", 1) < 2) {
     s.out.object({{"home", before}, {"arrived", Json::array()}});
     s.out.say("cli.sync.alone");
     return exit_ok;
@@ -190,7 +191,7 @@ int sync(Session& s) {
     show_item(s.out, view, item, home);
   });
   s.out.object({{"home", home}, {"arrived", arrived}});
-  if (before.contains("pairing")) tell_pairing(s, home);
+  if (before.contains("pairing")) tell_pairing(s, home, before);
   tell_what_waits(s, home);
   if (home.contains("partner") && home.value("waiting", 0) == 0) s.out.say("cli.sync.done");
   return exit_ok;

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Canary, finds } from "./support/canaries.mjs";
-import { Tend, pairByCommandLine, runToEnd, until } from "./support/cli.mjs";
+import { AtTerminal, Tend, pairByCommandLine, runToEnd, until } from "./support/cli.mjs";
 import { Person } from "./support/people.mjs";
 import { Relay, root } from "./support/relay.mjs";
 
@@ -381,23 +381,6 @@ test("wss: a certificate of another authority, or of another host, is refused", 
     }
   }
 });
-
-// `script` gives the program a terminal.
-class AtTerminal {
-  constructor(one, ...args) {
-    this.text = "";
-    const command = [join(root, "build/bin/tend"), ...args].map((word) => `'${word}'`).join(" ");
-    this.child = one.spawnIn("script", ["-qefc", command, "/dev/null"]);
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding("utf8").on("data", (text) => (this.text += text));
-    this.ended = new Promise((resolve) => this.child.on("close", (code, signal) => resolve(signal ?? code)));
-  }
-  sees(pattern) {
-    return until(() => pattern.exec(this.text), `${pattern} in:\n${this.text}`);
-  }
-  types(text) {
-    this.child.stdin.write(`${text}\n`);
-  }
-}
 
 test("at two terminals each is led through the pairing, and the square holds the link", { timeout: 90_000 }, async () => {
   const [mira, jonas] = [guest(), guest()];

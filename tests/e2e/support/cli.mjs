@@ -104,6 +104,23 @@ export async function until(look, what, limit = 20_000) {
   }
 }
 
+/** A person at a terminal, which `script` gives the program. */
+export class AtTerminal {
+  constructor(one, ...args) {
+    this.text = "";
+    const command = [program, ...args].map((word) => `'${word}'`).join(" ");
+    this.child = one.spawnIn("script", ["-qefc", command, "/dev/null"]);
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding("utf8").on("data", (text) => (this.text += text));
+    this.ended = new Promise((resolve) => this.child.on("close", (code, signal) => resolve(signal ?? code)));
+  }
+  sees(pattern) {
+    return until(() => pattern.exec(this.text), `${pattern} in:\n${this.text}`);
+  }
+  types(text) {
+    this.child.stdin.write(`${text}\n`);
+  }
+}
+
 /** Two people at two command lines who have found each other. */
 export async function pairByCommandLine(relay, [a, b]) {
   const one = Tend.make(relay);
