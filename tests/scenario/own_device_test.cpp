@@ -83,7 +83,7 @@ struct OwnOfTwo : Own {
 
 // ---- the story
 
-TEST(OwnDevice, AdasLaptopBecomesHersAndShowsWhatHerPhoneShows) {
+TEST(NextDevice, AdasLaptopBecomesHersAndShowsWhatHerPhoneShows) {
   OwnOfTwo both("story");
   say(both.phone, "You carried my bag");
   say(both.ben, "You made tea");
@@ -110,7 +110,7 @@ TEST(OwnDevice, AdasLaptopBecomesHersAndShowsWhatHerPhoneShows) {
   EXPECT_EQ(both.laptop.home()["relay"], "online");
 }
 
-TEST(OwnDevice, WhatEitherWritesIsHersOnAllDevices) {
+TEST(NextDevice, WhatEitherWritesIsHersOnAllDevices) {
   OwnOfTwo both("either writes");
   both.add(both.laptop);
   say(both.laptop, "You waited for me");
@@ -133,7 +133,7 @@ TEST(OwnDevice, WhatEitherWritesIsHersOnAllDevices) {
   EXPECT_EQ(seen[0]["answer"]["words"], "Gladly");
 }
 
-TEST(OwnDevice, WhatTheLaptopTakesBackAtOnceWasNeverThere) {
+TEST(NextDevice, WhatTheLaptopTakesBackAtOnceWasNeverThere) {
   OwnOfTwo both("undo");
   both.add(both.laptop);
   const auto draft = both.laptop.act_within(0, "thanks.say", {{"did", "You left"}});
@@ -144,14 +144,14 @@ TEST(OwnDevice, WhatTheLaptopTakesBackAtOnceWasNeverThere) {
   EXPECT_EQ(both.ben.thanks(), Texts{});
 }
 
-TEST(OwnDevice, WhoIsByThemselvesHasANextDeviceToo) {
+TEST(NextDevice, WhoIsByThemselvesHasANextDeviceToo) {
   Own alone("by herself");
   alone.add(alone.laptop);
   alone.expect_one_person({&alone.phone, &alone.laptop}, 2);
   EXPECT_FALSE(alone.laptop.home().contains("partner"));
 }
 
-TEST(OwnDevice, AllStandsAfterARestartOfEach) {
+TEST(NextDevice, AllStandsAfterARestartOfEach) {
   OwnOfTwo both("restart");
   say(both.ben, "You made tea");
   both.add(both.laptop);
@@ -164,7 +164,7 @@ TEST(OwnDevice, AllStandsAfterARestartOfEach) {
   both.expect_all_the_same();
 }
 
-TEST(OwnDevice, ANextDeviceAddsAThird) {
+TEST(NextDevice, ANextDeviceAddsAThird) {
   OwnOfTwo both("third");
   say(both.phone, "You carried my bag");
   both.add(both.laptop);
@@ -184,7 +184,7 @@ TEST(OwnDevice, ANextDeviceAddsAThird) {
   EXPECT_EQ(both.ben.thanks().size(), 2U);
 }
 
-TEST(OwnDevice, WhomSheFindsLaterIsThereOnAllHerDevices) {
+TEST(NextDevice, WhomSheFindsLaterIsThereOnAllHerDevices) {
   Own own_first("later");
   auto& tablet = own_first.world.device("tablet");
   own_first.add(own_first.laptop);
@@ -209,7 +209,7 @@ TEST(OwnDevice, WhomSheFindsLaterIsThereOnAllHerDevices) {
 
 // ---- what is refused
 
-TEST(OwnDevice, ALinkServesOnlyWhatItWasMadeFor) {
+TEST(NextDevice, ALinkServesOnlyWhatItWasMadeFor) {
   OwnOfTwo both("purposes");
   both.phone.act("pair.invite", own);
   const auto link = both.link();
@@ -225,7 +225,7 @@ TEST(OwnDevice, ALinkServesOnlyWhatItWasMadeFor) {
             Refusal::link_purpose);
 }
 
-TEST(OwnDevice, OnlyADeviceWithoutAPersonJoins) {
+TEST(NextDevice, OnlyADeviceWithoutAPersonJoins) {
   OwnOfTwo both("no person yet");
   both.phone.act("pair.invite", own);
   both.open_link(both.laptop);
@@ -235,7 +235,7 @@ TEST(OwnDevice, OnlyADeviceWithoutAPersonJoins) {
   EXPECT_EQ(both.phone.pairing()["state"], "inviting") << "nothing was used up";
 }
 
-TEST(OwnDevice, NobodyBeginsOnADeviceThatIsJoining) {
+TEST(NextDevice, NobodyBeginsOnADeviceThatIsJoining) {
   OwnOfTwo both("joining already");
   both.up_to_confirm();
   EXPECT_EQ(refused(both.laptop, "me.start", {{"name", "Somebody"}}), Refusal::pairing_not_now);
@@ -250,7 +250,7 @@ TEST(OwnDevice, NobodyBeginsOnADeviceThatIsJoining) {
   both.expect_all_the_same();
 }
 
-TEST(OwnDevice, OneThingAfterTheOther) {
+TEST(NextDevice, OneThingAfterTheOther) {
   Own alone("one after the other");
   EXPECT_EQ(refused(alone.laptop, "pair.invite", own), Refusal::not_started);
   alone.phone.act("pair.invite");
@@ -263,7 +263,7 @@ TEST(OwnDevice, OneThingAfterTheOther) {
             Refusal::pairing_not_now);
 }
 
-TEST(OwnDevice, EightAreTheMost) {
+TEST(NextDevice, EightAreTheMost) {
   OwnOfTwo both("eight");
   for (int i = 2; i <= 8; ++i) both.add(both.world.device("device " + std::to_string(i)), "a device");
   EXPECT_EQ(both.phone.home()["devices"], 8);
@@ -274,7 +274,7 @@ TEST(OwnDevice, EightAreTheMost) {
 
 // ---- ends
 
-TEST(OwnDevice, WrongWordsThreeTimesLeaveNothingOnTheLaptop) {
+TEST(NextDevice, WrongWordsThreeTimesLeaveNothingOnTheLaptop) {
   OwnOfTwo both("wrong words");
   both.up_to_words();
   for (int i = 0; i < 3; ++i)
@@ -285,7 +285,7 @@ TEST(OwnDevice, WrongWordsThreeTimesLeaveNothingOnTheLaptop) {
   EXPECT_EQ(both.phone.home()["devices"], 1);
 }
 
-TEST(OwnDevice, WhatIsCancelledAfterTheLaptopAgreedLeavesNothingThere) {
+TEST(NextDevice, WhatIsCancelledAfterTheLaptopAgreedLeavesNothingThere) {
   OwnOfTwo both("cancelled late");
   both.up_to_confirm();
   both.phone.online = false;
@@ -312,7 +312,7 @@ TEST(OwnDevice, WhatIsCancelledAfterTheLaptopAgreedLeavesNothingThere) {
 
 // ---- away, late, and interrupted
 
-TEST(OwnDevice, TheLaptopWaitsCalmlyUntilThePhoneLetsItIn) {
+TEST(NextDevice, TheLaptopWaitsCalmlyUntilThePhoneLetsItIn) {
   OwnOfTwo both("phone away");
   say(both.phone, "You carried my bag");
   both.up_to_confirm();
@@ -333,7 +333,7 @@ TEST(OwnDevice, TheLaptopWaitsCalmlyUntilThePhoneLetsItIn) {
   both.expect_all_the_same();
 }
 
-TEST(OwnDevice, WhatTheLaptopAgreedToInTimeCountsWhenThePhoneComesLate) {
+TEST(NextDevice, WhatTheLaptopAgreedToInTimeCountsWhenThePhoneComesLate) {
   OwnOfTwo both("two days");
   both.up_to_confirm();
   both.phone.close();
@@ -344,7 +344,7 @@ TEST(OwnDevice, WhatTheLaptopAgreedToInTimeCountsWhenThePhoneComesLate) {
   both.expect_all_the_same();
 }
 
-TEST(OwnDevice, AnActThatCameTooLateIsMadeAnew) {
+TEST(NextDevice, AnActThatCameTooLateIsMadeAnew) {
   OwnOfTwo both("stale");
   both.up_to_confirm();
   both.phone.hears_channels = false;  // of what Ben writes now it knows nothing yet
@@ -385,7 +385,7 @@ void go_on(OwnOfTwo& both) {
   both.world.pass(70'000);
 }
 
-TEST(OwnDevice, ACrashAfterAnyWriteLosesNothingAndDoublesNothing) {
+TEST(NextDevice, ACrashAfterAnyWriteLosesNothingAndDoublesNothing) {
   std::size_t most = 0;
   for (const auto* who : {"phone", "laptop"})
     for (std::size_t at = 1; at < 40; ++at) {
@@ -407,7 +407,7 @@ TEST(OwnDevice, ACrashAfterAnyWriteLosesNothingAndDoublesNothing) {
   EXPECT_GT(most, 8U);
 }
 
-TEST(OwnDevice, AWriteThatFailsIsTriedAgain) {
+TEST(NextDevice, AWriteThatFailsIsTriedAgain) {
   for (const auto* who : {"phone", "laptop"})
     for (std::size_t at = 1; at < 40; ++at) {
       OwnOfTwo both("failure " + std::string(who) + std::to_string(at));
@@ -420,7 +420,7 @@ TEST(OwnDevice, AWriteThatFailsIsTriedAgain) {
     }
 }
 
-TEST(OwnDevice, AnEmptyRelayIsFilledAgainWithActsFirst) {
+TEST(NextDevice, AnEmptyRelayIsFilledAgainWithActsFirst) {
   OwnOfTwo both("empty relay");
   say(both.phone, "You carried my bag");
   both.add(both.laptop);
