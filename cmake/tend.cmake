@@ -6,7 +6,8 @@ option(TEND_FUZZ "the same, and libFuzzer's targets; asks for clang" OFF)
 add_library(tend_flags INTERFACE)
 # Designated initialisers leave the other members at their defaults on purpose.
 target_compile_options(tend_flags INTERFACE -Wall -Wextra -Wpedantic -Werror -Wno-missing-field-initializers)
-target_include_directories(tend_flags INTERFACE ${CMAKE_SOURCE_DIR})
+# -iquote: the commands at the root, such as ./format, are no headers of the standard library.
+target_compile_options(tend_flags INTERFACE -iquote ${CMAKE_SOURCE_DIR})
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # g++ 12 reports these falsely in optimised std::string and std::vector code (GCC bugs 105329, 105651, 106199).
   target_compile_options(tend_flags INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overread)

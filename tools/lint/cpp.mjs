@@ -18,7 +18,7 @@ import { batchesOf, findingsIn } from "./batches.mjs";
 const folder = join(root, "build/lint");
 const good = join(folder, "good");
 // g++ gives the warnings. The two names are given by CMake otherwise.
-const compiled_as = ["-std=c++23", `-I${root}`, "-Wno-everything", '-DTEND_VERSION="0"', '-DTEND_CONTENT="content"'];
+const compiled_as = ["-std=c++23", "-iquote", root, "-Wno-everything", '-DTEND_VERSION="0"', '-DTEND_CONTENT="content"'];
 const always = [
   read(".clang-tidy"),
   execFileSync("clang-tidy-19", ["--version"], { encoding: "utf8" }),
