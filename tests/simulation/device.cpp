@@ -75,7 +75,7 @@ void Device::forget_last(std::int64_t ms) {
   });
   disk_.forget_since(then);
   for (auto& said : world_.said)
-    if (said.by == name_ && said.fate != Said::Fate::asked && said.since > then) said.either = true;
+    if (name_.starts_with(said.by) && said.fate != Said::Fate::asked && said.since > then) said.either = true;
 }
 
 // ---- what comes in

@@ -111,6 +111,7 @@ Faults::Faults(Chance& chance) {
     restore = new_relay = 0;
     reload = std::max<std::uint64_t>(reload, 4);
   }
+  second_devices = chance.percent(30);
 }
 
 std::string Faults::say() const {
@@ -122,6 +123,7 @@ std::string Faults::say() const {
   if (links_wander) out += ", links wander";
   if (clocks_stay_off) out += ", clocks stay off";
   if (nobody_looks) out += ", nobody looks";
+  if (second_devices) out += ", second devices";
   return out;
 }
 

@@ -29,6 +29,7 @@ struct Faults {
   bool lying_disk = false;         // some of the closing disks
   bool dies_after_commit = false;  // the relay, now and then, before it has answered
   bool clocks_stay_off = false;    // healing leaves them as they are
+  bool second_devices = false;     // some people come to have one
   bool nobody_looks = false;       // healing comes without a word to the devices: no "online", no new start
 
   [[nodiscard]] bool relay_forgets() const { return restore + new_relay > 0; }

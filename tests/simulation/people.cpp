@@ -111,6 +111,8 @@ void change_thanks(World& world, Person& person, Device& device) {
     return change_fate(world, person, device, "thanks.receive", std::move(fields), {},
                        Said::Fate::acknowledged);
   }
+  if (&device != person.devices.front().get())  // simulation.h: what is not promised
+    return say_thanks(world, person, device);
   if (world.chance.percent(40))
     return change_fate(world, person, device, "thanks.withdraw", std::move(fields), words_of(world, item),
                        Said::Fate::withdrawn);
@@ -160,8 +162,11 @@ void open_a_link(World& world, Person& person, Device& device) {
     if (!mine && (meant || world.faults.links_wander)) links.push_back(each.link);
   }
   if (links.empty()) return invite(world, person, device);
-  person.opened_link = world.chance.percent(80) ? links.back() : world.chance.one_of(links);
-  device.act("pair.open", {{"link", person.opened_link}});
+  const auto link = world.chance.percent(80) ? links.back() : world.chance.one_of(links);
+  const auto before = std::exchange(person.opened_link, link);
+  device.act("pair.open", {{"link", link}}, [&person, before](std::optional<Refusal> refused, const Json&) {
+    if (refused) person.opened_link = before;
+  });
 }
 
 void enter_words(World& world, Person&, Device& device) {
@@ -246,6 +251,38 @@ void pair(World& world, Person& inviter, Person& joiner) {
     world.fail("pairing", inviter.name + " and " + joiner.name + " paired properly, and are not paired");
 }
 
+// Another device of that person, as the app says it.
+void add_device(World& world, Person& person) {
+  auto& first = *person.devices.front();
+  if (!on_screen(first, {"pairing"}).is_null()) put_away_all(world, person);
+  auto& next = *person.devices.emplace_back(std::make_unique<Device>(world, person.name + " 2"));
+  next.utc_offset_min = first.utc_offset_min;
+  next.open();
+  const auto wait = [&] { world.timeline.run_for(a_while_ms); };
+  first.act("pair.invite", {{"purpose", "device"}});
+  wait();
+  expect_state(world, first, "inviting");
+  next.act("pair.open", {{"link", on_screen(first, {"pairing", "link"})}, {"purpose", "device"}});
+  wait();
+  expect_state(world, next, "opened");
+  next.act("pair.join", {{"device", next.name()}});
+  wait();
+  expect_state(world, next, "read_words");
+  Json words = Json::array();
+  for (const auto& word : on_screen(next, {"pairing", "words"})) words.push_back(word.at("word"));
+  first.act("pair.enter", {{"words", words}});
+  wait();
+  expect_state(world, next, "confirm");
+  next.act("pair.accept", Json::object());
+  wait();
+  wait();
+  for (auto* device : {&first, &next})
+    if (on_screen(*device, {"devices"}) != 2 || partner_of(*device) != partner_of(first) ||
+        on_screen(*device, {"person", "name"}) != person.name)
+      world.fail("pairing", device->name() + " is one of two of that person, and its screen says " +
+                                device->look("home.show").dump());
+}
+
 }  // namespace
 
 void let_people_act(World& world, std::int64_t ms) {
@@ -262,8 +299,11 @@ void go_on_properly(World& world) {
   if (alone.size() % 2 == 1) world.fail("pairing", "an odd number of people is alone");
   for (auto* person : alone) put_away_all(world, *person);
   for (std::size_t i = 0; i < alone.size(); i += 2) pair(world, *alone[i], *alone[i + 1]);
+  for (auto& person : world.people)
+    if (world.faults.second_devices && person->devices.size() == 1 && world.chance.percent(60))
+      add_device(world, *person);
   for (auto& person : world.people) {
-    auto& device = *person->devices.front();
+    auto& device = *world.chance.one_of(person->devices);
     device.act("clock.trust", Json::object());
     say_thanks(world, *person, device);
   }

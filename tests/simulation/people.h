@@ -23,8 +23,8 @@ struct Person {
 // Lets people act for `ms` from now on.
 void let_people_act(World& world, std::int64_t ms);
 
-// Whoever has no partner puts away what was begun and pairs, as the app says it; then each says thanks once.
-// Fails (checker "pairing") where that does not lead to two paired devices.
+// Whoever has no partner puts away what was begun and pairs, as the app says it; some make another device their
+// own; then each says thanks once. Fails (checker "pairing") where that does not lead where it should.
 void go_on_properly(World& world);
 
 // What stands on a person's screen, by a path ("pairing", "state"); null where there is nothing.

@@ -62,11 +62,9 @@ World::World(std::uint64_t seed, const Options& options_)
   for (std::size_t i = 0; i < faults.people; ++i) {
     auto& person = *people.emplace_back(std::make_unique<Person>());
     person.name = names.at(i) + " " + std::string(private_canary);
-    for (std::size_t n = 0; n < options.devices_a_person; ++n) {
-      auto& device = *person.devices.emplace_back(std::make_unique<Device>(*this, person.name));
-      device.utc_offset_min = static_cast<std::int32_t>(chance.between(-12, 14)) * 60;
-      device.open();
-    }
+    auto& device = *person.devices.emplace_back(std::make_unique<Device>(*this, person.name));
+    device.utc_offset_min = static_cast<std::int32_t>(chance.between(-12, 14)) * 60;
+    device.open();
   }
 }
 

@@ -1,6 +1,6 @@
 // The whole of Tend in one process, out of one seed.
 //
-// The world. A few people, each with devices (one, so far), and one relay. A device is the real
+// The world. A few people, each with a device (in some worlds with a second one later), and one relay. A device is the real
 // `replica::Replica` behind a host made here; the relay is the real `relay::RelayCore` over a store in
 // memory. Everything around them is made here, and is as bad as the seed says: disks, sockets, clocks,
 // processes, and people who invite, join, mistype, cancel, and thank each other at random moments. There is
@@ -14,7 +14,8 @@
 //
 // A run has rounds. In each: chaos (faults and people), healing (faults end, all apps are open, nobody acts),
 // checks, ten quiet minutes in which nothing may happen any more; then whoever is not paired pairs, properly,
-// each says one thing, and all is checked again: however bad it was, it can go on.
+// some make a further device their own, each says one thing, and all is checked again: however bad it was, it can
+// go on.
 //
 // Faults (faults.h); each seed draws which of them it has, and how often:
 //   cut         a socket ends at any point; what was under way both ways is lost. A socket keeps order, so
@@ -35,14 +36,15 @@
 //
 // What is promised, and checked (checkers/, a file each):
 //   pairing        whoever has a partner is that one's partner. Nobody waits for an invitation that is over.
-//   same state     after healing both list the same thanks in the same order, and no own entry waits.
+//   same state     after healing all devices of both list the same thanks in the same order, and no own entry waits.
 //   acknowledged   a thanks whose reply came is on both devices, once, word for word. One that was refused
 //                  or undone in time nowhere. One that was cut off before its reply on both or on neither.
 //   withdrawn      words that were taken back lie neither with the relay nor on a disk any more.
 //   chains         no two entries of a chain share a number, and each names the one before it. All entries
 //                  that the relay holds, both devices hold, and the other way round.
 //   nothing private  no word that anybody wrote stands readable in a frame, in the relay's store or on a disk;
-//                  and what the us space's log holds, opened with its own key, is nothing but thanks.
+//                  and what the us space's log holds, opened with its own key, is nothing but thanks. The
+//                  private space of whoever has one device is not with the relay at all.
 //   relay log      the relay gives out items without gaps, each index once; what it acked is at that index
 //                  after every crash.
 //   calm           nothing runs in circles: while nothing changes, hardly a step is made.
@@ -57,6 +59,8 @@
 //     by the partner: the relay takes items only from their author's person.)
 //   * A relay that lost its mailboxes can't tell a joiner that the invitation is over. Whoever had accepted
 //     by then waits two days for the inviter, longer than a world lasts: that ends it here.
+//   * What one device of a person edits while another takes it back: the edit is shown nowhere, but its words stay
+//     where they are stored. So here only a person's first device edits and takes back.
 //   * A hanging socket is noticed by the host, not by the device: nothing in the protocol asks "still there?".
 #pragma once
 
@@ -71,8 +75,7 @@ namespace tend::simulation {
 
 struct Options {
   Bug bug = Bug::none;
-  std::size_t devices_a_person = 1;  // more need PROTOCOL 4's purpose d, which is not built yet
-  std::size_t trace_lines = 0;       // how much to tell of the end of the story
+  std::size_t trace_lines = 0;  // how much to tell of the end of the story
 };
 
 // What a checker found.
