@@ -155,10 +155,12 @@ consteval bool all_views(std::type_identity<std::tuple<V...>>) {
 }
 }  // namespace detail
 
-// What both see can be taken back by who wrote it.
+// What both see can be taken back by who wrote it. `strays`: what a further device of that person still wrote to
+// an object of theirs that was taken back meanwhile; it shows nowhere, and goes the same way (PROTOCOL 10).
 template <class P>
-concept TakesBack = requires(typename P::State& s, const Stamp& stamp) {
+concept TakesBack = requires(typename P::State& s, const typename P::State& read, const Stamp& stamp) {
   { withdrawn(s, stamp, stamp) } -> std::same_as<void>;
+  { strays(read, stamp.slot) } -> std::same_as<std::vector<Withdrawal>>;
 };
 
 template <class P>

@@ -26,6 +26,7 @@ auto perform_one(const auto& state, const auto& intent, const Writer& writer) {
 void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
   withdrawn(state, object, withdrawal);
 }
+auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 auto view_one(const auto& state, const auto& query, const Viewer& viewer) {
   return view(state, query, viewer);
 }
@@ -74,6 +75,19 @@ struct Table {
       if constexpr (TakesBack<Q>) look(each);
     };
     (if_it_does(std::type_identity<P>{}), ...);
+  }
+
+  // Withdrawals of what a person wrote to objects that they took back meanwhile; none: there is nothing to do.
+  static std::vector<NewEntry> strays(const State& state, Audience space, std::uint64_t slot) {
+    std::vector<NewEntry> out;
+    [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
+      if constexpr (TakesBack<Q>)
+        if (space == Q::audience)
+          for (const auto& each : detail::strays_of(std::get<typename Q::State>(state), slot))
+            out.push_back({space, Withdrawal::kind, codec::encode(each)});
+    };
+    (look(std::type_identity<P>{}), ...);
+    return out;
   }
 
   // Empty if no practice has an intent of that name. `where` names the field that was refused.

@@ -202,6 +202,7 @@ class Replica::State {
   void fill_up(Line& line);
   void append_act(Line& line, const RosterAct& act);
   void not_let_in(Line& line);
+  bool take_back_strays(Line& line);
   void forget_withdrawn(Line& line);
   void drop_channel(Line& line, bool failed);
   void relay_refused(const protocol::Refused& refused);

@@ -239,11 +239,31 @@ void Replica::State::hand_in(Line& line) {
     last = number;
     append.items.push_back({.kind = protocol::ItemKind::entry, .bytes = record.item});
   }
-  if (!first) return add_next_device(line) ? void() : forget_withdrawn(line);
+  if (!first) return add_next_device(line) || take_back_strays(line) ? void() : forget_withdrawn(line);
   line.channel.first_by_ref.emplace(line.channel.next_ref++, *first);
   line.channel.sent = last;
   line.channel.deadline.set(now_);
   send(line.channel.connection, append);
+}
+
+// What another device of mine still wrote to something that was taken back meanwhile is taken back, too. PROTOCOL 10.
+bool Replica::State::take_back_strays(Line& line) {
+  auto& space = line.space;
+  if (!space.outbox().empty()) return false;  // what goes out last may be the withdrawal
+  const auto strays = practice::Practices::strays(space.state(), space.audience(), space.record().slot);
+  if (strays.empty()) return false;
+  auto change = space.prepare_write(space.draft(strays, now_, today()), *vault_);
+  if (!change) return false;
+  auto puts = std::move(change->puts);
+  auto removes = std::move(change->removes);
+  store(
+      std::move(puts), std::move(removes),
+      [this, &line, change = std::move(*change)]() mutable {
+        line.space.commit(std::move(change));
+        hand_in(line);
+      },
+      [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+  return true;
 }
 
 // What was withdrawn goes from this device, and my person's from the relay. PROTOCOL 10.

@@ -2,6 +2,7 @@
 // for her and for Ben. The messages between the two are in own_device_pairing_test.cpp.
 #include <gtest/gtest.h>
 
+#include "core/channel/item.h"
 #include "tests/support/world.h"
 
 namespace tend::test {
@@ -22,6 +23,18 @@ Refusal refused(Device& who, std::string_view intent, Json fields = Json::object
 
 void say(Device& who, std::string_view did) { who.act("thanks.say", {{"did", did}}); }
 Json newest(Device& who) { return who.ask("thanks.list")["items"][0]; }
+
+// Entries in all logs whose words the relay has forgotten.
+std::ptrdiff_t without_body(relay::store::MemoryStore& store) {
+  std::ptrdiff_t out = 0;
+  for (const auto& channel : store.channels()) {
+    const auto items = store.items(channel, 0, 1000, 1 << 20).value();
+    for (const auto& each : items)
+      if (each.item.kind == protocol::ItemKind::entry && !channel::parse_item(each.item.bytes)->body_part)
+        ++out;
+  }
+  return out;
+}
 
 struct Own {
   explicit Own(std::string name)
@@ -142,6 +155,30 @@ TEST(NextDevice, WhatTheLaptopTakesBackAtOnceWasNeverThere) {
   both.world.pass(70'000);
   both.expect_all_the_same();
   EXPECT_EQ(both.ben.thanks(), Texts{});
+}
+
+TEST(NextDevice, WhatOneEditsWhileTheOtherTakesItBackIsTakenBackToo) {
+  for (const bool laptop_first : {false, true}) {
+    OwnOfTwo of("next device: an edit meets a withdrawal");
+    of.add(of.laptop);
+    say(of.phone, "You made tea");
+    of.world.settle();
+    of.phone.online = of.laptop.online = false;
+    of.world.settle();
+    of.phone.act("thanks.withdraw", {{"id", newest(of.phone)["id"]}});
+    of.laptop.act("thanks.edit", {{"id", newest(of.laptop)["id"]}, {"did", "You made such good tea"}});
+    of.world.settle();
+    auto& first = laptop_first ? of.laptop : of.phone;
+    first.online = true;
+    of.world.settle(120'000);
+    of.phone.online = of.laptop.online = true;
+    of.world.settle(120'000);
+    of.expect_all_the_same();
+    EXPECT_TRUE(newest(of.ben).contains("withdrawn"));
+    for (auto* who : {&of.phone, &of.laptop, &of.ben})
+      EXPECT_EQ(all_kept(*who).find("good tea"), std::string::npos) << laptop_first;
+    EXPECT_EQ(without_body(of.world.store()), 2) << "said and edited";
+  }
 }
 
 TEST(NextDevice, WhoIsByThemselvesHasANextDeviceToo) {

@@ -153,16 +153,6 @@ TEST(SecondThoughts, TakenBackIsGoneForBothAndTheLineStays) {
   EXPECT_EQ(refused(two.ada, "thanks.edit", {{"id", id}, {"did", "x"}}), Refusal::not_there);
 }
 
-// All that a device keeps, opened with the key that lies beside it.
-std::string all_kept(const Device& who) {
-  SeededEntropy unused{"scan"};
-  const auto vault = *replica::Vault::read(who.stored.at("k"), unused);
-  std::string out;
-  for (const auto& [key, sealed] : who.stored)
-    if (key != "k") out += as_text(*vault.open(key, sealed));
-  return out;
-}
-
 std::size_t bodies_at(relay::store::MemoryStore& store, const ChannelId& channel) {
   std::size_t out = 0;
   const auto items = store.items(channel, 0, 1000, 1 << 20).value();

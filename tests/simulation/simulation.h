@@ -59,8 +59,8 @@
 //     by the partner: the relay takes items only from their author's person.)
 //   * A relay that lost its mailboxes can't tell a joiner that the invitation is over. Whoever had accepted
 //     by then waits two days for the inviter, longer than a world lasts: that ends it here.
-//   * What one device of a person edits while another takes it back: the edit is shown nowhere, but its words stay
-//     where they are stored. So here only a person's first device edits and takes back.
+//   * What one device of a person edits while another takes it back goes the same way, acknowledged or not. So
+//     here only a person's first device edits and takes back.
 //   * A hanging socket is noticed by the host, not by the device: nothing in the protocol asks "still there?".
 #pragma once
 

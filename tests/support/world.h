@@ -11,6 +11,7 @@
 
 #include "core/base/text.h"
 #include "core/replica/replica.h"
+#include "core/replica/vault.h"
 #include "relay/relay_core.h"
 #include "relay/store/memory/memory_store.h"
 #include "tests/support/seeded_entropy.h"
@@ -354,6 +355,16 @@ inline void pair(Device& inviter, Device& joiner) {
   joiner.act("pair.join");
   inviter.act("pair.enter", {{"words", words_read_by(joiner)}});
   joiner.act("pair.accept");
+}
+
+// All that a device keeps, opened with the key that lies beside it.
+inline std::string all_kept(const Device& who) {
+  SeededEntropy unused{"scan"};
+  const auto vault = *replica::Vault::read(who.stored.at("k"), unused);
+  std::string out;
+  for (const auto& [key, sealed] : who.stored)
+    if (key != "k") out += as_text(*vault.open(key, sealed));
+  return out;
 }
 
 }  // namespace tend::test

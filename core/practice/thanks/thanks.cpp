@@ -53,7 +53,8 @@ void fold(State& state, const Stamp& stamp, const Said& said) { add(state, {.ver
 
 void fold(State& state, const Stamp& stamp, const Edited& edited) {
   auto* thanks = standing(state, edited.thanks);
-  if (!thanks || thanks->stamp().slot != stamp.slot) return;
+  if (!thanks) return void(state.inert_edits.push_back({stamp, edited.thanks}));
+  if (thanks->stamp().slot != stamp.slot) return;
   thanks->versions.push_back({stamp,
                               {.did = edited.did,
                                .shows = edited.shows,
@@ -73,6 +74,16 @@ void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal) {
   thanks->versions = {{object, {}}};
   thanks->answers.clear();
   thanks->withdrawn = withdrawal;
+}
+
+std::vector<Withdrawal> strays(const State& state, std::uint64_t slot) {
+  std::vector<Withdrawal> out;
+  for (const auto& edit : state.inert_edits) {
+    const auto* thanks = find_in(state, edit.thanks);
+    if (thanks && thanks->withdrawn && thanks->stamp().slot == slot && edit.stamp.slot == slot)
+      out.push_back({.object = edit.thanks, .entries = {edit.stamp.id}, .of = Said::kind});
+  }
+  return out;
 }
 
 // ---- what a person asks for

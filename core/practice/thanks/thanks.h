@@ -78,8 +78,13 @@ struct State {
     std::optional<Stamp> withdrawn;
     [[nodiscard]] const Stamp& stamp() const { return versions.front().stamp; }
   };
+  struct InertEdit {
+    Stamp stamp;
+    EntryId thanks;
+  };
   std::vector<Thanks> all;  // in (t, id) order, but for those withdrawn
   std::unordered_map<EntryId, std::size_t, FixedHash> place_by_id;
+  std::vector<InertEdit> inert_edits;  // of thanks that don't stand
 };
 
 std::optional<Refusal> validate(const Said& said);
@@ -89,6 +94,7 @@ void fold(State& state, const Stamp& stamp, const Said& said);
 void fold(State& state, const Stamp& stamp, const Edited& edited);
 void fold(State& state, const Stamp& stamp, const Received& received);
 void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal);
+std::vector<Withdrawal> strays(const State& state, std::uint64_t slot);
 
 struct Say {
   static constexpr std::string_view name = "thanks.say";
