@@ -77,6 +77,8 @@ test("choices, scale, switch, places and sheet are used with the keyboard alone"
     await press("ArrowRight");
     assert.deepEqual(await checked("scale"), [6]);
     await mira.at("scale").getByText("very close").first().waitFor();
+    await mira.at("scale").locator("label").nth(6).click();
+    assert.deepEqual(await checked("scale"), [], "also by a tap");
     await mira.at("switch").focus();
     await press("Space");
     assert.equal(await mira.at("switch").isChecked(), false);

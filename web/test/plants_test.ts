@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeOf, plantOf, type Family } from "../src/ui/drawing/plants";
+import { placeOf, plantOf } from "../src/ui/drawing/plants";
 import { dice } from "../src/ui/drawing/shapes";
 
 test("the same entry grows the same plant everywhere", () => {

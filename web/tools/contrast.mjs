@@ -21,6 +21,7 @@ export const pairs = [
   ["on-leaf", "leaf", 4.5],
   ["paper", "ink", 4.5],
   ["square", "square-ground", 7],
+  ["leaf", "line", 3],
   ...["morning", "day", "evening", "night"].flatMap((hour) => ["ink", "soft"].map((text) => [text, `sky-${hour}`, 4.5])),
   ...["paper", "card"].map((ground) => ["edge", ground, 3]),
   ...["paper", "card", ...tints].map((ground) => ["leaf", ground, 3]),
