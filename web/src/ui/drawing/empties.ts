@@ -4,10 +4,10 @@ import { cos, disc, fill, leaf, line, mound, put, short, sin, sprig, type Roll, 
 
 export function noDays(roll: Roll): Shape[] {
   return [
-    fill("light", disc(168, 84, 25)),
+    fill("light", disc(176, 72, 25)),
     ...mound(roll),
-    ...put(sprig, 104, 136, 0.56, roll(5) - 2),
-    ...put(sprig, 140, 138, 0.36, roll(5) - 2, true),
+    ...put(sprig, 102, 137, 0.72, roll(5) - 2),
+    ...put(sprig, 148, 139, 0.46, roll(5) - 2, true),
   ];
 }
 
@@ -77,14 +77,14 @@ export function notFound(roll: Roll): Shape[] {
   const lantern: Shape[] = [
     line("edge", "M-13-40C-13-62 13-62 13-40", 3),
     fill("sun", "M-20-42H20L15-34H-15Z", 0.9),
-    fill("light", "M-15-34H15V14H-15Z", 0.9),
+    fill("sun", "M-15-34H15V14H-15Z", 0.22),
     fill("sun", leaf(0, 8, 30, 15, 0, roll(5) - 2), 0.9),
     line("sun", "M-15-34V14M15-34V14", 2.5, 0.7),
     fill("sun", "M-18 14H18L22 24H-22Z", 0.9),
   ];
   return [
-    fill("light", disc(112, 92, 62), 0.34),
-    fill("light", disc(112, 92, 40), 0.4),
+    fill("sun", disc(112, 92, 62), 0.1),
+    fill("sun", disc(112, 92, 40), 0.14),
     ...mound(roll),
     ...put(lantern, 112, 112, 1),
     ...put(sprig, 156, 138, 0.22),

@@ -36,12 +36,12 @@ export function paperEdge({ width, height, tall }: Land): string {
 
 /** Sun or moon, stars by night, and what drifts through the air of each season; clear of the words, which stand above left. */
 export function skyShapes({ width, tall, ground }: Land, part: PartOfDay, season: Season, roll: Roll): Shape[] {
-  const [x, y, r] = [width * (tall ? 0.78 : 0.87), ground * (tall ? 0.76 : 0.96), tall ? 40 : 20];
+  const [x, y, r] = [width * (tall ? 0.82 : 0.87), ground * (tall ? 0.72 : 0.96), tall ? 40 : 20];
   const low = part === "morning" || part === "evening";
   const light = fill("light", disc(x, y - (low ? 0 : r * 0.9), part === "night" ? r * 0.72 : r));
   const drift = (count: number, make: (x: number, y: number) => Shape): Shape[] =>
     Array.from({ length: tall ? count * 3 : count }, () =>
-      make(width * (0.5 + roll(50) / 100), ground * (tall ? 0.4 + roll(66) / 100 : 0.72 + roll(26) / 100)),
+      make(width * (0.5 + roll(50) / 100), ground * (tall ? 0.6 + roll(44) / 100 : 0.84 + roll(14) / 100)),
     );
   const stars = part === "night" ? drift(7, (x, y) => fill("dusk", disc(x, y, 1 + roll(2) * 0.5), 0.5)) : [];
   if (season === "winter") return [light, ...stars, ...drift(8, (x, y) => fill("dusk", disc(x, y, 1.2 + roll(3) * 0.4), 0.28))];

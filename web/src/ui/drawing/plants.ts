@@ -31,8 +31,8 @@ export function plantOf(id: string, family: Family = "thanks"): Plant {
 export function placeOf(plant: Plant, nth: number): { x: number; depth: number } {
   const within = (value: number): number => value - Math.floor(value);
   return {
-    x: within(0.62 + nth * 0.7548776662 + plant.strayX * 0.03),
-    depth: within(0.7 + nth * 0.569840291 + plant.strayDepth * 0.04),
+    x: within(0.62 + nth * 0.7548776662 + plant.strayX * 0.05),
+    depth: within(0.7 + nth * 0.569840291 + plant.strayDepth * 0.05),
   };
 }
 

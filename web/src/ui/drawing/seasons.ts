@@ -40,9 +40,9 @@ function tree(roll: Roll, season: Season): Shape[] {
     return { from, turn, x: 104 + far * sin(turn), y: from - far * cos(turn) };
   });
   return [
-    line("stem", `M103 138C106 122 104 104 104 84`, 7),
+    line("bark", `M103 138C106 122 104 104 104 84`, 7),
     ...branches.flatMap(({ from, turn, x, y }) => [
-      line("stem", `M104 ${from}Q${short(104 + 14 * sin(turn))} ${short(from - 22)} ${short(x)} ${short(y)}`, 3.5),
+      line("bark", `M104 ${from}Q${short(104 + 14 * sin(turn))} ${short(from - 22)} ${short(x)} ${short(y)}`, 3.5),
       line(
         "stem",
         `M${short((104 + x) / 2)} ${short((from + y) / 2 - 4)}l${short(10 * sin(turn + 30))} ${short(-13 * cos(turn + 30))}`,

@@ -1,7 +1,8 @@
 // What everything drawn is made of: flat shapes in a tone, some of them translucent. Angles are degrees, 0 is upwards, and
 // they turn with the clock; y grows downwards, as on the screen.
 
-export type Tone = "rose" | "leaf" | "sun" | "dusk" | "stem" | "hill-far" | "hill" | "hill-near" | "light" | "card" | "edge";
+export type Tone =
+  "rose" | "leaf" | "sun" | "dusk" | "stem" | "hill-far" | "hill" | "hill-near" | "light" | "card" | "edge" | "bark";
 
 export interface Shape {
   d: string;

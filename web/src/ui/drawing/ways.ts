@@ -5,8 +5,8 @@ import { around, cos, disc, fill, leaf, line, mound, petal, put, sin, sprig, typ
 /** Two young trees whose crowns are one. */
 export function together(roll: Roll): Shape[] {
   const tree = (foot: number, x: number, y: number, r: number, seen: number): Shape[] => [
-    line("stem", `M${foot} 134Q${foot} 108 ${x} ${y}`, 5),
-    line("stem", `M${(foot + x) / 2} ${y + 30}L${x + (x - foot) * 0.4} ${y + 8}`, 3),
+    line("bark", `M${foot} 134Q${foot} 108 ${x} ${y}`, 5),
+    line("bark", `M${(foot + x) / 2} ${y + 30}L${x + (x - foot) * 0.4} ${y + 8}`, 3),
     fill("leaf", disc(x, y, r), seen),
     ...around(9, roll(40)).map((angle, i) => {
       const far = r * (i % 3 ? 0.66 : 0.3);
@@ -39,16 +39,16 @@ export function truly(roll: Roll): Shape[] {
     fill("sun", "M37-30L50-23L37-19Z"),
     fill("card", disc(30, -26, 2.6)),
     fill("rose", leaf(14, -6, 42, 24, 236, 6), 0.9),
-    line("stem", "M4 25V34M12 24V34", 2.5),
+    line("bark", "M4 25V34M12 24V34", 2.5),
   ];
   const twigs = [22, 64, 186, 222].map((x, i) => leaf(x, 121 - i, 22 + roll(8), 12, (i % 2 ? 34 : 150) + roll(24)));
   return [
-    line("stem", "M6 126C60 112 118 124 154 120S214 112 234 118", 5),
+    line("bark", "M6 126C60 112 118 124 154 120S214 112 234 118", 5),
     ...twigs.map((d, i) => fill("stem", d, i % 2 ? 0.85 : 0.6)),
     ...put(bird, 66, 84, 1),
     ...put(bird, 182, 90, 0.86, 4, true),
-    ...[0, 1, 2].map((i) =>
-      line("rose", `M${126 + 8 * i} ${54 - 4 * i}q${6 + 2 * i} ${8 + 3 * i} 0 ${15 + 7 * i}`, 3, 0.8 - 0.2 * i),
+    ...[0, 1].map((i) =>
+      line("rose", `M${122 + 8 * i} ${53 - 4 * i}q${6 + 2 * i} ${8 + 3 * i} 0 ${15 + 7 * i}`, 3, 0.75 - 0.25 * i),
     ),
   ];
 }
