@@ -49,10 +49,13 @@ for (const [what, options] of [
 test("the light can be chosen against the device's own", { timeout: 60_000 }, () =>
   looking({ colorScheme: "light" }, async (mira) => {
     await mira.go(`${relay.origin}/design/`);
-    const paper = () => mira.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    assert.equal(await paper(), "rgb(251, 246, 238)");
+    const isPaper = (colour) =>
+      mira.page.waitForFunction((wanted) => getComputedStyle(document.body).backgroundColor === wanted, colour, {
+        timeout: 10_000,
+      });
+    await isPaper("rgb(251, 246, 238)");
     await mira.at("light").getByText("By evening").click();
-    assert.equal(await paper(), "rgb(27, 23, 21)");
+    await isPaper("rgb(27, 23, 21)");
   }),
 );
 
