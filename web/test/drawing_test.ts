@@ -15,7 +15,7 @@ const draws: [string, Draw][] = [
 ];
 const kinds = Object.keys(families) as Family[];
 
-test.each(draws)("%s is drawn alike from the same seed, otherwise from another, and of whole numbers", (_, draw) => {
+test.each(draws)("%s is drawn alike from the same seed, otherwise from another, and of numbers alone", (_, draw) => {
   const drawn = (seed: string): string => JSON.stringify(draw(dice(seed)));
   expect(drawn("a")).toBe(drawn("a"));
   expect(new Set(Array.from({ length: 12 }, (_, i) => drawn(`seed ${i}`))).size).toBeGreaterThan(3);
