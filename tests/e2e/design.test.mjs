@@ -59,6 +59,28 @@ test("the light can be chosen against the device's own", { timeout: 60_000 }, ()
   }),
 );
 
+test("with less motion what arrives only fades in", { timeout: 60_000 }, () =>
+  looking({}, async (mira) => {
+    await mira.go(`${relay.origin}/design/`);
+    await mira.see("design");
+    // Where a part stands at the very beginning of its arrival.
+    const atFirst = () =>
+      mira.page.evaluate(() => {
+        const laid = document.querySelector(".laid").cloneNode();
+        document.body.append(laid);
+        const [arrival] = laid.getAnimations();
+        arrival.pause();
+        arrival.currentTime = 0;
+        const { transform, opacity } = getComputedStyle(laid);
+        laid.remove();
+        return { moved: transform !== "none" && new DOMMatrix(transform).f !== 0, opacity };
+      });
+    assert.deepEqual(await atFirst(), { moved: false, opacity: "0" });
+    await mira.page.emulateMedia({ reducedMotion: "no-preference" });
+    assert.deepEqual(await atFirst(), { moved: true, opacity: "0" });
+  }),
+);
+
 test("choices, scale, switch, places and sheet are used with the keyboard alone", { timeout: 60_000 }, () =>
   looking({}, async (mira) => {
     const press = (key) => mira.page.keyboard.press(key);
