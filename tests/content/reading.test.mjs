@@ -6,7 +6,7 @@ import { reading, syllables } from "./support/reading.mjs";
 // A start of a thanks is half a sentence, and the words of the check-in stand alone: only whole sentences have a grade.
 const graded = ["questions", "ideas", "letters"];
 const textsIn = (pack) =>
-  packs("en")[pack].items.flatMap(({ id, text, far }) => [text, far ?? text].map((text) => ({ id, text })));
+  packs("en")[pack].items.flatMap(({ id, text, far }) => [text, far].filter(Boolean).map((text) => ({ id, text })));
 
 const words_max = 24; // in one sentence
 const grade_max = 9; // of one text: a short one with one long word jumps
