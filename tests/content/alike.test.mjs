@@ -11,16 +11,16 @@ test("no two prompts say nearly the same", () => {
 });
 
 // A deck in which every card begins alike tires.
-function commonBeginnings(items) {
+function sameBeginnings(items) {
   const counts = {};
   for (const { text } of items) counts[text.split(" ")[0]] = (counts[text.split(" ")[0]] ?? 0) + 1;
   return Object.entries(counts).filter(([, count]) => count > items.length * 0.4);
 }
 
 test("questions begin in more ways than one", () => {
-  assert.deepEqual(commonBeginnings(english.questions.items), []);
+  assert.deepEqual(sameBeginnings(english.questions.items), []);
   const same = ["What is it?", "What was it?", "Who is it?"].map((text) => ({ text }));
-  assert.deepEqual(commonBeginnings(same), [["What", 2]]);
+  assert.deepEqual(sameBeginnings(same), [["What", 2]]);
 });
 
 test("no two starts of a thanks, and no two questions of the check-in, are the same", () => {
