@@ -80,9 +80,8 @@ struct Table {
     std::vector<NewEntry> out;
     [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
       if constexpr (TakesBack<Q>)
-        if (space == written_for<Q, Withdrawal>())
-          for (const auto& each : detail::strays_of(std::get<typename Q::State>(state), slot))
-            out.push_back({space, Withdrawal::kind, codec::encode(each)});
+        for (const auto& each : detail::strays_of(std::get<typename Q::State>(state), slot))
+          if (space == space_of<Q>(each)) out.push_back({space, Withdrawal::kind, codec::encode(each)});
     };
     (look(std::type_identity<P>{}), ...);
     return out;
@@ -174,13 +173,19 @@ struct Table {
     };
     for_each_in(std::type_identity<typename Q::Records>{}, one);
   }
-  // A withdrawal is of what both see; what is only mine is rewritten, not taken back.
+  // A withdrawal goes where its object is.
   template <class Q, class R>
-  static consteval Audience written_for() {
-    if constexpr (std::same_as<R, Withdrawal>)
-      return Q::audience == Audience::mixed ? Audience::us : Q::audience;
-    else
+  static Audience space_of(const R& record) {
+    if constexpr (!std::same_as<R, Withdrawal>) {
       return practice::audience_of<Q, R>();
+    } else {
+      auto out = Q::audience;
+      const auto look = [&]<class Of>(std::type_identity<Of>) {
+        if (record.of == Of::kind) out = practice::audience_of<Q, Of>();
+      };
+      for_each_in(std::type_identity<typename Q::Records>{}, look);
+      return out;
+    }
   }
 
   template <class Q, class... I>
@@ -196,9 +201,8 @@ struct Table {
       if (!written) return void(out = refuse(written.error()));
       std::vector<NewEntry> entries;
       for (const auto& each : *written)
-        std::visit(
-            [&]<class R>(const R& r) { entries.push_back({written_for<Q, R>(), r.kind, codec::encode(r)}); },
-            each);
+        std::visit([&](const auto& r) { entries.push_back({space_of<Q>(r), r.kind, codec::encode(r)}); },
+                   each);
       out = std::move(entries);
     };
     (one(std::type_identity<I>{}), ...);
