@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { offered, packRules, packs } from "../../web/tools/packs.mjs";
 import { kindOf } from "./support/schema.mjs";
@@ -67,22 +68,22 @@ test("there are enough beginnings for letters, for longing and for one moment ag
   );
 });
 
-test("the check-in asks the eight small questions of everybody, and two more of those who chose them", () => {
-  const ids = (tagged) =>
-    there("checkin")
-      .filter(({ tags }) => (tags !== undefined) === tagged)
-      .map(({ id }) => id.slice(2));
-  assert.deepEqual(ids(false).sort(), [
-    "appreciated",
-    "close",
-    "conflict",
-    "energy",
-    "seen",
-    "something_new",
-    "stress",
-    "time_together",
-  ]);
-  assert.deepEqual(ids(true).sort(), ["desire", "enjoyment"]);
+// The core's items: {"desire", &Levels::desire, "how much desire I feel", false}, where false is: only of those who chose it.
+const itemsOfTheCore = (text) =>
+  [...text.matchAll(/\{"(\w+)", &Levels::\w+,\s*"[^"]*"(, false)?\}/g)].map(([, name, chosen]) => ({
+    name,
+    chosen: chosen !== undefined,
+  }));
+
+test("the check-in asks what the core keeps, and two of its questions only of those who chose them", () => {
+  const header = readFileSync(new URL("../../core/practice/checkin/checkin.h", import.meta.url), "utf8");
+  const kept = itemsOfTheCore(header);
+  assert.equal(kept.length, 10);
+  assert.deepEqual(
+    there("checkin").map(({ id, tags }) => ({ name: id.slice("c.".length), chosen: tags !== undefined })),
+    kept,
+  );
+  assert.match(header, new RegExp(`level_least = 1, level_most = ${packRules().packs.checkin.words};`));
 });
 
 test("a count that falls short is found", () => {
