@@ -112,6 +112,7 @@ enum class Refusal : std::uint16_t {
   is_mine = 512,
   undo_too_late = 513,
   nothing_picked = 514,
+  not_agreed = 515,
   clock_far_off = 520,
 
   // this device

@@ -2,15 +2,17 @@
 #pragma once
 
 #include "core/practice/checkin/checkin.h"
+#include "core/practice/ideas/ideas.h"
 #include "core/practice/me/me.h"
 #include "core/practice/table.h"
 #include "core/practice/thanks/thanks.h"
 
 namespace tend::practice {
 
-using Practices = Table<thanks::Thanks,   // kinds 16, 18, 19
-                        me::Me,           // kind 17
-                        checkin::Checkin  // kinds 20 to 22
+using Practices = Table<thanks::Thanks,    // kinds 16, 18, 19
+                        me::Me,            // kind 17
+                        checkin::Checkin,  // kinds 20 to 22
+                        ideas::Ideas       // kinds 23 to 29
                         >;
 
 }  // namespace tend::practice
