@@ -233,13 +233,15 @@ TEST_F(TwoPeople, WhatWasWrittenMeanwhileShowsNowhereAndGoesTheSameWay) {
   const Countered other{.idea = idea, .text = "A walk at night", .size = {}, .unknown = {}};
   add(0, other);
   const auto before = log.back().stamp.id;
+  add(0, Planned{.idea = idea, .day = monday, .bring = "a secret", .unknown = {}});
+  const auto plan = log.back().stamp.id;
   add(0, Withdrawal{.object = idea, .entries = {idea}, .of = Offered::kind, .unknown = {}});
   add(0, other);
   const auto after = log.back().stamp.id;
   EXPECT_TRUE(list(1).items.empty());
   const auto left = strays(us, 0);
   ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left[0].entries, (std::vector{before, after}));
+  EXPECT_EQ(left[0].entries, (std::vector{before, plan, after}));
   EXPECT_TRUE(strays(us, 1).empty());
   add(0, left[0]);
   EXPECT_TRUE(strays(us, 0).empty());
