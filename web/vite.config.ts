@@ -9,7 +9,8 @@ import { packs } from "./tools/packs.mjs";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const lang = "en";
 
-// `vite build` makes the app; `vite build --mode test` the same with a clock that tests can move; `vite` serves dev/ too.
+// `vite build` makes the app; `vite build --mode test` the same with a clock that tests can move, and the design page; `vite`
+// serves dev/ too.
 export default defineConfig(({ command, mode }) => {
   const testing = mode === "test";
   const core = coreWasm(command === "build");
@@ -21,10 +22,11 @@ export default defineConfig(({ command, mode }) => {
     define: {
       __CORE_WASM__: JSON.stringify(core.name),
       __MESSAGES__: JSON.stringify(`content/${lang}/messages.json?${messages.version}`),
+      __DESIGN__: JSON.stringify(`content/${lang}/design.json`),
       __WORDS__: JSON.stringify(`content/${lang}/words.txt`),
     },
     resolve: { alias: testing ? [{ find: /^.*\/core\/time$|^\.\/time$/, replacement: here("test/time.ts") }] : [] },
-    plugins: [svelte(), page(), files(core)],
+    plugins: [svelte(), page(), files(core, testing || command === "serve")],
     worker: { format: "es" as const },
     build: {
       outDir: here(testing ? "../build/web-test" : "../build/web"),
@@ -33,6 +35,8 @@ export default defineConfig(({ command, mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       sourcemap: false,
+      // The design page is no part of a release.
+      rolldownOptions: { input: testing ? [here("index.html"), here("design/index.html")] : [here("index.html")] },
     },
     test: { include: ["test/**/*_test.ts"] },
   };
@@ -61,10 +65,10 @@ function page(): Plugin {
     transformIndexHtml: {
       order: "pre",
       handler(html) {
-        const { messages, version } = content(lang);
+        const { messages, design, version } = content(lang);
         const filled = html.replace(/%([a-z_.]+)%/g, (_, key: string) => {
-          const text = messages[key];
-          if (text === undefined) throw new Error(`index.html names ${key}, which messages.toml does not have`);
+          const text = messages[key] ?? design[key];
+          if (text === undefined) throw new Error(`a page names ${key}, which content/ does not have`);
           return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
         });
         return filled.replace("content/messages.json", `content/${lang}/messages.json?${version}`);
@@ -74,13 +78,17 @@ function page(): Plugin {
 }
 
 // Content and core beside the page: served while developing, written when building.
-function files(core: Core): Plugin {
+function files(core: Core, withDesign: boolean): Plugin {
   let out = "";
   const wanted = (): Map<string, { type: string; bytes: string | Uint8Array }> => {
     const made = new Map<string, { type: string; bytes: string | Uint8Array }>();
     made.set(`content/${lang}/messages.json`, { type: "application/json", bytes: content(lang).json });
     for (const [pack, { json }] of Object.entries(packs(lang)))
       made.set(`content/${lang}/${pack}.json`, { type: "application/json", bytes: json });
+    if (withDesign) {
+      const { messages, design } = content(lang);
+      made.set(`content/${lang}/design.json`, { type: "application/json", bytes: JSON.stringify({ ...messages, ...design }) });
+    }
     if (existsSync(here(`../content/${lang}/words.txt`)))
       made.set(`content/${lang}/words.txt`, { type: "text/plain; charset=utf-8", bytes: words(lang) });
     if (core.bytes) made.set(core.name, { type: "application/wasm", bytes: core.bytes });
@@ -93,7 +101,7 @@ function files(core: Core): Plugin {
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        const path = (request.url ?? "").split("?")[0]?.replace(/^\/(dev\/)?/, "") ?? "";
+        const path = (request.url ?? "").split("?")[0]?.replace(/^\/(dev\/|design\/)?/, "") ?? "";
         const file = wanted().get(path);
         if (!file) return next();
         response.setHeader("content-type", file.type);

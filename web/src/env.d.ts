@@ -2,3 +2,4 @@
 declare const __CORE_WASM__: string;
 declare const __MESSAGES__: string;
 declare const __WORDS__: string;
+declare const __DESIGN__: string;

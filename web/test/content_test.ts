@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { content } from "../tools/content.mjs";
 import { refusalText, t, tMaybe, useMessages } from "../src/words/t";
 
-const { messages } = content("en");
+const { messages, design } = content("en");
 useMessages(messages);
 
 interface Vector {
@@ -33,7 +33,7 @@ test("a refusal of a later version still gets a sentence", () => {
 test("sentences keep the voice: no exclamation marks, no emoji, no straight quotes, no guilt, no promise of safety", () => {
   const wrong =
     /!|\p{Extended_Pictographic}|'|"|\b(streak|score|forgot|haven.t|only \d+ left|we|our|keeps? (you|anyone) safe)\b/iu;
-  expect(Object.entries(messages).filter(([, text]) => wrong.test(text))).toEqual([]);
+  expect(Object.entries({ ...messages, ...design }).filter(([, text]) => wrong.test(text))).toEqual([]);
 });
 
 test("what another person called themselves can't become part of the form", () => {
@@ -55,10 +55,15 @@ test("chips have a name and a start that fits into the record", () => {
 
 test("no sentence is left over that nothing says", () => {
   const root = new URL("../", import.meta.url);
-  const files = readdirSync(new URL("src/", root), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith("keys.ts"))
-    .map((name) => `src/${name}`);
-  const source = [...files, "index.html"].map((name) => readFileSync(new URL(name, root), "utf8")).join("\n");
-  const composed = /^(refusal|act|shows|meant|blocked|ended|undo|home\.hello)[._]/;
-  expect(Object.keys(messages).filter((key) => !composed.test(key) && !source.includes(key))).toEqual([]);
+  const files = ["src/", "design/"].flatMap((folder) =>
+    readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith("keys.ts"))
+      .map((name) => folder + name),
+  );
+  const source = [...files, "index.html", "design/index.html"]
+    .map((name) => readFileSync(new URL(name, root), "utf8"))
+    .join("\n");
+  const composed =
+    /^(refusal|act|shows|meant|blocked|ended|undo|home\.hello|tabs|audience|design\.(way|season|family|hour|empty|scale))[._]/;
+  expect(Object.keys({ ...messages, ...design }).filter((key) => !composed.test(key) && !source.includes(key))).toEqual([]);
 });

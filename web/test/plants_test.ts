@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { dice, placeOf, plantOf } from "../src/ui/plants";
+import { placeOf, plantOf } from "../src/ui/drawing/plants";
+import { dice } from "../src/ui/drawing/shapes";
 
 test("the same entry grows the same plant everywhere", () => {
   expect(plantOf("a1b2c3")).toEqual(plantOf("a1b2c3"));

@@ -1,6 +1,7 @@
 export interface Content {
   file: string;
   messages: Record<string, string>;
+  design: Record<string, string>;
   json: string;
   version: string;
   keys: string;

@@ -11,13 +11,15 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function content(lang) {
   const file = `${root}content/${lang}/messages.toml`;
   const all = flatten(parseToml(readFileSync(file, "utf8")));
-  // What only the command line says is no part of the page.
+  // What only the command line says is no part of the page, and what only the design page says no part of the app.
   const messages = Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith("cli.")));
-  const types = Object.entries(messages).map(([key, text]) => `  "${key}": ${argumentsOf(key, text)};`);
+  const design = flatten(parseToml(readFileSync(`${root}content/${lang}/design.toml`, "utf8")), "design.");
+  const types = Object.entries({ ...messages, ...design }).map(([key, text]) => `  "${key}": ${argumentsOf(key, text)};`);
   const json = JSON.stringify(messages);
   return {
     file,
     messages,
+    design,
     json,
     version: createHash("sha256").update(json).digest("hex").slice(0, 12),
     keys: `// Written by tools/content.mjs from content/${lang}/messages.toml.\nexport interface Messages {\n${types.join("\n")}\n}\n`,
