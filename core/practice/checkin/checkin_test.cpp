@@ -8,7 +8,7 @@ namespace {
 constexpr std::int32_t monday = 20'000;
 
 // Ada (slot 0) and Ben, each with a private space of their own; the us space is one.
-struct TwoPeople : ::testing::Test {
+struct CheckinOfTwo : ::testing::Test {
   State us;
   std::array<State, 2> mine;
   std::int64_t t = 0;
@@ -48,7 +48,7 @@ struct TwoPeople : ::testing::Test {
   }
 };
 
-TEST_F(TwoPeople, IsForOneselfUntilOneChoosesOtherwise) {
+TEST_F(CheckinOfTwo, IsForOneselfUntilOneChoosesOtherwise) {
   EXPECT_FALSE(today(0, monday).chosen);
   EXPECT_EQ(write(0, monday, answer(6, 2)), 1U);
   EXPECT_TRUE(us.told[0].empty());
@@ -57,7 +57,7 @@ TEST_F(TwoPeople, IsForOneselfUntilOneChoosesOtherwise) {
   EXPECT_EQ(today(0, monday).choices.desire, Share::off);
 }
 
-TEST_F(TwoPeople, OneAnswerIsTwoEntriesWhereItemsAreForDifferentEyes) {
+TEST_F(CheckinOfTwo, OneAnswerIsTwoEntriesWhereItemsAreForDifferentEyes) {
   EXPECT_EQ(write(0, monday, choose(Share::us)), 1U);
   EXPECT_EQ(write(0, monday, answer(6, 2)), 2U);
   EXPECT_EQ(today(0, monday).shared.close, 6U);
@@ -69,7 +69,7 @@ TEST_F(TwoPeople, OneAnswerIsTwoEntriesWhereItemsAreForDifferentEyes) {
 }
 
 // Never shown: whose day is missing. Ben sees the same whether Ada kept all to herself or answered nothing.
-TEST_F(TwoPeople, WhatIsKeptLooksToTheOtherAsIfThereWereNothing) {
+TEST_F(CheckinOfTwo, WhatIsKeptLooksToTheOtherAsIfThereWereNothing) {
   const auto before = today(1, monday);
   EXPECT_EQ(write(0, monday, answer(1, 7)), 1U);
   const auto after = today(1, monday);
@@ -78,7 +78,7 @@ TEST_F(TwoPeople, WhatIsKeptLooksToTheOtherAsIfThereWereNothing) {
 }
 
 // Never shown: curves of the other. Two days at most, and of these the later one.
-TEST_F(TwoPeople, OfTheOtherOnlyTheLastSharedDayShowsAndSoonNotEvenThat) {
+TEST_F(CheckinOfTwo, OfTheOtherOnlyTheLastSharedDayShowsAndSoonNotEvenThat) {
   EXPECT_EQ(write(0, monday, choose(Share::us)), 1U);
   EXPECT_EQ(write(0, monday, answer(3)), 1U);
   EXPECT_EQ(write(0, monday + 1, answer(5)), 1U);
@@ -90,7 +90,7 @@ TEST_F(TwoPeople, OfTheOtherOnlyTheLastSharedDayShowsAndSoonNotEvenThat) {
   EXPECT_EQ(today(1, monday).theirs->levels.close, 3U);
 }
 
-TEST_F(TwoPeople, LaterOnADayStandsInPlaceOfEarlierItemByItem) {
+TEST_F(CheckinOfTwo, LaterOnADayStandsInPlaceOfEarlierItemByItem) {
   EXPECT_EQ(write(0, monday, answer(6, 2)), 1U);
   EXPECT_EQ(write(0, monday, answer(4)), 1U);
   EXPECT_EQ(today(0, monday).kept.close, 4U);
@@ -98,7 +98,7 @@ TEST_F(TwoPeople, LaterOnADayStandsInPlaceOfEarlierItemByItem) {
   EXPECT_EQ(today(0, monday + 1).kept.close, std::nullopt);
 }
 
-TEST_F(TwoPeople, AChoiceHoldsFromNowOnAndTellsNothingOfBefore) {
+TEST_F(CheckinOfTwo, AChoiceHoldsFromNowOnAndTellsNothingOfBefore) {
   EXPECT_EQ(write(0, monday, answer(6)), 1U);
   EXPECT_EQ(write(0, monday, choose(Share::us)), 1U);
   EXPECT_FALSE(today(1, monday).theirs);
@@ -109,7 +109,7 @@ TEST_F(TwoPeople, AChoiceHoldsFromNowOnAndTellsNothingOfBefore) {
   EXPECT_EQ(today(0, monday).choices.stress, Share::off);
 }
 
-TEST_F(TwoPeople, AloneNothingIsForBothWhateverWasChosen) {
+TEST_F(CheckinOfTwo, AloneNothingIsForBothWhateverWasChosen) {
   paired = false;
   EXPECT_EQ(write(0, monday, choose(Share::us)), 1U);
   EXPECT_EQ(write(0, monday, answer(6)), 1U);
@@ -117,7 +117,7 @@ TEST_F(TwoPeople, AloneNothingIsForBothWhateverWasChosen) {
   EXPECT_EQ(today(0, monday).kept.close, 6U);
 }
 
-TEST_F(TwoPeople, ADayTakenBackIsGoneForBoth) {
+TEST_F(CheckinOfTwo, ADayTakenBackIsGoneForBoth) {
   EXPECT_EQ(write(0, monday, choose(Share::us)), 1U);
   EXPECT_EQ(write(0, monday, answer(6, 2)), 2U);
   EXPECT_EQ(write(0, monday, answer(5)), 1U);
@@ -128,7 +128,7 @@ TEST_F(TwoPeople, ADayTakenBackIsGoneForBoth) {
   EXPECT_EQ(write(0, monday, Withdraw{.day = monday}).error(), Refusal::not_there);
 }
 
-TEST_F(TwoPeople, NothingPickedIsNoCheckIn) {
+TEST_F(CheckinOfTwo, NothingPickedIsNoCheckIn) {
   EXPECT_EQ(write(0, monday, Answer{}).error(), Refusal::nothing_picked);
   EXPECT_EQ(validate(Told{}), Refusal::nothing_picked);
   EXPECT_EQ(validate(Kept{}), Refusal::nothing_picked);
@@ -145,7 +145,7 @@ TEST(Checkin, ALevelOfEightOrNoneIsRefused) {
   EXPECT_EQ(codec::decode<Told>(codec::encode(told))->desire, 7U);
 }
 
-TEST_F(TwoPeople, OnesOwnAnswersAreThereDayByDay) {
+TEST_F(CheckinOfTwo, OnesOwnAnswersAreThereDayByDay) {
   EXPECT_EQ(write(0, monday, choose(Share::us)), 1U);
   EXPECT_EQ(write(0, monday, answer(6, 2)), 2U);
   EXPECT_EQ(write(0, monday + 2, answer(4)), 1U);

@@ -13,7 +13,7 @@ constexpr std::int32_t monday = 20'000;
 
 // Ada (slot 0) and Ben, each with a private space; the us space is one. What is withdrawn comes without its words from
 // then on, as the space makes it: all is folded anew.
-struct TwoPeople : ::testing::Test {
+struct IdeasOfTwo : ::testing::Test {
   struct Row {
     Stamp stamp;
     std::variant<Offered, Countered, Wished, Planned, Done, LookedBack, Withdrawal> record;
@@ -83,7 +83,7 @@ struct TwoPeople : ::testing::Test {
   }
 };
 
-TEST_F(TwoPeople, OfferedIsTheOthersToAnswer) {
+TEST_F(IdeasOfTwo, OfferedIsTheOthersToAnswer) {
   offered();
   EXPECT_EQ(item(1).shown.text, "A walk by the river");
   EXPECT_EQ(item(1).shown.by, "Ada");
@@ -93,7 +93,7 @@ TEST_F(TwoPeople, OfferedIsTheOthersToAnswer) {
   EXPECT_EQ(write(0, Wish{.id = id(1)}).error(), Refusal::is_mine);
 }
 
-TEST_F(TwoPeople, WhatBothWishForIsPlannedDoneAndLookedBackOn) {
+TEST_F(IdeasOfTwo, WhatBothWishForIsPlannedDoneAndLookedBackOn) {
   const auto idea = offered();
   EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3}).error(), Refusal::not_agreed);
   EXPECT_EQ(write(1, Wish{.id = idea}), 1U);
@@ -119,7 +119,7 @@ TEST_F(TwoPeople, WhatBothWishForIsPlannedDoneAndLookedBackOn) {
   EXPECT_FALSE(item(1).looks->at(0).mine);
 }
 
-TEST_F(TwoPeople, APlanCanBeUndone) {
+TEST_F(IdeasOfTwo, APlanCanBeUndone) {
   const auto idea = agreed();
   EXPECT_EQ(write(0, Plan{.id = idea}), 0U);
   EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3}), 1U);
@@ -128,7 +128,7 @@ TEST_F(TwoPeople, APlanCanBeUndone) {
   EXPECT_FALSE(item(0).plan);
 }
 
-TEST_F(TwoPeople, SaidOtherwiseBothVersionsStayAndEitherCanBeWished) {
+TEST_F(IdeasOfTwo, SaidOtherwiseBothVersionsStayAndEitherCanBeWished) {
   const auto idea = offered();
   EXPECT_EQ(write(1, Counter{.id = idea, .text = "A walk in the wood"}), 1U);
   EXPECT_EQ(item(0).stage, Stage::open);
@@ -142,7 +142,7 @@ TEST_F(TwoPeople, SaidOtherwiseBothVersionsStayAndEitherCanBeWished) {
 
 // Both at once, offline: Ben says yes to what he read while Ada says it otherwise. It is open still, both versions are
 // there, and one more yes of either agrees it.
-TEST_F(TwoPeople, YesAndOtherwiseAtTheSameMomentLoseNeither) {
+TEST_F(IdeasOfTwo, YesAndOtherwiseAtTheSameMomentLoseNeither) {
   for (const bool yes_comes_first : {true, false}) {
     log.clear(), t = 0;
     const auto idea = offered();
@@ -161,7 +161,7 @@ TEST_F(TwoPeople, YesAndOtherwiseAtTheSameMomentLoseNeither) {
 }
 
 // Never shown: who let it be.
-TEST_F(TwoPeople, LetBeShowsToNobodyButTheOneWhoDid) {
+TEST_F(IdeasOfTwo, LetBeShowsToNobodyButTheOneWhoDid) {
   const auto idea = offered();
   const auto before = codec::to_json(list(0));
   EXPECT_EQ(write(1, Rest{.id = idea}), 1U);
@@ -177,7 +177,7 @@ TEST_F(TwoPeople, LetBeShowsToNobodyButTheOneWhoDid) {
   EXPECT_FALSE(item(1).rests);
 }
 
-TEST_F(TwoPeople, AnOfferFadesAfterSixtyDaysAndWhatBothWishForDoesNot) {
+TEST_F(IdeasOfTwo, AnOfferFadesAfterSixtyDaysAndWhatBothWishForDoesNot) {
   offered();
   day = monday + fades_after_days;
   EXPECT_EQ(list(0).items.size(), 1U);
@@ -189,7 +189,7 @@ TEST_F(TwoPeople, AnOfferFadesAfterSixtyDaysAndWhatBothWishForDoesNot) {
   EXPECT_EQ(list(0).items.size(), 1U);
 }
 
-TEST_F(TwoPeople, TakenBackALineStays) {
+TEST_F(IdeasOfTwo, TakenBackALineStays) {
   const auto idea = agreed();
   EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3, .bring = "a secret"}), 1U);
   day += 1;
@@ -205,7 +205,7 @@ TEST_F(TwoPeople, TakenBackALineStays) {
   EXPECT_EQ(write(0, Withdraw{.id = idea}).error(), Refusal::not_there);
 }
 
-TEST_F(TwoPeople, TakenBackByOneWhatTheOtherWroteStaysAsTheirs) {
+TEST_F(IdeasOfTwo, TakenBackByOneWhatTheOtherWroteStaysAsTheirs) {
   const auto idea = offered();
   EXPECT_EQ(write(1, Counter{.id = idea, .text = "A walk in the wood"}), 1U);
   EXPECT_EQ(write(0, Withdraw{.id = idea}), 1U);
@@ -218,7 +218,7 @@ TEST_F(TwoPeople, TakenBackByOneWhatTheOtherWroteStaysAsTheirs) {
   EXPECT_EQ(item(1).stage, Stage::wished);
 }
 
-TEST_F(TwoPeople, TheOtherTakesBackTheirPartAlone) {
+TEST_F(IdeasOfTwo, TheOtherTakesBackTheirPartAlone) {
   const auto idea = agreed();
   EXPECT_EQ(write(1, Counter{.id = idea, .text = "A walk in the wood"}), 1U);
   EXPECT_EQ(write(1, Withdraw{.id = idea}), 1U);
@@ -228,7 +228,7 @@ TEST_F(TwoPeople, TheOtherTakesBackTheirPartAlone) {
 }
 
 // A further device of Ada's, offline, still wrote to what she took back: before that in order, or after.
-TEST_F(TwoPeople, WhatWasWrittenMeanwhileShowsNowhereAndGoesTheSameWay) {
+TEST_F(IdeasOfTwo, WhatWasWrittenMeanwhileShowsNowhereAndGoesTheSameWay) {
   const auto idea = offered();
   const Countered other{.idea = idea, .text = "A walk at night", .size = {}, .unknown = {}};
   add(0, other);
@@ -248,7 +248,7 @@ TEST_F(TwoPeople, WhatWasWrittenMeanwhileShowsNowhereAndGoesTheSameWay) {
   EXPECT_EQ(list(1).gone.size(), 1U);
 }
 
-TEST_F(TwoPeople, NothingIsNoIdea) {
+TEST_F(IdeasOfTwo, NothingIsNoIdea) {
   EXPECT_EQ(write(0, Offer{.text = "  "}).error(), Refusal::text_empty);
   EXPECT_EQ(write(0, Wish{.id = id(9)}).error(), Refusal::not_there);
   EXPECT_EQ(write(0, Rest{.id = id(9)}).error(), Refusal::not_there);
@@ -257,7 +257,7 @@ TEST_F(TwoPeople, NothingIsNoIdea) {
   EXPECT_EQ(write(1, Counter{.id = idea, .text = " "}).error(), Refusal::text_empty);
 }
 
-TEST_F(TwoPeople, APlanGoesIntoACalendar) {
+TEST_F(IdeasOfTwo, APlanGoesIntoACalendar) {
   const auto idea = agreed();
   EXPECT_FALSE(view(seen(0), Calendar{.id = idea}, {}).ics);
   EXPECT_EQ(write(0, Plan{.id = idea, .day = monday, .minute = 60, .bring = "tea; bread, cheese"}), 1U);
