@@ -111,6 +111,7 @@ enum class Refusal : std::uint16_t {
   not_mine = 511,
   is_mine = 512,
   undo_too_late = 513,
+  words_gone = 514,
   clock_far_off = 520,
 
   // this device

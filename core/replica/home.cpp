@@ -13,6 +13,7 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
   out.slot = space->record().slot;
   out.names[out.slot] = my_name();
   out.names[1 - out.slot] = partner_name();
+  out.restore_until = restore_until(*space);
   out.is_waiting = [space](const EntryId& id) { return space->is_waiting(id); };
   if (draft_ && draft_->record.space == space->number())
     out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
@@ -21,6 +22,16 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
       return std::nullopt;
     };
   return out;
+}
+
+// The relay's stamps decide; this device's clock may differ.
+practice::RestoreUntil Replica::State::restore_until(const Space& space) const {
+  return [&space, now = now_, ahead = relay_ahead_ms_.value_or(0)](
+             const EntryId& withdrawal) -> std::optional<UnixMs> {
+    const auto until = space.restore_until(withdrawal);
+    if (!until || now + ahead >= *until) return std::nullopt;
+    return *until - ahead;
+  };
 }
 
 HomeShow::Answer Replica::State::home() const {

@@ -383,6 +383,7 @@ void Replica::State::changed(std::string_view view) {
 }
 
 void Replica::State::changed(practice::Audience audience) {
+  shown_.reset();
   for (const auto view : practice::Practices::views(audience)) changed(view);
 }
 

@@ -259,7 +259,7 @@ Bytes Space::encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied)
     if (const auto* signature = entry->signature()) stored.signature = *signature;
     if (const auto* body = entry->stored_body(); body && !emptied.contains(id))
       stored.blind = body->blind.clone(), stored.body = body->bytes;
-    if (erased_.contains(id)) stored.erased = true;
+    if (const auto asked = erased_.find(id); asked != erased_.end()) stored.erased = asked->second;
     const auto items = items_by_id_.find(id);
     if (items != items_by_id_.end()) stored.item = *items->second.begin();
     add(stored);
@@ -280,7 +280,10 @@ void Space::finish(Change& change, const Vault& vault) const {
   };
   const std::set<EntryId> emptied(change.emptied.begin(), change.emptied.end());
   std::set<std::uint64_t> rewritten;
-  for (const auto& id : emptied) rewritten.insert(batch_by_id_.at(id));
+  for (const auto& id : emptied) {
+    const auto& batches = batches_by_id_.at(id);
+    rewritten.insert(batches.begin(), batches.end());
+  }
   for (const auto n : rewritten) {
     auto entries = encode_batch(n, emptied);
     if (tail_count_ > 0 && n + 1 == change.cursor.batches) {
@@ -493,7 +496,7 @@ UnixMs Space::newest_time() const {
 std::optional<Space::Change> Space::prepare_erasure(UnixMs relay_now, const Vault& vault) const {
   auto out = change();
   for (const auto& [entry, since] : book_->withdrawn()) {
-    if (!entry->stored_body() || !batch_by_id_.contains(entry->id())) continue;
+    if (!entry->stored_body() || !batches_by_id_.contains(entry->id())) continue;
     const bool is_old = since && entry->arrival() && *since - *entry->arrival() > protocol::erase_at_once_ms;
     const bool may_go =
         record_.relay.empty() || (since && (!is_old || relay_now >= *since + protocol::erase_delay_ms));
@@ -508,7 +511,8 @@ Space::ToErase Space::to_erase() const {
   ToErase out;
   for (const auto& [entry, since] : book_->withdrawn()) {
     const auto items = items_by_id_.find(entry->id());
-    if (!since || entry->slot() != record_.slot || erased_.contains(entry->id()) ||
+    const auto asked = erased_.find(entry->id());
+    if (!since || entry->slot() != record_.slot || (asked != erased_.end() && asked->second) ||
         items == items_by_id_.end())
       continue;
     if (out.items.size() + items->second.size() > protocol::erase_items_max) break;
@@ -518,11 +522,62 @@ Space::ToErase Space::to_erase() const {
   return out;
 }
 
-Space::Change Space::prepare_erased(const std::vector<EntryId>& entries, const Vault& vault) const {
+// What this device asked to forget it knows; of another's asking it learns by the withdrawal that was called back,
+// whose own body goes once that is done.
+Space::ToErase Space::to_keep() const {
+  const auto wanted = [this](const tend::space::Entry& entry) {
+    return entry.slot() == record_.slot && entry.stored_body() && items_by_id_.contains(entry.id());
+  };
+  const auto one = [this](const EntryId& id) {
+    const auto& items = items_by_id_.at(id);
+    return ToErase{{id}, {items.begin(), items.end()}};
+  };
+  for (const auto& [id, erased] : erased_) {
+    const auto* entry = erased ? book_->find(id) : nullptr;
+    if (entry && entry->is_counted() && entry->body_state() != tend::space::BodyState::withdrawn &&
+        wanted(*entry))
+      return one(id);
+  }
+  for (const auto* entry : book_->called_back())
+    if (wanted(*entry) && !erased_.contains(entry->id())) return one(entry->id());
+  return {};
+}
+
+Space::Change Space::prepare_asked(const std::vector<EntryId>& entries, bool erased,
+                                   const Vault& vault) const {
   auto out = change();
-  for (const auto& id : entries) add_to_tail(out, {.id = id, .erased = true});
+  for (const auto& id : entries) add_to_tail(out, {.id = id, .erased = erased});
   finish(out, vault);
   return out;
+}
+
+Space::Change Space::prepare_put_back(const std::vector<EntryId>& entries, const Vault& vault) const {
+  auto out = change();
+  for (const auto& id : entries) {
+    add_to_tail(out, {.id = id, .erased = false});
+    const auto* entry = book_->find(id);
+    if (auto record = entry ? sealed_anew(*entry) : std::nullopt)
+      out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+  }
+  finish(out, vault);
+  return out;
+}
+
+std::optional<UnixMs> Space::restore_until(const EntryId& withdrawal) const {
+  const auto* taken_back = book_->find(withdrawal);
+  if (!taken_back || !taken_back->is_counted()) return std::nullopt;
+  const auto body = taken_back->body();
+  if (!body || body->kind != practice::Withdrawal::kind) return std::nullopt;
+  const auto record = codec::decode<practice::Withdrawal>(body->fields);
+  if (!record) return std::nullopt;
+  const auto since = taken_back->arrival().value_or(taken_back->head().at);
+  for (const auto& id : record->entries) {
+    const auto* entry = book_->find(id);
+    if (!entry || !entry->stored_body() || !entry->arrival() ||
+        since - *entry->arrival() <= protocol::erase_at_once_ms)
+      return std::nullopt;
+  }
+  return since + protocol::erase_delay_ms;
 }
 
 // ---- taking in
@@ -560,8 +615,9 @@ void Space::use_acts(Acts acts) {
 void Space::take(StoredEntry entry, std::uint64_t batch) {
   ids_by_batch_.resize(std::max<std::size_t>(ids_by_batch_.size(), batch + 1));
   const auto more = [&](const EntryId& id) {
+    if (batches_by_id_[id].insert(batch).second) ids_by_batch_[batch].push_back(id);
     if (entry.item) items_by_id_[id].insert(*entry.item);
-    if (entry.erased) erased_.insert(id);
+    if (entry.erased) erased_.insert_or_assign(id, *entry.erased);
   };
   if (!entry.head || !entry.signature) {
     if (!entry.id) return;
@@ -573,7 +629,6 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
   if (!tend::space::parse_head(record_.id, *entry.head))  // a newer version may read it
     return aside_by_batch_[batch].push_back(std::move(entry));
   more(id);
-  if (batch_by_id_.emplace(id, batch).second) ids_by_batch_[batch].push_back(id);
   tend::space::OpenedEntry opened{std::move(*entry.head), *entry.signature, std::nullopt};
   if (entry.blind && entry.body)
     opened.body = tend::space::OpenedBody{std::move(*entry.blind), std::move(*entry.body)};
@@ -594,13 +649,17 @@ void Space::fold() {
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
     if (!commits_[entry->slot()].insert(entry->head().commit).second) continue;
     const auto body = entry->body();
-    if (!body || (entry->is_late() && body->kind != practice::Withdrawal::kind)) continue;
+    if (!body || !folds(*entry, *body)) continue;
     if (body->kind == tend::space::kind_keyring || body->kind == tend::space::kind_consent)
       fold_own(body->kind, body->fields);
     else
       fold_one(state_, body->kind, body->fields, stamp_of(*entry));
   }
   folded_ = log.size();
+}
+
+bool Space::folds(const tend::space::Entry& entry, const tend::space::BodyView& body) {
+  return !entry.is_late() || body.kind == practice::Withdrawal::kind;
 }
 
 // The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
@@ -634,18 +693,52 @@ void Space::fold_one(practice::Practices::State& state, std::uint16_t kind, Byte
   const auto* object = withdrawal ? book_->find(withdrawal->object) : nullptr;
   if (!object || !object->is_counted() || object->slot() != stamp.slot) return;
   if (std::pair(object->t(), object->id()) > std::pair(stamp.t, stamp.id)) return;
+  if (withdrawal->restores == true) return fold_restored(state, *withdrawal, *object, stamp);
   const auto& named = withdrawal->entries;
   if (std::find(named.begin(), named.end(), withdrawal->object) == named.end()) return;
   practice::Practices::withdrawn(state, audience(), withdrawal->of, stamp_of(*object), stamp);
 }
 
+// Called back when the words were gone here: the line stays as it was, unless a device that still has them sends
+// them again.
+void Space::fold_restored(practice::Practices::State& state, const practice::Withdrawal& withdrawal,
+                          const tend::space::Entry& object, const practice::Stamp& stamp) const {
+  if (object.body_state() != tend::space::BodyState::missing)
+    return practice::Practices::restored(state, audience(), withdrawal.of, stamp_of(object), stamp);
+  for (const auto& id : withdrawal.entries)
+    if (const auto* taken_back = book_->find(id); taken_back && taken_back->slot() == stamp.slot)
+      practice::Practices::withdrawn(state, audience(), withdrawal.of, stamp_of(object),
+                                     stamp_of(*taken_back));
+}
+
 practice::Practices::State Space::state_with(const DraftRecord& draft) const {
-  auto out = state_;
+  auto out = state_with_again(draft);
   auto t = book_->log().empty() ? draft.at : std::max(draft.at, book_->log().back()->t());
   for (const auto& entry : draft.entries)
     fold_one(
         out, entry.kind, entry.fields,
         {.id = entry.name, .slot = record_.slot, .t = ++t, .at = draft.at, .day = draft.day, .arrived = {}});
+  return out;
+}
+
+// What stands, with what a draft calls back.
+practice::Practices::State Space::state_with_again(const DraftRecord& draft) const {
+  std::set<EntryId> called_back;
+  for (const auto& entry : draft.entries) {
+    if (entry.kind != practice::Withdrawal::kind) continue;
+    const auto withdrawal = codec::decode<practice::Withdrawal>(entry.fields);
+    if (withdrawal && withdrawal->restores == true)
+      called_back.insert(withdrawal->entries.begin(), withdrawal->entries.end());
+  }
+  if (called_back.empty()) return state_;
+  practice::Practices::State out;
+  std::array<std::set<Hash32>, 2> commits;
+  for (const auto* entry : book_->log()) {
+    if (!commits[entry->slot()].insert(entry->head().commit).second || called_back.contains(entry->id()))
+      continue;
+    const auto body = book_->body_without(*entry, called_back);
+    if (body && folds(*entry, *body)) fold_one(out, body->kind, body->fields, stamp_of(*entry));
+  }
   return out;
 }
 

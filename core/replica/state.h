@@ -77,7 +77,8 @@ struct Channel {
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
   std::optional<std::uint64_t> erase_ref;  // an Erase under way
-  std::vector<EntryId> erasing;            // of these
+  std::optional<std::uint64_t> keep_ref;   // or an EraseCancel
+  std::vector<EntryId> asked;              // of these
   std::optional<std::uint64_t> act_ref;    // a roster act under way
   std::uint64_t act_end = 0;               // index after the last one; until it is read, no other
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
@@ -202,8 +203,11 @@ class Replica::State {
   void fill_up(Line& line);
   void append_act(Line& line, const RosterAct& act);
   void not_let_in(Line& line);
+  void keep_and_hand_in(Line& line, Space::Change change);
   bool take_back_strays(Line& line);
   void forget_withdrawn(Line& line);
+  bool ask_to_keep(Line& line);
+  void erasure_refused(Line& line, const protocol::Refused& refused);
   void drop_channel(Line& line, bool failed);
   void relay_refused(const protocol::Refused& refused);
   void relay_accepted();
@@ -278,6 +282,7 @@ class Replica::State {
   // home.cpp
   HomeShow::Answer home() const;
   practice::Viewer viewer(const Space* space) const;
+  practice::RestoreUntil restore_until(const Space& space) const;
   std::string my_name() const;
   std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
   Space* space_of(practice::Audience audience) {
