@@ -28,7 +28,7 @@ export class Draft {
 export interface Undo {
   draft: string;
   until: number;
-  what: "said" | "edited" | "withdrawn" | "answered";
+  what: "said" | "edited" | "withdrawn" | "restored" | "answered";
   /** Puts the words back where they were typed. */
   restore: () => void;
 }

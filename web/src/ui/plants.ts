@@ -43,6 +43,15 @@ export function placeOf(plant: Plant, nth: number): { x: number; depth: number }
   };
 }
 
+/** The plants of the meadow, newest first, each with its place in the row. What was taken back has none; its place stays empty. */
+export function planted(thanks: { id: string; withdrawn?: number }[], most: number): { plant: Plant; nth: number }[] {
+  return thanks
+    .map(({ id, withdrawn }, i) => ({ id, withdrawn, nth: thanks.length - 1 - i }))
+    .filter(({ withdrawn }) => withdrawn === undefined)
+    .slice(0, most)
+    .map(({ id, nth }) => ({ plant: plantOf(id), nth }));
+}
+
 // The more petals, the slimmer each, so that a head is neither a wheel nor a star.
 function head(petals: number, roll: (sides: number) => number): Pick<Plant, "petals" | "petalWidth" | "petalLength"> {
   return { petals, petalWidth: 270 / petals + roll(8), petalLength: 64 + roll(14) };
