@@ -26,8 +26,8 @@ practice::Viewer Replica::State::viewer(const Space* space) const {
 
 // The relay's stamps decide; this device's clock may differ.
 practice::RestoreUntil Replica::State::restore_until(const Space& space) const {
-  return [&space, now = now_, ahead = relay_ahead_ms_.value_or(0)](
-             const EntryId& withdrawal) -> std::optional<UnixMs> {
+  return [&space, now = now_,
+          ahead = relay_ahead_ms_.value_or(0)](const EntryId& withdrawal) -> std::optional<UnixMs> {
     const auto until = space.restore_until(withdrawal);
     if (!until || now + ahead >= *until) return std::nullopt;
     return *until - ahead;

@@ -256,16 +256,19 @@ Bytes Space::encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied)
     const auto* entry = book_->known(id);
     if (!entry) continue;  // dropped from a shelf too full: the log has it
     StoredEntry stored{.head = entry->head().raw, .arrival = entry->arrival()};
+    std::vector<StoredEntry> more;
     if (const auto* signature = entry->signature()) stored.signature = *signature;
     if (const auto* body = entry->stored_body(); body && !emptied.contains(id))
       stored.blind = body->blind.clone(), stored.body = body->bytes;
-    if (const auto asked = erased_.find(id); asked != erased_.end()) stored.erased = asked->second;
-    const auto items = items_by_id_.find(id);
-    if (items != items_by_id_.end()) stored.item = *items->second.begin();
+    if (const auto items = items_by_id_.find(id); items != items_by_id_.end()) {
+      stored.item = *items->second.begin();
+      for (auto item = std::next(items->second.begin()); item != items->second.end(); ++item)
+        more.push_back({.id = id, .item = *item});
+    }
+    if (const auto asked = erased_.find(id); asked != erased_.end())
+      (more.empty() ? stored : more.back()).erased = asked->second;
     add(stored);
-    if (items == items_by_id_.end()) continue;
-    for (auto more = std::next(items->second.begin()); more != items->second.end(); ++more)
-      add({.id = id, .item = *more});
+    for (const auto& each : more) add(each);
   }
   if (const auto aside = aside_by_batch_.find(batch); aside != aside_by_batch_.end())
     for (const auto& entry : aside->second) add(entry);
@@ -493,17 +496,32 @@ UnixMs Space::newest_time() const {
 
 // ---- forgetting what was withdrawn
 
-std::optional<Space::Change> Space::prepare_erasure(UnixMs relay_now, const Vault& vault) const {
+// When the words may go; empty: the relay has to have the withdrawal first.
+std::optional<UnixMs> Space::erasure_due(const tend::space::Book::Withdrawn& withdrawn) const {
+  if (record_.relay.empty()) return 0;
+  const auto arrival = withdrawn.entry->arrival();
+  if (!withdrawn.since) return std::nullopt;
+  const bool is_old = arrival && *withdrawn.since - *arrival > protocol::erase_at_once_ms;
+  return is_old ? *withdrawn.since + protocol::erase_delay_ms : 0;
+}
+
+std::optional<Space::Change> Space::prepare_erasure(UnixMs read_until, const Vault& vault) const {
   auto out = change();
-  for (const auto& [entry, since] : book_->withdrawn()) {
-    if (!entry->stored_body() || !batches_by_id_.contains(entry->id())) continue;
-    const bool is_old = since && entry->arrival() && *since - *entry->arrival() > protocol::erase_at_once_ms;
-    const bool may_go =
-        record_.relay.empty() || (since && (!is_old || relay_now >= *since + protocol::erase_delay_ms));
-    if (may_go) out.emptied.push_back(entry->id());
+  for (const auto& each : book_->withdrawn()) {
+    if (!each.entry->stored_body() || !batches_by_id_.contains(each.entry->id())) continue;
+    const auto due = erasure_due(each);
+    if (due && *due <= read_until) out.emptied.push_back(each.entry->id());
   }
   if (out.emptied.empty()) return std::nullopt;
   finish(out, vault);
+  return out;
+}
+
+std::optional<UnixMs> Space::next_erasure() const {
+  std::optional<UnixMs> out;
+  for (const auto& each : book_->withdrawn())
+    if (const auto due = each.entry->stored_body() ? erasure_due(each) : std::nullopt)
+      out = std::min(out.value_or(*due), *due);
   return out;
 }
 
@@ -522,24 +540,16 @@ Space::ToErase Space::to_erase() const {
   return out;
 }
 
-// What this device asked to forget it knows; of another's asking it learns by the withdrawal that was called back,
-// whose own body goes once that is done.
-Space::ToErase Space::to_keep() const {
-  const auto wanted = [this](const tend::space::Entry& entry) {
-    return entry.slot() == record_.slot && entry.stored_body() && items_by_id_.contains(entry.id());
-  };
-  const auto one = [this](const EntryId& id) {
-    const auto& items = items_by_id_.at(id);
-    return ToErase{{id}, {items.begin(), items.end()}};
-  };
-  for (const auto& [id, erased] : erased_) {
-    const auto* entry = erased ? book_->find(id) : nullptr;
-    if (entry && entry->is_counted() && entry->body_state() != tend::space::BodyState::withdrawn &&
-        wanted(*entry))
-      return one(id);
+// Known by the withdrawal that was called back, whose own body goes once that is done.
+Space::ToKeep Space::to_keep() const {
+  for (const auto& [entry, since] : book_->called_back()) {
+    const auto items = items_by_id_.find(entry->id());
+    const auto asked = erased_.find(entry->id());
+    if (entry->slot() != record_.slot || !entry->stored_body() || !since || items == items_by_id_.end() ||
+        (asked != erased_.end() && !asked->second))
+      continue;
+    return {{{entry->id()}, {items->second.begin(), items->second.end()}}, *since + protocol::erase_delay_ms};
   }
-  for (const auto* entry : book_->called_back())
-    if (wanted(*entry) && !erased_.contains(entry->id())) return one(entry->id());
   return {};
 }
 
@@ -616,7 +626,8 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
   ids_by_batch_.resize(std::max<std::size_t>(ids_by_batch_.size(), batch + 1));
   const auto more = [&](const EntryId& id) {
     if (batches_by_id_[id].insert(batch).second) ids_by_batch_[batch].push_back(id);
-    if (entry.item) items_by_id_[id].insert(*entry.item);
+    // What goes there once more has to be forgotten once more.
+    if (entry.item && items_by_id_[id].insert(*entry.item).second) erased_.erase(id);
     if (entry.erased) erased_.insert_or_assign(id, *entry.erased);
   };
   if (!entry.head || !entry.signature) {

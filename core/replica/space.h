@@ -107,9 +107,12 @@ class Space {
   // By which further devices of mine, here already, agree to other spaces (private space).
   [[nodiscard]] const std::vector<tend::space::pairing::SpaceConsent>& consents() const { return consents_; }
 
-  // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay
-  // has the withdrawal, of what is older than a week 72 h later. None: there is nothing to forget.
-  [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs relay_now, const Vault& vault) const;
+  // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay has the
+  // withdrawal; what is older than a week once all is read that came there in the 72 h after. `read_until`: by the
+  // relay's clock. None: there is nothing to forget.
+  [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs read_until, const Vault& vault) const;
+  // When the first of what waits for that may go, by the relay's clock.
+  [[nodiscard]] std::optional<UnixMs> next_erasure() const;
   // Own person's entries whose words the relay should forget and was not asked to, 64 items at most.
   struct ToErase {
     std::vector<EntryId> entries;
@@ -117,11 +120,15 @@ class Space {
   };
   [[nodiscard]] ToErase to_erase() const;
   // One of them that was called back, and that the relay was not asked to keep since: it may be asked to forget it
-  // still, by any of my person's devices. None: no items.
-  [[nodiscard]] ToErase to_keep() const;
+  // still, by any of my person's devices. None: no items. `until`: when it may have gone from other devices.
+  struct ToKeep : ToErase {
+    UnixMs until = 0;
+  };
+  [[nodiscard]] ToKeep to_keep() const;
   // The relay was asked for that: to forget them, or to keep them.
-  [[nodiscard]] Change prepare_asked(const std::vector<EntryId>& entries, bool erased, const Vault& vault) const;
-  // It had forgotten them already: they go there again, sealed anew under the same ids.
+  [[nodiscard]] Change prepare_asked(const std::vector<EntryId>& entries, bool erased,
+                                     const Vault& vault) const;
+  // It is too late for that: they go there again, sealed anew under the same ids.
   [[nodiscard]] Change prepare_put_back(const std::vector<EntryId>& entries, const Vault& vault) const;
   // Until when what that withdrawal took back can be called back, by the relay's clock: while it stands, and all
   // words that it names wait here to be forgotten. Not yet with the relay: as if it came there when it was written.
@@ -183,6 +190,7 @@ class Space {
   void fold();
   void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                 const practice::Stamp& stamp) const;
+  [[nodiscard]] std::optional<UnixMs> erasure_due(const tend::space::Book::Withdrawn& withdrawn) const;
   void fold_restored(practice::Practices::State& state, const practice::Withdrawal& withdrawal,
                      const tend::space::Entry& object, const practice::Stamp& stamp) const;
   [[nodiscard]] practice::Practices::State state_with_again(const DraftRecord& draft) const;

@@ -74,6 +74,7 @@ struct Channel {
   Bytes hello;
   Nonce32 nonce;
   std::uint64_t head = 0;             // of the log, when logged in
+  UnixMs read_until = 0;              // the relay's clock then: once live, all is read that it had stamped
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
   std::optional<std::uint64_t> erase_ref;  // an Erase under way

@@ -121,6 +121,7 @@ void Replica::State::log_in(Line& line, const protocol::Challenge& challenge) {
 void Replica::State::on_channel_frame(Line& line, const protocol::Welcome& welcome) {
   if (line.channel.phase != Channel::Phase::login) return drop_channel(line, true);
   line.channel.head = welcome.head;
+  line.channel.read_until = welcome.time;
   relay_ahead_ms_ = welcome.time - now_;
   if (line.space.goes_on(welcome)) {
     line.space.go_on(welcome);
@@ -258,12 +259,17 @@ bool Replica::State::take_back_strays(Line& line) {
 }
 
 // What was withdrawn goes from this device, and my person's from the relay; what was called back stays. PROTOCOL 10.
-// A draft may call back what is about to go.
+// A draft may call back what is about to go, and so may what a socket that only seems open has not brought yet: before
+// anything goes that waited for it, the log is read once more.
 void Replica::State::forget_withdrawn(Line& line) {
   if (line.channel.keep_ref || (draft_ && draft_->record.space == line.space.number())) return;
   if (ask_to_keep(line)) return;
-  if (auto change = line.space.prepare_erasure(now_ + relay_ahead_ms_.value_or(0), *vault_))
+  if (auto change = line.space.prepare_erasure(line.channel.read_until, *vault_))
     return keep_and_hand_in(line, std::move(*change));
+  if (const auto due = line.space.next_erasure(); due && *due <= now_ + relay_ahead_ms_.value_or(0)) {
+    drop_channel(line, false);
+    return connect_channel(line);
+  }
   if (line.channel.erase_ref) return;
   auto wanted = line.space.to_erase();
   if (wanted.items.empty()) return;
@@ -281,6 +287,10 @@ bool Replica::State::ask_to_keep(Line& line) {
   auto wanted = line.space.to_keep();
   if (wanted.items.empty()) return false;
   if (line.channel.erase_ref) return true;  // what was asked before is answered first
+  if (now_ + relay_ahead_ms_.value_or(0) >= wanted.until) {
+    keep_and_hand_in(line, line.space.prepare_put_back(wanted.entries, *vault_));
+    return true;
+  }
   line.channel.keep_ref = line.channel.next_ref++;
   line.channel.asked = std::move(wanted.entries);
   line.channel.deadline.set(now_);
@@ -307,8 +317,8 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
   if (line.channel.keep_ref == ack.ref) {
     line.channel.keep_ref.reset();
     line.channel.deadline.clear();
-    return keep_and_hand_in(
-        line, line.space.prepare_asked(std::exchange(line.channel.asked, {}), false, *vault_));
+    return keep_and_hand_in(line,
+                            line.space.prepare_asked(std::exchange(line.channel.asked, {}), false, *vault_));
   }
   if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
   line.channel.deadline.clear();

@@ -25,8 +25,9 @@ void Replica::State::practice_intent(const Intent& intent) {
   if (const auto off = clock_off_ms(); off && !clock_is_trusted_)
     return reply_refused(intent.id, Refusal::clock_far_off, Json{{"off", *off}, {"now", now_}});
   codec::Where where;
-  const auto written = practice::Practices::perform(space->state(), intent.name, intent.fields,
-                                                    {space->record().slot, today(), restore_until(*space)}, where);
+  const auto written =
+      practice::Practices::perform(space->state(), intent.name, intent.fields,
+                                   {space->record().slot, today(), restore_until(*space)}, where);
   if (!*written) return reply_refused(intent.id, written->error(), args_of(where));
   if ((*written)->empty()) return reply(intent.id);
   keep_draft(intent.id, *space, space->draft(**written, now_, today()));

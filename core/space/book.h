@@ -145,9 +145,9 @@ class Book {
     std::optional<UnixMs> since;  // the first relay's stamp on a withdrawal of it; none has come there yet
   };
   [[nodiscard]] std::vector<Withdrawn> withdrawn() const;
-  // Counted entries that stand because what took them back was itself taken back, as far as its body is still
-  // here; ascending ids.
-  [[nodiscard]] std::vector<const Entry*> called_back() const;
+  // Counted entries that stand because what took them back was itself taken back, and `since` when they had been:
+  // as far as the bodies of these withdrawals are still here. Ascending ids.
+  [[nodiscard]] std::vector<Withdrawn> called_back() const;
   // What a counted entry would say if those withdrawals were taken back: empty while others take it back, and
   // once its words are gone.
   [[nodiscard]] std::optional<BodyView> body_without(const Entry& e,

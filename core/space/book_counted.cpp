@@ -179,17 +179,19 @@ std::vector<Book::Withdrawn> Book::withdrawn() const {
   return out;
 }
 
-std::vector<const Entry*> Book::called_back() const {
-  std::set<std::pair<EntryId, const Entry*>> found;
+std::vector<Book::Withdrawn> Book::called_back() const {
+  std::map<EntryId, Withdrawn> found;
   for (const auto* w : withdrawn_) {
     if (!w->listed_) continue;
     for (const auto& id : targets_of(w->parsed_->fields)) {
       const auto* e = find(id);
-      if (e && reaches(*w, *e) && e->withdrawals_ == 0) found.emplace(id, e);
+      if (!e || !reaches(*w, *e) || e->withdrawals_ > 0) continue;
+      auto& since = found.emplace(id, Withdrawn{e, w->arrival_}).first->second.since;
+      if (w->arrival_) since = std::min(since.value_or(*w->arrival_), *w->arrival_);
     }
   }
-  std::vector<const Entry*> out;
-  for (const auto& [id, e] : found) out.push_back(e);
+  std::vector<Withdrawn> out;
+  for (const auto& [id, each] : found) out.push_back(each);
   return out;
 }
 

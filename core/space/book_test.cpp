@@ -315,7 +315,7 @@ TEST_F(BookTest, ItIsKnownWhatIsCalledBackAndWhatWouldBe) {
   EXPECT_TRUE(book.body_without(*book.find(id(other)), {id(taken), id(twice)}));
   take(alex.withdraw({id(taken)}));
   ASSERT_EQ(book.called_back().size(), 1U);
-  EXPECT_EQ(book.called_back().front()->id(), id(said));
+  EXPECT_EQ(book.called_back().front().entry->id(), id(said));
   EXPECT_TRUE(book.body_without(*book.find(id(said)), {})) << "it stands";
   ASSERT_TRUE(book.erase_body(id(other)));
   EXPECT_FALSE(book.body_without(*book.find(id(other)), {id(taken), id(twice)})) << "its words are gone";

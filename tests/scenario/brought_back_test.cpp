@@ -66,7 +66,8 @@ struct BroughtBack : ::testing::Test {
     for (const auto& channel : world.store().channels()) {
       const auto items = world.store().items(channel, 0, 1000, 1 << 20).value();
       for (const auto& each : items)
-        if (each.item.kind == protocol::ItemKind::entry && channel::parse_item(each.item.bytes)->body_part) ++out;
+        if (each.item.kind == protocol::ItemKind::entry && channel::parse_item(each.item.bytes)->body_part)
+          ++out;
     }
     return out;
   }
@@ -133,7 +134,8 @@ TEST_F(BroughtBack, ForEightSecondsThatCanBeUndoneToo) {
 TEST_F(BroughtBack, AfterThreeDaysTheWordsAreGone) {
   take_back(phone);
   pass(73 * hour);
-  for (auto* who : {&phone, &laptop}) EXPECT_EQ(refused(*who, "thanks.restore", {{"id", id}}), Refusal::words_gone);
+  for (auto* who : {&phone, &laptop})
+    EXPECT_EQ(refused(*who, "thanks.restore", {{"id", id}}), Refusal::words_gone);
   expect_gone();
 }
 
@@ -223,6 +225,24 @@ TEST_F(BroughtBack, WhenItComesTooLateTheWordsAreSentAgainByTheDeviceThatHasThem
   expect_gone();
 }
 
+TEST_F(BroughtBack, ASocketThatOnlySeemsOpenTakesNothingAway) {
+  take_back(phone);
+  ben.hears_channels = false;  // asleep: what the relay sends is still on its way
+  bring_back(phone);
+  world.now += 80 * hour;
+  ben.hear(replica::Clock{});
+  EXPECT_TRUE(is_kept(ben));
+  ben.hears_channels = true;
+  pass(hour);
+  expect_back();
+}
+
+TEST_F(BroughtBack, WhoStaysConnectedForgetsAsWell) {
+  take_back(phone);
+  for (int i = 0; i < 74; ++i) pass(hour);
+  expect_gone();
+}
+
 TEST_F(BroughtBack, WhenNoDeviceHasTheWordsAnyMoreItStaysTakenBack) {
   take_back(phone);
   const auto lines = first(ben);
@@ -234,11 +254,13 @@ TEST_F(BroughtBack, WhenNoDeviceHasTheWordsAnyMoreItStaysTakenBack) {
   // What brought it back reaches the log; the words don't, as the laptop is gone right after.
   world.drop_from_relay = [&](BytesView frame) {
     const auto read = protocol::decode(frame);
-    return read && std::holds_alternative<protocol::Refused>(*read);
+    if (!read || !std::holds_alternative<protocol::Ack>(*read)) return false;
+    laptop.online = false;
+    return true;
   };
   laptop.online = true;
   laptop.reload();
-  world.settle(1'000);
+  world.settle();
   laptop.close();
   world.drop_from_relay = nullptr;
   world.pass(hour);

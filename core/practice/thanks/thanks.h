@@ -74,10 +74,10 @@ struct State {
     Received received;
   };
   struct Thanks {
-    std::vector<Version> versions;  // as said, then each edit
-    std::vector<Answer> answers;    // the last one holds
-    std::vector<Stamp> withdrawals;  // by each device that took it back; then there are no words
-    std::optional<EntryId> restored; // by which it was called back, if nothing of its writer's came after
+    std::vector<Version> versions;    // as said, then each edit
+    std::vector<Answer> answers;      // the last one holds
+    std::vector<Stamp> withdrawals;   // by each device that took it back; then there are no words
+    std::optional<EntryId> restored;  // by which it was called back, if nothing of its writer's came after
     [[nodiscard]] const Stamp& stamp() const { return versions.front().stamp; }
   };
   struct InertEdit {
