@@ -627,7 +627,8 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
   const auto more = [&](const EntryId& id) {
     if (batches_by_id_[id].insert(batch).second) ids_by_batch_[batch].push_back(id);
     // What goes there once more has to be forgotten once more.
-    if (entry.item && items_by_id_[id].insert(*entry.item).second) erased_.erase(id);
+    if (entry.item && items_by_id_[id].insert(*entry.item).second)
+      if (const auto asked = erased_.find(id); asked != erased_.end() && asked->second) erased_.erase(asked);
     if (entry.erased) erased_.insert_or_assign(id, *entry.erased);
   };
   if (!entry.head || !entry.signature) {
