@@ -34,8 +34,13 @@ void show_thanks(const Out& out, const Json& item, const Json& home) {
                                               : words::say("list.by_other", {{"by", by}});
   auto line = day_of(item, home) + "  " + said;
   if (item.value("waiting", false)) line += ", " + words::say("list.waiting");
-  out.text(harmless(line + "  [" + item.value("id", "").substr(0, short_id) + "]"));
-  if (item.contains("withdrawn")) return out.say("cli.thanks.withdrawn");
+  const auto id = item.value("id", "").substr(0, short_id);
+  out.text(harmless(line + "  [" + id + "]"));
+  if (item.contains("withdrawn")) {
+    out.say("cli.thanks.withdrawn");
+    if (item.contains("restore_until")) out.say("cli.thanks.restorable", {{"id", id}});
+    return;
+  }
   show_text(out, item.value("did", ""));
   for (const auto* part : {"shows", "meant"})
     if (item.contains(part)) show_text(out, item[part].get_ref<const std::string&>());

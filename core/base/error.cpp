@@ -111,6 +111,8 @@ constexpr RefusalRow table[] = {
     {Refusal::undo_too_late, "undo_too_late", "the draft was sent already, or undone"},
     {Refusal::nothing_picked, "nothing_picked", "of what can be picked, nothing was"},
     {Refusal::not_agreed, "not_agreed", "a step that comes only once both wish for it, or have done it"},
+    {Refusal::words_gone, "words_gone",
+     "what was taken back is forgotten, or is being: it can't be called back"},
     {Refusal::clock_far_off, "clock_far_off",
      "the device's clock is more than a day off the relay's or the newest entries; asked before writing"},
     {Refusal::intent_unknown, "intent_unknown", "no such intent or query"},

@@ -21,6 +21,7 @@
 //                                          no change
 //   withdrawn(state, object, withdrawal)   the words of an object are gone: takes it out, or leaves the line
 //                                          "withdrawn"; comes in the same order, after its object's place
+//   restored(state, object, withdrawal)    it was called back, and stands as if it had never been taken back
 //   perform(state, intent, writer)         the records to write, or why not; refuses with a sentence what
 //                                          fold would ignore
 //   view(state, query, viewer)             an answer; reads only
@@ -75,6 +76,9 @@ struct Both {
   const S& us;
   const S& mine;
 };
+// Until when the words that a withdrawal took back can be called back (PROTOCOL 10), by this device's clock.
+// Empty: they are gone, or go at once.
+using RestoreUntil = std::function<std::optional<UnixMs>(const EntryId& withdrawal)>;
 
 // Who asks for something to be written.
 struct Writer {
@@ -82,6 +86,7 @@ struct Writer {
   std::int32_t today = 0;  // their day
   UnixMs now = 0;
   bool paired = false;  // else what is for both is refused
+  RestoreUntil restore_until;
 };
 
 // Who is looking, and what only this device knows.
@@ -94,6 +99,7 @@ struct Viewer {
   std::function<bool(const EntryId&)> is_waiting;  // own entry not yet with the relay
   // Until when an own draft can be undone as if it had never been; empty: it is no draft (any more).
   std::function<std::optional<UnixMs>(const EntryId&)> undo_until;
+  RestoreUntil restore_until;
 };
 
 // Kind 2, the same for every practice: takes back an object and every entry that held its words (PROTOCOL
@@ -103,13 +109,16 @@ struct Withdrawal {
   EntryId object;
   std::vector<EntryId> entries;
   std::uint16_t of = 0;
+  std::optional<bool> restores;
   codec::Unknown unknown;
   bool operator==(const Withdrawal&) const = default;
   static constexpr auto record = codec::describe(
       "Withdrawal", "an object is taken back",
       codec::field(0, "object", &Withdrawal::object, codec::any(), "the entry that began it"),
       codec::field(1, "entries", &Withdrawal::entries, codec::any(), "all that held its words"),
-      codec::field(2, "of", &Withdrawal::of, codec::any(), "kind of the object: whose line it is"));
+      codec::field(2, "of", &Withdrawal::of, codec::any(), "kind of the object: whose line it is"),
+      codec::field(3, "restores", &Withdrawal::restores, codec::any(),
+                   "true: the entries are withdrawals of the object; it is called back"));
 };
 
 template <class T>
@@ -189,6 +198,7 @@ consteval bool all_views(std::type_identity<std::tuple<V...>>) {
 template <class P>
 concept TakesBack = requires(typename P::State& s, const typename P::State& read, const Stamp& stamp) {
   { withdrawn(s, stamp, stamp) } -> std::same_as<void>;
+  { restored(s, stamp, stamp) } -> std::same_as<void>;
   { strays(read, stamp.slot) } -> std::same_as<std::vector<Withdrawal>>;
 };
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "core/base/text.h"
 
 namespace tend::practice {
@@ -123,7 +125,7 @@ struct OneThanks : ::testing::Test {
   }
   Result<std::size_t> write(std::uint64_t slot, std::string_view name, Json fields) {
     codec::Where where;
-    const auto written = *Practices::perform(both(state), name, fields, {slot, 100}, where);
+    const auto written = *Practices::perform(both(state), name, fields, {.slot = slot, .today = 100, .restore_until = until()}, where);
     if (!written) return refuse(written.error());
     for (const auto& entry : *written) {
       Stamp stamp{.slot = slot, .t = ++t, .at = t, .day = static_cast<std::int32_t>(t)};
@@ -132,18 +134,25 @@ struct OneThanks : ::testing::Test {
         EXPECT_TRUE(Practices::fold(state, entry.audience, entry.kind, entry.fields, stamp));
         continue;
       }
-      const auto withdrawal = *codec::decode<Withdrawal>(entry.fields);
-      named = withdrawal.entries.size();
+      last = *codec::decode<Withdrawal>(entry.fields);
+      const auto& withdrawal = last;
       Practices::withdrawn(state, entry.audience, withdrawal.of,
                            {.id = withdrawal.object, .slot = slot, .t = 1}, stamp);
     }
     return written->size();
   }
   Json item(std::uint64_t slot = 0) {
-    const Viewer viewer{.slot = slot, .names = {"Ada", "Ben"}};
+    const Viewer viewer{.slot = slot, .names = {"Ada", "Ben"}, .restore_until = until()};
     return (**Practices::view(both(state), "thanks.list", Json::object(), viewer))["items"].at(0);
   }
-  std::size_t named = 0;  // by the last withdrawal
+  RestoreUntil until() {
+    return [this](const EntryId& withdrawal) -> std::optional<UnixMs> {
+      const auto found = until_by_withdrawal.find(withdrawal.bytes[0]);
+      return found == until_by_withdrawal.end() ? std::nullopt : std::optional(found->second);
+    };
+  }
+  Withdrawal last;
+  std::map<std::uint8_t, UnixMs> until_by_withdrawal;
 };
 
 TEST_F(OneThanks, EditedByItsWriterShowsToBothThatAndHow) {
@@ -178,7 +187,7 @@ TEST_F(OneThanks, TakenBackLeavesTheLineAndNoWords) {
   ASSERT_EQ(write(0, "thanks.edit", {{"id", id(1)}, {"did", "You made coffee"}}), 1U);
   ASSERT_EQ(write(1, "thanks.receive", {{"id", id(1)}, {"words", "Gladly"}}), 1U);
   ASSERT_EQ(write(0, "thanks.withdraw", {{"id", id(1)}}), 1U);
-  EXPECT_EQ(named, 2U) << "every entry that held its words";
+  EXPECT_EQ(last.entries.size(), 2U) << "every entry that held its words";
   EXPECT_EQ(item(1)["withdrawn"], 4);
   EXPECT_EQ(item(1)["did"], "");
   EXPECT_TRUE(item(1)["before"].empty());
@@ -190,6 +199,36 @@ TEST_F(OneThanks, TakenBackLeavesTheLineAndNoWords) {
             .error(),
         Refusal::not_there);
   EXPECT_EQ(write(1, "thanks.receive", {{"id", id(1)}}).error(), Refusal::not_there);
+}
+
+TEST_F(OneThanks, IsBroughtBackByItsWriterWhileItsWordsAreThere) {
+  EXPECT_EQ(write(0, "thanks.restore", {{"id", id(1)}}), 0U) << "it stands";
+  ASSERT_EQ(write(0, "thanks.withdraw", {{"id", id(1)}}), 1U);
+  EXPECT_FALSE(item(0).contains("restore_until"));
+  EXPECT_EQ(write(0, "thanks.restore", {{"id", id(1)}}).error(), Refusal::words_gone);
+  until_by_withdrawal[2] = 500;
+  EXPECT_EQ(item(0)["restore_until"], 500);
+  EXPECT_FALSE(item(1).contains("restore_until")) << "whose words they were not";
+  EXPECT_EQ(write(1, "thanks.restore", {{"id", id(1)}}).error(), Refusal::not_mine);
+  EXPECT_EQ(write(0, "thanks.restore", {{"id", id(9)}}).error(), Refusal::not_there);
+  ASSERT_EQ(write(0, "thanks.restore", {{"id", id(1)}}), 1U);
+  EXPECT_EQ(to_hex(last.object.view()), id(1));
+  ASSERT_EQ(last.entries.size(), 1U);
+  EXPECT_EQ(to_hex(last.entries[0].view()), id(2)) << "the withdrawal is withdrawn";
+  EXPECT_EQ(last.restores, true);
+}
+
+TEST_F(OneThanks, TakenBackOnTwoDevicesIsBroughtBackFromBoth) {
+  ASSERT_EQ(write(0, "thanks.withdraw", {{"id", id(1)}}), 1U);
+  Practices::withdrawn(state, Audience::us, thanks::Said::kind,
+                       {.id = *EntryId::from(*from_hex(id(1))), .slot = 0, .t = 1},
+                       {.id = *EntryId::from(*from_hex(id(7))), .slot = 0, .t = 7});
+  until_by_withdrawal[2] = 500;
+  EXPECT_FALSE(item(0).contains("restore_until")) << "by one of them the words are gone";
+  until_by_withdrawal[7] = 400;
+  EXPECT_EQ(item(0)["restore_until"], 400);
+  ASSERT_EQ(write(0, "thanks.restore", {{"id", id(1)}}), 1U);
+  EXPECT_EQ(last.entries.size(), 2U);
 }
 
 TEST_F(OneThanks, IsReceivedInOneTapOrInWordsByTheOther) {
@@ -264,6 +303,7 @@ std::optional<Refusal> validate(const Mood::Kept&) { return std::nullopt; }
 void fold(Mood::State& state, const Stamp&, const Mood::Told& told) { state.told = told.level; }
 void fold(Mood::State& state, const Stamp&, const Mood::Kept& kept) { state.kept = kept.level; }
 void withdrawn(Mood::State& state, const Stamp&, const Stamp&) { state.told = 0; }
+void restored(Mood::State&, const Stamp&, const Stamp&) {}
 std::vector<Withdrawal> strays(const Mood::State&, std::uint64_t) { return {}; }
 Result<Written<Mood>> perform(Both<Mood::State>, const Mood::Tell& tell, const Writer&) {
   return Written<Mood>{Mood::Told{.level = tell.told, .unknown = {}},

@@ -26,6 +26,9 @@ auto perform_one(const auto& seen, const auto& intent, const Writer& writer) {
 void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
   withdrawn(state, object, withdrawal);
 }
+void restored_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
+  restored(state, object, withdrawal);
+}
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 auto view_one(const auto& seen, const auto& query, const Viewer& viewer) { return view(seen, query, viewer); }
 
@@ -59,20 +62,15 @@ struct Table {
     return out;
   }
 
-  // An object of that kind is withdrawn. A kind that no practice knows, or none of that space: no change.
+  // An object of that kind is withdrawn, or called back. A kind that no practice knows, or none of that space: no
+  // change.
   static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
                         const Stamp& withdrawal) {
-    [[maybe_unused]] const auto look = [&]<TakesBack Q>(std::type_identity<Q>) {
-      const auto one = [&]<class R>(std::type_identity<R>) {
-        if (kind == R::kind && space == practice::audience_of<Q, R>())
-          detail::withdrawn_one(std::get<typename Q::State>(state), object, withdrawal);
-      };
-      for_each_in(std::type_identity<typename Q::Records>{}, one);
-    };
-    [[maybe_unused]] const auto if_it_does = [&]<class Q>(std::type_identity<Q> each) {
-      if constexpr (TakesBack<Q>) look(each);
-    };
-    (if_it_does(std::type_identity<P>{}), ...);
+    for_practice_of(state, space, kind, [&](auto& of) { detail::withdrawn_one(of, object, withdrawal); });
+  }
+  static void restored(State& state, Audience space, std::uint16_t kind, const Stamp& object,
+                       const Stamp& withdrawal) {
+    for_practice_of(state, space, kind, [&](auto& of) { detail::restored_one(of, object, withdrawal); });
   }
 
   // Withdrawals of what a person wrote to objects that they took back meanwhile; none: there is nothing to do.
@@ -146,6 +144,19 @@ struct Table {
   template <class... T>
   static void for_each_in(std::type_identity<std::tuple<T...>>, auto& each) {
     (each(std::type_identity<T>{}), ...);
+  }
+
+  // Calls `each` with the state of the practice of that kind, if what it writes can be taken back.
+  static void for_practice_of(State& state, Audience space, std::uint16_t kind, auto each) {
+    [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
+      if constexpr (TakesBack<Q>) {
+        const auto one = [&]<class R>(std::type_identity<R>) {
+          if (kind == R::kind && space == practice::audience_of<Q, R>()) each(std::get<typename Q::State>(state));
+        };
+        for_each_in(std::type_identity<typename Q::Records>{}, one);
+      }
+    };
+    (look(std::type_identity<P>{}), ...);
   }
 
   template <class Q>

@@ -8,7 +8,11 @@ std::string Replica::State::my_name() const {
 }
 
 practice::Writer Replica::State::writer() const {
-  return {.slot = us_ ? us_->space.record().slot : 0, .today = today(), .now = now_, .paired = has_us()};
+  return {.slot = us_ ? us_->space.record().slot : 0,
+          .today = today(),
+          .now = now_,
+          .paired = has_us(),
+          .restore_until = restore_until()};
 }
 
 practice::Viewer Replica::State::viewer() const {
@@ -17,6 +21,7 @@ practice::Viewer Replica::State::viewer() const {
       .slot = as_writer.slot, .today = as_writer.today, .now = as_writer.now, .paired = as_writer.paired};
   out.names[out.slot] = my_name();
   out.names[1 - out.slot] = partner_name();
+  out.restore_until = as_writer.restore_until;
   out.is_waiting = [this](const EntryId& id) { return us_ && us_->space.is_waiting(id); };
   out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
     if (draft_)
@@ -25,6 +30,16 @@ practice::Viewer Replica::State::viewer() const {
     return std::nullopt;
   };
   return out;
+}
+
+// The relay's stamps decide; this device's clock may differ.
+practice::RestoreUntil Replica::State::restore_until() const {
+  return [this](const EntryId& withdrawal) -> std::optional<UnixMs> {
+    const auto ahead = relay_ahead_ms_.value_or(0);
+    const auto until = us_ ? us_->space.restore_until(withdrawal) : std::nullopt;
+    if (!until || now_ + ahead >= *until) return std::nullopt;
+    return *until - ahead;
+  };
 }
 
 HomeShow::Answer Replica::State::home() const {

@@ -162,7 +162,8 @@ struct StoredEntry {
       codec::field(5, "arrival", &StoredEntry::arrival, codec::any(), "the relay's stamp, UTC ms"),
       codec::field(6, "item", &StoredEntry::item, codec::any(),
                    "of an own person's: the relay's name for it"),
-      codec::field(7, "erased", &StoredEntry::erased, codec::any(), "true: the relay was asked to empty it"));
+      codec::field(7, "erased", &StoredEntry::erased, codec::any(),
+                   "what the relay was asked last: true, to empty it; false, to keep it"));
 };
 
 struct BatchRecord {

@@ -378,6 +378,7 @@ void Replica::State::changed(std::string_view view) {
 }
 
 void Replica::State::changed(practice::Audience audience) {
+  shown_.clear();
   for (const auto view : practice::Practices::views(audience)) changed(view);
 }
 

@@ -145,9 +145,13 @@ void Replica::State::draft_changed() {
   changed("home.show");
 }
 
-const practice::Practices::State& Replica::State::shown_state(const Space& space) const {
+bool Replica::State::draft_is_in(const Space& space) const {
   const auto is_here = [&](const DraftEntry& entry) { return entry.space == space.number(); };
-  if (!draft_ || std::ranges::none_of(draft_->record.entries, is_here)) return space.state();
+  return draft_ && std::ranges::any_of(draft_->record.entries, is_here);
+}
+
+const practice::Practices::State& Replica::State::shown_state(const Space& space) const {
+  if (!draft_is_in(space)) return space.state();
   const auto found = shown_.find(space.number());
   if (found != shown_.end()) return found->second;
   return shown_.emplace(space.number(), space.state_with(draft_->record)).first->second;

@@ -127,6 +127,7 @@ void fold(State& state, const Stamp& stamp, const Told& told);
 void fold(State& state, const Stamp& stamp, const Kept& kept);
 void fold(State& state, const Stamp& stamp, const Chosen& chosen);
 void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal);
+inline void restored(State&, const Stamp&, const Stamp&) {}  // none is called back: it is answered anew
 inline std::vector<Withdrawal> strays(const State&, std::uint64_t) {
   return {};
 }  // nothing refers to a check-in

@@ -190,6 +190,7 @@ void fold(State& state, const Stamp& stamp, const Done& done);
 void fold(State& state, const Stamp& stamp, const LookedBack& looked_back);
 void fold(State& state, const Stamp& stamp, const LetBe& let_be);
 void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal);
+inline void restored(State&, const Stamp&, const Stamp&) {}  // none is called back: it is offered anew
 // What a further device of that person wrote to an idea that they took back meanwhile.
 std::vector<Withdrawal> strays(const State& state, std::uint64_t slot);
 

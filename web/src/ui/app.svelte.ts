@@ -32,6 +32,7 @@ export interface Undo {
     | "said"
     | "edited"
     | "withdrawn"
+    | "restored"
     | "answered"
     | "checked_in"
     | "chosen"

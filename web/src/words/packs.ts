@@ -13,7 +13,7 @@ export interface DeckIdea {
   size: "5min" | "hour" | "evening" | "day" | "weekend" | "year";
   energy: "low" | "some" | "high";
   distance: "near" | "far" | "both";
-  tags: string[];
+  tags?: string[];
 }
 interface Packs {
   checkin: CheckinQuestion;
