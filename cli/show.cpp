@@ -6,8 +6,8 @@ namespace {
 
 constexpr std::size_t short_id = 8;
 
-std::string day_of(const Json& item, const Json& home) {
-  const auto day = item.value("day", 0), today = home.value("today", 0);
+std::string day_of(const Json& item, const Json& home, const char* field = "day") {
+  const auto day = item.value(field, 0), today = home.value("today", 0);
   if (day == today) return words::say("day.today");
   if (day == today - 1) return words::say("day.yesterday");
   return day_to_iso(std::clamp(day, 0, day_last));
@@ -34,8 +34,13 @@ void show_thanks(const Out& out, const Json& item, const Json& home) {
                                               : words::say("list.by_other", {{"by", by}});
   auto line = day_of(item, home) + "  " + said;
   if (item.value("waiting", false)) line += ", " + words::say("list.waiting");
-  out.text(harmless(line + "  [" + item.value("id", "").substr(0, short_id) + "]"));
-  if (item.contains("withdrawn")) return out.say("cli.thanks.withdrawn");
+  const auto id = item.value("id", "").substr(0, short_id);
+  out.text(harmless(line + "  [" + id + "]"));
+  if (item.contains("withdrawn")) {
+    out.say("cli.thanks.withdrawn");
+    if (item.contains("restore_until")) out.say("cli.thanks.restorable", {{"id", id}});
+    return;
+  }
   show_text(out, item.value("did", ""));
   for (const auto* part : {"shows", "meant"})
     if (item.contains(part)) show_text(out, item[part].get_ref<const std::string&>());
@@ -48,6 +53,63 @@ void show_thanks(const Out& out, const Json& item, const Json& home) {
   const auto who = item.value("mine", false) ? partner : name_in(home, "person");
   out.say("cli.thanks.received", {{"by", who}});
   if (answer.contains("words")) show_text(out, answer["words"].get_ref<const std::string&>());
+}
+
+void show_levels(const Out& out, const Json& levels, const char* key) {
+  for (const auto& [item, level] : levels.items())
+    out.say(key, {{"item", words::say("checkin.item." + item)}, {"level", level.get<std::int64_t>()}});
+}
+
+void show_checkin(const Out& out, const Json& today, const Json& home) {
+  if (today["shared"].empty() && today["kept"].empty()) {
+    out.say("cli.checkin.nothing");
+  } else {
+    out.say("cli.checkin.mine");
+    show_levels(out, today["shared"], "cli.checkin.level");
+    show_levels(out, today["kept"], "cli.checkin.kept");
+  }
+  if (!today.contains("theirs")) return;
+  const auto& theirs = today["theirs"];
+  out.gap();
+  out.say("cli.checkin.theirs", {{"by", harmless(theirs.value("by", ""))}, {"day", day_of(theirs, home)}});
+  show_levels(out, theirs["levels"], "cli.checkin.level");
+}
+
+std::string time_of(const Json& minute) {
+  const auto of_day = minute.get<int>();
+  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return two(of_day / 60) + ":" + two(of_day % 60);
+}
+
+void show_idea(const Out& out, const Json& item, const Json& home) {
+  const auto& shown = item["shown"];
+  const auto id = item.value("id", "").substr(0, short_id);
+  const auto by = shown.value("mine", false) ? words::say("cli.ideas.by_me")
+                                             : words::say("cli.ideas.by", {{"by", shown.value("by", "")}});
+  out.text(harmless(day_of(shown, home) + "  " + by + "  [" + id + "]"));
+  show_text(out, shown.value("text", ""));
+  if (item.contains("others")) {
+    out.say("cli.ideas.otherwise");
+    for (const auto& other : item["others"]) show_text(out, other.value("text", ""));
+  }
+  const auto stage = item.value("stage", "");
+  if (stage == "wished") out.say("cli.ideas.wished");
+  if (item.contains("plan")) {
+    const auto& plan = item["plan"];
+    if (plan.contains("minute"))
+      out.say("cli.ideas.planned_at", {{"day", day_of(plan, home)}, {"time", time_of(plan["minute"])}});
+    else
+      out.say("cli.ideas.planned", {{"day", day_of(plan, home)}});
+    if (plan.contains("bring")) {
+      out.say("cli.ideas.bring");
+      show_text(out, plan["bring"].get_ref<const std::string&>());
+    }
+  }
+  if (item.contains("done")) out.say("cli.ideas.done", {{"day", day_of(item, home, "done")}});
+  for (const auto& look : item.value("looks", Json::array()))
+    if (look.contains("words")) show_text(out, look["words"].get_ref<const std::string&>());
+  if (item.value("rests", false)) out.say("cli.ideas.rests");
+  if (item.value("mine_to_answer", false)) out.say("cli.ideas.answer", {{"id", id}});
 }
 
 // Of a practice that has no way of its own here: every field by its name.
@@ -68,12 +130,15 @@ void show_plain(const Out& out, const Json& json, const std::string& indent) {
 void show_item(const Out& out, std::string_view view, const Json& item, const Json& home) {
   if (view == "thanks.list")
     show_thanks(out, item, home);
+  else if (view == "ideas.list")
+    show_idea(out, item, home);
   else
     show_plain(out, item, "");
   out.gap();
 }
 
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home) {
+  if (view == "checkin.today") return show_checkin(out, answer, home);
   if (!answer.contains("items")) return show_plain(out, answer, "");
   const auto& items = answer["items"];
   if (items.empty()) return out.say("cli.empty");

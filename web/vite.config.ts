@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { content, words, writeKeys } from "./tools/content.mjs";
+import { packs } from "./tools/packs.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const lang = "en";
@@ -82,6 +83,8 @@ function files(core: Core, withDesign: boolean): Plugin {
   const wanted = (): Map<string, { type: string; bytes: string | Uint8Array }> => {
     const made = new Map<string, { type: string; bytes: string | Uint8Array }>();
     made.set(`content/${lang}/messages.json`, { type: "application/json", bytes: content(lang).json });
+    for (const [pack, { json }] of Object.entries(packs(lang)))
+      made.set(`content/${lang}/${pack}.json`, { type: "application/json", bytes: json });
     if (withDesign) {
       const { messages, design } = content(lang);
       made.set(`content/${lang}/design.json`, { type: "application/json", bytes: JSON.stringify({ ...messages, ...design }) });

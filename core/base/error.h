@@ -111,6 +111,9 @@ enum class Refusal : std::uint16_t {
   not_mine = 511,
   is_mine = 512,
   undo_too_late = 513,
+  nothing_picked = 514,
+  not_agreed = 515,
+  words_gone = 516,
   clock_far_off = 520,
 
   // this device

@@ -180,12 +180,13 @@ tend::space::SealContext Space::seal_context() const {
 }
 
 DraftRecord Space::draft(const std::vector<practice::NewEntry>& entries, UnixMs at, std::int32_t day) const {
-  DraftRecord out{.space = number_, .at = at, .day = day, .entries = {}};
+  DraftRecord out{.at = at, .day = day, .entries = {}};
   for (const auto& entry : entries)
     out.entries.push_back({.name = crypto::draw<EntryId>(*entropy_),
                            .kind = entry.kind,
                            .fields = entry.fields,
-                           .blind = crypto::draw<crypto::Blind>(*entropy_)});
+                           .blind = crypto::draw<crypto::Blind>(*entropy_),
+                           .space = number_});
   return out;
 }
 
@@ -200,6 +201,7 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
   auto last = book_->last_of(chain);
   auto deps = book_->next_deps(chain, last ? std::optional(last->id) : std::nullopt);
   for (const auto& entry : draft.entries) {
+    if (entry.space != number_) continue;
     auto written = tend::space::write_entry(record_.id, keys_.entry_secret,
                                             {.chain = chain,
                                              .prev = last,
@@ -256,16 +258,19 @@ Bytes Space::encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied)
     const auto* entry = book_->known(id);
     if (!entry) continue;  // dropped from a shelf too full: the log has it
     StoredEntry stored{.head = entry->head().raw, .arrival = entry->arrival()};
+    std::vector<StoredEntry> more;
     if (const auto* signature = entry->signature()) stored.signature = *signature;
     if (const auto* body = entry->stored_body(); body && !emptied.contains(id))
       stored.blind = body->blind.clone(), stored.body = body->bytes;
-    if (erased_.contains(id)) stored.erased = true;
-    const auto items = items_by_id_.find(id);
-    if (items != items_by_id_.end()) stored.item = *items->second.begin();
+    if (const auto items = items_by_id_.find(id); items != items_by_id_.end()) {
+      stored.item = *items->second.begin();
+      for (auto item = std::next(items->second.begin()); item != items->second.end(); ++item)
+        more.push_back({.id = id, .item = *item});
+    }
+    if (const auto asked = erased_.find(id); asked != erased_.end())
+      (more.empty() ? stored : more.back()).erased = asked->second;
     add(stored);
-    if (items == items_by_id_.end()) continue;
-    for (auto more = std::next(items->second.begin()); more != items->second.end(); ++more)
-      add({.id = id, .item = *more});
+    for (const auto& each : more) add(each);
   }
   if (const auto aside = aside_by_batch_.find(batch); aside != aside_by_batch_.end())
     for (const auto& entry : aside->second) add(entry);
@@ -280,7 +285,10 @@ void Space::finish(Change& change, const Vault& vault) const {
   };
   const std::set<EntryId> emptied(change.emptied.begin(), change.emptied.end());
   std::set<std::uint64_t> rewritten;
-  for (const auto& id : emptied) rewritten.insert(batch_by_id_.at(id));
+  for (const auto& id : emptied) {
+    const auto& batches = batches_by_id_.at(id);
+    rewritten.insert(batches.begin(), batches.end());
+  }
   for (const auto n : rewritten) {
     auto entries = encode_batch(n, emptied);
     if (tail_count_ > 0 && n + 1 == change.cursor.batches) {
@@ -490,17 +498,32 @@ UnixMs Space::newest_time() const {
 
 // ---- forgetting what was withdrawn
 
-std::optional<Space::Change> Space::prepare_erasure(UnixMs relay_now, const Vault& vault) const {
+// When the words may go; empty: the relay has to have the withdrawal first.
+std::optional<UnixMs> Space::erasure_due(const tend::space::Book::Withdrawn& withdrawn) const {
+  if (record_.relay.empty()) return 0;
+  const auto arrival = withdrawn.entry->arrival();
+  if (!withdrawn.since) return std::nullopt;
+  const bool is_old = arrival && *withdrawn.since - *arrival > protocol::erase_at_once_ms;
+  return is_old ? *withdrawn.since + protocol::erase_delay_ms : 0;
+}
+
+std::optional<Space::Change> Space::prepare_erasure(UnixMs read_until, const Vault& vault) const {
   auto out = change();
-  for (const auto& [entry, since] : book_->withdrawn()) {
-    if (!entry->stored_body() || !batch_by_id_.contains(entry->id())) continue;
-    const bool is_old = since && entry->arrival() && *since - *entry->arrival() > protocol::erase_at_once_ms;
-    const bool may_go =
-        record_.relay.empty() || (since && (!is_old || relay_now >= *since + protocol::erase_delay_ms));
-    if (may_go) out.emptied.push_back(entry->id());
+  for (const auto& each : book_->withdrawn()) {
+    if (!each.entry->stored_body() || !batches_by_id_.contains(each.entry->id())) continue;
+    const auto due = erasure_due(each);
+    if (due && *due <= read_until) out.emptied.push_back(each.entry->id());
   }
   if (out.emptied.empty()) return std::nullopt;
   finish(out, vault);
+  return out;
+}
+
+std::optional<UnixMs> Space::next_erasure() const {
+  std::optional<UnixMs> out;
+  for (const auto& each : book_->withdrawn())
+    if (const auto due = each.entry->stored_body() ? erasure_due(each) : std::nullopt)
+      out = std::min(out.value_or(*due), *due);
   return out;
 }
 
@@ -508,7 +531,8 @@ Space::ToErase Space::to_erase() const {
   ToErase out;
   for (const auto& [entry, since] : book_->withdrawn()) {
     const auto items = items_by_id_.find(entry->id());
-    if (!since || entry->slot() != record_.slot || erased_.contains(entry->id()) ||
+    const auto asked = erased_.find(entry->id());
+    if (!since || entry->slot() != record_.slot || (asked != erased_.end() && asked->second) ||
         items == items_by_id_.end())
       continue;
     if (out.items.size() + items->second.size() > protocol::erase_items_max) break;
@@ -518,11 +542,54 @@ Space::ToErase Space::to_erase() const {
   return out;
 }
 
-Space::Change Space::prepare_erased(const std::vector<EntryId>& entries, const Vault& vault) const {
+// Known by the withdrawal that was called back, whose own body goes once that is done.
+Space::ToKeep Space::to_keep() const {
+  for (const auto& [entry, since] : book_->called_back()) {
+    const auto items = items_by_id_.find(entry->id());
+    const auto asked = erased_.find(entry->id());
+    if (entry->slot() != record_.slot || !entry->stored_body() || !since || items == items_by_id_.end() ||
+        (asked != erased_.end() && !asked->second))
+      continue;
+    return {{{entry->id()}, {items->second.begin(), items->second.end()}}, *since + protocol::erase_delay_ms};
+  }
+  return {};
+}
+
+Space::Change Space::prepare_asked(const std::vector<EntryId>& entries, bool erased,
+                                   const Vault& vault) const {
   auto out = change();
-  for (const auto& id : entries) add_to_tail(out, {.id = id, .erased = true});
+  for (const auto& id : entries) add_to_tail(out, {.id = id, .erased = erased});
   finish(out, vault);
   return out;
+}
+
+Space::Change Space::prepare_put_back(const std::vector<EntryId>& entries, const Vault& vault) const {
+  auto out = change();
+  for (const auto& id : entries) {
+    add_to_tail(out, {.id = id, .erased = false});
+    const auto* entry = book_->find(id);
+    if (auto record = entry ? sealed_anew(*entry) : std::nullopt)
+      out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+  }
+  finish(out, vault);
+  return out;
+}
+
+std::optional<UnixMs> Space::restore_until(const EntryId& withdrawal) const {
+  const auto* taken_back = book_->find(withdrawal);
+  if (!taken_back || !taken_back->is_counted()) return std::nullopt;
+  const auto body = taken_back->body();
+  if (!body || body->kind != practice::Withdrawal::kind) return std::nullopt;
+  const auto record = codec::decode<practice::Withdrawal>(body->fields);
+  if (!record) return std::nullopt;
+  const auto since = taken_back->arrival().value_or(taken_back->head().at);
+  for (const auto& id : record->entries) {
+    const auto* entry = book_->find(id);
+    if (!entry || !entry->stored_body() || !entry->arrival() ||
+        since - *entry->arrival() <= protocol::erase_at_once_ms)
+      return std::nullopt;
+  }
+  return since + protocol::erase_delay_ms;
 }
 
 // ---- taking in
@@ -560,8 +627,11 @@ void Space::use_acts(Acts acts) {
 void Space::take(StoredEntry entry, std::uint64_t batch) {
   ids_by_batch_.resize(std::max<std::size_t>(ids_by_batch_.size(), batch + 1));
   const auto more = [&](const EntryId& id) {
-    if (entry.item) items_by_id_[id].insert(*entry.item);
-    if (entry.erased) erased_.insert(id);
+    if (batches_by_id_[id].insert(batch).second) ids_by_batch_[batch].push_back(id);
+    // What goes there once more has to be forgotten once more.
+    if (entry.item && items_by_id_[id].insert(*entry.item).second)
+      if (const auto asked = erased_.find(id); asked != erased_.end() && asked->second) erased_.erase(asked);
+    if (entry.erased) erased_.insert_or_assign(id, *entry.erased);
   };
   if (!entry.head || !entry.signature) {
     if (!entry.id) return;
@@ -573,7 +643,6 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
   if (!tend::space::parse_head(record_.id, *entry.head))  // a newer version may read it
     return aside_by_batch_[batch].push_back(std::move(entry));
   more(id);
-  if (batch_by_id_.emplace(id, batch).second) ids_by_batch_[batch].push_back(id);
   tend::space::OpenedEntry opened{std::move(*entry.head), *entry.signature, std::nullopt};
   if (entry.blind && entry.body)
     opened.body = tend::space::OpenedBody{std::move(*entry.blind), std::move(*entry.body)};
@@ -594,13 +663,17 @@ void Space::fold() {
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
     if (!commits_[entry->slot()].insert(entry->head().commit).second) continue;
     const auto body = entry->body();
-    if (!body || (entry->is_late() && body->kind != practice::Withdrawal::kind)) continue;
+    if (!body || !folds(*entry, *body)) continue;
     if (body->kind == tend::space::kind_keyring || body->kind == tend::space::kind_consent)
       fold_own(body->kind, body->fields);
     else
       fold_one(state_, body->kind, body->fields, stamp_of(*entry));
   }
   folded_ = log.size();
+}
+
+bool Space::folds(const tend::space::Entry& entry, const tend::space::BodyView& body) {
+  return !entry.is_late() || body.kind == practice::Withdrawal::kind;
 }
 
 // The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
@@ -634,18 +707,57 @@ void Space::fold_one(practice::Practices::State& state, std::uint16_t kind, Byte
   const auto* object = withdrawal ? book_->find(withdrawal->object) : nullptr;
   if (!object || !object->is_counted() || object->slot() != stamp.slot) return;
   if (std::pair(object->t(), object->id()) > std::pair(stamp.t, stamp.id)) return;
+  if (withdrawal->restores == true) return fold_restored(state, *withdrawal, *object, stamp);
   const auto& named = withdrawal->entries;
   if (std::find(named.begin(), named.end(), withdrawal->object) == named.end()) return;
   practice::Practices::withdrawn(state, audience(), withdrawal->of, stamp_of(*object), stamp);
 }
 
+// Called back when the words were gone here: the line stays as it was, unless a device that still has them sends
+// them again.
+void Space::fold_restored(practice::Practices::State& state, const practice::Withdrawal& withdrawal,
+                          const tend::space::Entry& object, const practice::Stamp& stamp) const {
+  if (object.body_state() != tend::space::BodyState::missing)
+    return practice::Practices::restored(state, audience(), withdrawal.of, stamp_of(object), stamp);
+  for (const auto& id : withdrawal.entries)
+    if (const auto* taken_back = book_->find(id); taken_back && taken_back->slot() == stamp.slot)
+      practice::Practices::withdrawn(state, audience(), withdrawal.of, stamp_of(object),
+                                     stamp_of(*taken_back));
+}
+
 practice::Practices::State Space::state_with(const DraftRecord& draft) const {
-  auto out = state_;
+  auto out = state_with_again(draft);
   auto t = book_->log().empty() ? draft.at : std::max(draft.at, book_->log().back()->t());
   for (const auto& entry : draft.entries)
-    fold_one(
-        out, entry.kind, entry.fields,
-        {.id = entry.name, .slot = record_.slot, .t = ++t, .at = draft.at, .day = draft.day, .arrived = {}});
+    if (entry.space == number_)
+      fold_one(out, entry.kind, entry.fields,
+               {.id = entry.name,
+                .slot = record_.slot,
+                .t = ++t,
+                .at = draft.at,
+                .day = draft.day,
+                .arrived = {}});
+  return out;
+}
+
+// What stands, with what a draft calls back.
+practice::Practices::State Space::state_with_again(const DraftRecord& draft) const {
+  std::set<EntryId> called_back;
+  for (const auto& entry : draft.entries) {
+    if (entry.kind != practice::Withdrawal::kind) continue;
+    const auto withdrawal = codec::decode<practice::Withdrawal>(entry.fields);
+    if (withdrawal && withdrawal->restores == true)
+      called_back.insert(withdrawal->entries.begin(), withdrawal->entries.end());
+  }
+  if (called_back.empty()) return state_;
+  practice::Practices::State out;
+  std::array<std::set<Hash32>, 2> commits;
+  for (const auto* entry : book_->log()) {
+    if (!commits[entry->slot()].insert(entry->head().commit).second || called_back.contains(entry->id()))
+      continue;
+    const auto body = book_->body_without(*entry, called_back);
+    if (body && folds(*entry, *body)) fold_one(out, body->kind, body->fields, stamp_of(*entry));
+  }
   return out;
 }
 

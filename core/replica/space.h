@@ -64,10 +64,10 @@ class Space {
   // Every key it ever stored by, to forget it.
   [[nodiscard]] std::vector<std::string> stored_keys() const;
 
-  // Entries to be, with fresh names and blinds.
+  // Entries to be here, with fresh names and blinds.
   [[nodiscard]] DraftRecord draft(const std::vector<practice::NewEntry>& entries, UnixMs at,
                                   std::int32_t day) const;
-  // The draft as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
+  // What of the draft belongs here as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
   // chain where this device can't be sure of the end of its old one (PROTOCOL 2: a seq is never used twice).
   Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault);
   // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
@@ -107,16 +107,32 @@ class Space {
   // By which further devices of mine, here already, agree to other spaces (private space).
   [[nodiscard]] const std::vector<tend::space::pairing::SpaceConsent>& consents() const { return consents_; }
 
-  // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay
-  // has the withdrawal, of what is older than a week 72 h later. None: there is nothing to forget.
-  [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs relay_now, const Vault& vault) const;
+  // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay has the
+  // withdrawal; what is older than a week once all is read that came there in the 72 h after. `read_until`: by the
+  // relay's clock. None: there is nothing to forget.
+  [[nodiscard]] std::optional<Change> prepare_erasure(UnixMs read_until, const Vault& vault) const;
+  // When the first of what waits for that may go, by the relay's clock.
+  [[nodiscard]] std::optional<UnixMs> next_erasure() const;
   // Own person's entries whose words the relay should forget and was not asked to, 64 items at most.
   struct ToErase {
     std::vector<EntryId> entries;
     std::vector<ItemHash> items;
   };
   [[nodiscard]] ToErase to_erase() const;
-  [[nodiscard]] Change prepare_erased(const std::vector<EntryId>& entries, const Vault& vault) const;
+  // One of them that was called back, and that the relay was not asked to keep since: it may be asked to forget it
+  // still, by any of my person's devices. None: no items. `until`: when it may have gone from other devices.
+  struct ToKeep : ToErase {
+    UnixMs until = 0;
+  };
+  [[nodiscard]] ToKeep to_keep() const;
+  // The relay was asked for that: to forget them, or to keep them.
+  [[nodiscard]] Change prepare_asked(const std::vector<EntryId>& entries, bool erased,
+                                     const Vault& vault) const;
+  // It is too late for that: they go there again, sealed anew under the same ids.
+  [[nodiscard]] Change prepare_put_back(const std::vector<EntryId>& entries, const Vault& vault) const;
+  // Until when what that withdrawal took back can be called back, by the relay's clock: while it stands, and all
+  // words that it names wait here to be forgotten. Not yet with the relay: as if it came there when it was written.
+  [[nodiscard]] std::optional<UnixMs> restore_until(const EntryId& withdrawal) const;
   void commit(Change change);
 
   // Whether the log that a relay offers goes on from what was read before: same log and generation, same item
@@ -159,7 +175,7 @@ class Space {
   [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
   [[nodiscard]] bool started() const { return acts_.roster.started(); }
   [[nodiscard]] const practice::Practices::State& state() const { return state_; }
-  // The state as if the draft were written already.
+  // The state as if what of the draft belongs here were written already.
   [[nodiscard]] practice::Practices::State state_with(const DraftRecord& draft) const;
   [[nodiscard]] practice::Audience audience() const {
     return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me;
@@ -174,6 +190,12 @@ class Space {
   void fold();
   void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                 const practice::Stamp& stamp) const;
+  [[nodiscard]] std::optional<UnixMs> erasure_due(const tend::space::Book::Withdrawn& withdrawn) const;
+  void fold_restored(practice::Practices::State& state, const practice::Withdrawal& withdrawal,
+                     const tend::space::Entry& object, const practice::Stamp& stamp) const;
+  [[nodiscard]] practice::Practices::State state_with_again(const DraftRecord& draft) const;
+  // Whether it says anything here, and not too late.
+  [[nodiscard]] static bool folds(const tend::space::Entry& entry, const tend::space::BodyView& body);
   [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
   void fold_own(std::uint16_t kind, BytesView fields);
   [[nodiscard]] Result<Acts> read_acts() const;
@@ -203,10 +225,10 @@ class Space {
   Bytes tail_;                               // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
   std::vector<std::vector<EntryId>> ids_by_batch_;
-  std::unordered_map<EntryId, std::uint64_t, FixedHash> batch_by_id_;
+  std::unordered_map<EntryId, std::set<std::uint64_t>, FixedHash> batches_by_id_;
   std::map<std::uint64_t, std::vector<StoredEntry>> aside_by_batch_;        // what the book refused
   std::unordered_map<EntryId, std::set<ItemHash>, FixedHash> items_by_id_;  // of my person's entries
-  std::set<EntryId> erased_;                                                // the relay was asked
+  std::map<EntryId, bool> erased_;  // what the relay was asked last: to forget it, or (false) to keep it
   std::map<std::uint64_t, OutboxRecord> outbox_;
   std::set<EntryId> waiting_;
   std::optional<CursorRecord> before_reading_again_;

@@ -121,6 +121,7 @@ void Replica::State::log_in(Line& line, const protocol::Challenge& challenge) {
 void Replica::State::on_channel_frame(Line& line, const protocol::Welcome& welcome) {
   if (line.channel.phase != Channel::Phase::login) return drop_channel(line, true);
   line.channel.head = welcome.head;
+  line.channel.read_until = welcome.time;
   relay_ahead_ms_ = welcome.time - now_;
   if (line.space.goes_on(welcome)) {
     line.space.go_on(welcome);
@@ -187,15 +188,21 @@ void Replica::State::fill_up(Line& line) {
       !line.channel.backoff.due(now_))
     return;
   if (const auto* act = line.space.act_left_out()) return append_act(line, *act);
-  auto change = line.space.prepare_caught_up(*vault_);
+  keep_and_hand_in(line, line.space.prepare_caught_up(*vault_));
+}
+
+// What comes of what was read or asked for; if it can't be kept now, it comes of it again later.
+void Replica::State::keep_and_hand_in(Line& line, Space::Change change) {
   auto puts = std::move(change.puts);
+  auto removes = std::move(change.removes);
   store(
-      std::move(puts), {},
+      std::move(puts), std::move(removes),
       [this, &line, change = std::move(change)]() mutable {
         line.space.commit(std::move(change));
+        changed(line.space.audience());
         hand_in(line);
       },
-      [this, &line] { drop_channel(line, true); });
+      [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
 }
 
 // One atomic append_if: the channel must be as it was read. PROTOCOL 3.
@@ -218,15 +225,8 @@ void Replica::State::hand_in(Line& line) {
   if (line.space.cursor().cursor < line.channel.act_end || !line.space.can_seal()) return;
   line.channel.backoff.reset();
   if (auto change = line.space.prepare_resealed(*vault_)) {
-    auto puts = std::move(change->puts);
-    return store(
-        std::move(puts), {},
-        [this, &line, change = std::move(*change)]() mutable {
-          line.space.commit(std::move(change));
-          line.channel.sent.reset();
-          hand_in(line);
-        },
-        [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+    line.channel.sent.reset();
+    return keep_and_hand_in(line, std::move(*change));
   }
   protocol::Append append{.ref = line.channel.next_ref};
   std::size_t bytes = 0;
@@ -254,36 +254,28 @@ bool Replica::State::take_back_strays(Line& line) {
   if (strays.empty()) return false;
   auto change = space.prepare_write(space.draft(strays, now_, today()), *vault_);
   if (!change) return false;
-  auto puts = std::move(change->puts);
-  auto removes = std::move(change->removes);
-  store(
-      std::move(puts), std::move(removes),
-      [this, &line, change = std::move(*change)]() mutable {
-        line.space.commit(std::move(change));
-        hand_in(line);
-      },
-      [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+  keep_and_hand_in(line, std::move(*change));
   return true;
 }
 
-// What was withdrawn goes from this device, and my person's from the relay. PROTOCOL 10.
+// What was withdrawn goes from this device, and my person's from the relay; what was called back stays. PROTOCOL 10.
+// A draft may call back what is about to go, and so may what a socket that only seems open has not brought yet: before
+// anything goes that waited for it, the log is read once more.
 void Replica::State::forget_withdrawn(Line& line) {
-  if (auto change = line.space.prepare_erasure(now_ + relay_ahead_ms_.value_or(0), *vault_)) {
-    auto puts = std::move(change->puts);
-    return store(
-        std::move(puts), {},
-        [this, &line, change = std::move(*change)]() mutable {
-          line.space.commit(std::move(change));
-          hand_in(line);
-        },
-        [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+  if (line.channel.keep_ref || draft_is_in(line.space)) return;
+  if (ask_to_keep(line)) return;
+  if (auto change = line.space.prepare_erasure(line.channel.read_until, *vault_))
+    return keep_and_hand_in(line, std::move(*change));
+  if (const auto due = line.space.next_erasure(); due && *due <= now_ + relay_ahead_ms_.value_or(0)) {
+    drop_channel(line, false);
+    return connect_channel(line);
   }
   if (line.channel.erase_ref) return;
   auto wanted = line.space.to_erase();
   if (wanted.items.empty()) return;
   const auto hash = channel::erase_hash(line.space.record().channel, wanted.items);
   line.channel.erase_ref = line.channel.next_ref++;
-  line.channel.erasing = std::move(wanted.entries);
+  line.channel.asked = std::move(wanted.entries);
   line.channel.deadline.set(now_);
   send(line.channel.connection,
        protocol::Erase{.ref = *line.channel.erase_ref,
@@ -291,19 +283,27 @@ void Replica::State::forget_withdrawn(Line& line) {
                        .signature = channel::sign_erase(hash, line.space.keys().login_secret)});
 }
 
+bool Replica::State::ask_to_keep(Line& line) {
+  auto wanted = line.space.to_keep();
+  if (wanted.items.empty()) return false;
+  if (line.channel.erase_ref) return true;  // what was asked before is answered first
+  if (now_ + relay_ahead_ms_.value_or(0) >= wanted.until) {
+    keep_and_hand_in(line, line.space.prepare_put_back(wanted.entries, *vault_));
+    return true;
+  }
+  line.channel.keep_ref = line.channel.next_ref++;
+  line.channel.asked = std::move(wanted.entries);
+  line.channel.deadline.set(now_);
+  send(line.channel.connection,
+       protocol::EraseCancel{.ref = *line.channel.keep_ref, .items = std::move(wanted.items)});
+  return true;
+}
+
 void Replica::State::on_channel_frame(Line& line, const protocol::Erased& erased) {
   if (line.channel.erase_ref != erased.ref) return;
   line.channel.erase_ref.reset();
   line.channel.deadline.clear();
-  auto change = line.space.prepare_erased(std::exchange(line.channel.erasing, {}), *vault_);
-  auto puts = std::move(change.puts);
-  store(
-      std::move(puts), {},
-      [this, &line, change = std::move(change)]() mutable {
-        line.space.commit(std::move(change));
-        hand_in(line);
-      },
-      [this, &line] { line.channel.backoff.failed(now_, *entropy_); });
+  keep_and_hand_in(line, line.space.prepare_asked(std::exchange(line.channel.asked, {}), true, *vault_));
 }
 
 void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
@@ -313,6 +313,12 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
     line.channel.deadline.clear();
     relay_accepted();
     return after_reading(line);
+  }
+  if (line.channel.keep_ref == ack.ref) {
+    line.channel.keep_ref.reset();
+    line.channel.deadline.clear();
+    return keep_and_hand_in(line,
+                            line.space.prepare_asked(std::exchange(line.channel.asked, {}), false, *vault_));
   }
   if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
   line.channel.deadline.clear();
@@ -332,11 +338,8 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refus
       line.space.give_up_acts();
     return try_later(line.channel.backoff, refused, now_, *entropy_);
   }
-  if (refused.ref && refused.ref == line.channel.erase_ref) {  // asked again later
-    line.channel.erase_ref.reset();
-    line.channel.deadline.clear();
-    return line.channel.backoff.failed(now_, *entropy_);
-  }
+  if (refused.ref && (refused.ref == line.channel.erase_ref || refused.ref == line.channel.keep_ref))
+    return erasure_refused(line, refused);
   const auto under_way =
       refused.ref ? line.channel.first_by_ref.find(*refused.ref) : line.channel.first_by_ref.end();
   if (under_way == line.channel.first_by_ref.end()) return drop_channel(line, true);
@@ -345,6 +348,19 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refus
   line.channel.first_by_ref.erase(under_way);
   line.channel.deadline.clear();
   try_later(line.channel.backoff, refused, now_, *entropy_);
+}
+
+// Asked again later; but what can't be kept any more goes there once more.
+void Replica::State::erasure_refused(Line& line, const protocol::Refused& refused) {
+  const bool too_late = refused.ref == line.channel.keep_ref &&
+                        (refused.code == static_cast<std::uint64_t>(Refusal::relay_erased) ||
+                         refused.code == static_cast<std::uint64_t>(Refusal::relay_no_such_item));
+  line.channel.erase_ref.reset();
+  line.channel.keep_ref.reset();
+  line.channel.deadline.clear();
+  const auto asked = std::exchange(line.channel.asked, {});
+  if (too_late) return keep_and_hand_in(line, line.space.prepare_put_back(asked, *vault_));
+  line.channel.backoff.failed(now_, *entropy_);
 }
 
 void Replica::State::relay_refused(const protocol::Refused& refused) {

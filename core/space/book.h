@@ -145,6 +145,13 @@ class Book {
     std::optional<UnixMs> since;  // the first relay's stamp on a withdrawal of it; none has come there yet
   };
   [[nodiscard]] std::vector<Withdrawn> withdrawn() const;
+  // Counted entries that stand because what took them back was itself taken back, and `since` when they had been:
+  // as far as the bodies of these withdrawals are still here. Ascending ids.
+  [[nodiscard]] std::vector<Withdrawn> called_back() const;
+  // What a counted entry would say if those withdrawals were taken back: empty while others take it back, and
+  // once its words are gone.
+  [[nodiscard]] std::optional<BodyView> body_without(const Entry& e,
+                                                     const std::set<EntryId>& withdrawals) const;
   [[nodiscard]] std::size_t held_count() const { return held_.count; }
   [[nodiscard]] std::size_t held_bytes() const { return held_.bytes; }
 

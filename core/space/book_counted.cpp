@@ -179,6 +179,32 @@ std::vector<Book::Withdrawn> Book::withdrawn() const {
   return out;
 }
 
+std::vector<Book::Withdrawn> Book::called_back() const {
+  std::map<EntryId, Withdrawn> found;
+  for (const auto* w : withdrawn_) {
+    if (!w->listed_) continue;
+    for (const auto& id : targets_of(w->parsed_->fields)) {
+      const auto* e = find(id);
+      if (!e || !reaches(*w, *e) || e->withdrawals_ > 0) continue;
+      auto& since = found.emplace(id, Withdrawn{e, w->arrival_}).first->second.since;
+      if (w->arrival_) since = std::min(since.value_or(*w->arrival_), *w->arrival_);
+    }
+  }
+  std::vector<Withdrawn> out;
+  for (const auto& [id, each] : found) out.push_back(each);
+  return out;
+}
+
+std::optional<BodyView> Book::body_without(const Entry& e, const std::set<EntryId>& withdrawals) const {
+  if (e.withdrawals_ == 0) return e.body();
+  const auto named = withdrawals_by_target_.find(e.head_.id);
+  const bool others =
+      named != withdrawals_by_target_.end() && std::ranges::any_of(named->second, [&](const Entry* w) {
+        return w->withdraws_ && reaches(*w, e) && !withdrawals.contains(w->head_.id);
+      });
+  return others ? std::nullopt : e.parsed_;
+}
+
 std::vector<EntryId> Book::missing() const {
   std::vector<EntryId> out;
   out.reserve(missing_.size());

@@ -304,6 +304,23 @@ TEST_F(BookTest, AWithdrawnWithdrawalGivesBackTheWords) {
   EXPECT_EQ(book.find(id(back))->body_state(), BodyState::withdrawn);
 }
 
+TEST_F(BookTest, ItIsKnownWhatIsCalledBackAndWhatWouldBe) {
+  const auto said = alex.write({}, noon, words("a")), other = alex.write({}, noon, words("b"));
+  const auto taken = alex.withdraw({id(said), id(other)}), twice = alex.withdraw({id(other)});
+  take(said), take(other), take(taken), take(twice);
+  EXPECT_TRUE(book.called_back().empty());
+  EXPECT_FALSE(book.body_without(*book.find(id(said)), {}));
+  EXPECT_TRUE(book.body_without(*book.find(id(said)), {id(taken)}));
+  EXPECT_FALSE(book.body_without(*book.find(id(other)), {id(taken)})) << "another takes it back as well";
+  EXPECT_TRUE(book.body_without(*book.find(id(other)), {id(taken), id(twice)}));
+  take(alex.withdraw({id(taken)}));
+  ASSERT_EQ(book.called_back().size(), 1U);
+  EXPECT_EQ(book.called_back().front().entry->id(), id(said));
+  EXPECT_TRUE(book.body_without(*book.find(id(said)), {})) << "it stands";
+  ASSERT_TRUE(book.erase_body(id(other)));
+  EXPECT_FALSE(book.body_without(*book.find(id(other)), {id(taken), id(twice)})) << "its words are gone";
+}
+
 TEST_F(BookTest, OnlyWithdrawnWordsCanBeErased) {
   const auto said = alex.write(), kept = alex.write();
   take(said);

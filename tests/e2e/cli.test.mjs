@@ -22,7 +22,7 @@ import { join } from "node:path";
 import { Canary, finds } from "./support/canaries.mjs";
 import { AtTerminal, Tend, pairByCommandLine, runToEnd, until } from "./support/cli.mjs";
 import { Person } from "./support/people.mjs";
-import { Relay, root } from "./support/relay.mjs";
+import { Relay, RelayInTime, root } from "./support/relay.mjs";
 
 const words = readFileSync(join(root, "content/en/words.txt"), "utf8").trimEnd().split("\n");
 const exit = { ok: 0, refused: 1, usage: 2, storage: 3, network: 4 };
@@ -151,6 +151,38 @@ test(
     await mira.ok("thanks", "withdraw", id.slice(0, 8));
     await jonas.ok("sync");
     assert.match((await jonas.run("thanks", "list")).out, /taken back/);
+  },
+);
+
+test(
+  "what is older than a week can be brought back for three days after it was taken back",
+  { timeout: 60_000, skip: existsSync(join(root, "build/bin/tend-relay-test")) ? false : "tend-relay-test is not built" },
+  async () => {
+    const time = await RelayInTime.start({ web: emptySite() });
+    try {
+      const [mira, jonas] = await pairByCommandLine(time.relay, ["Mira", "Jonas"]);
+      homes.push(mira, jonas);
+      await mira.ok("thank", "You made coffee");
+      await jonas.ok("sync");
+      const [{ id }] = (await jonas.ok("thanks", "list")).items;
+      time.pass(8 * 24 * 3_600_000);
+      await mira.ok("thanks", "withdraw", id, "--clock-is-right");
+      await jonas.ok("sync");
+      assert.match((await mira.run("thanks", "list")).out, new RegExp(`taken back\n.*tend thanks restore ${id.slice(0, 8)}`));
+      assert.doesNotMatch((await jonas.run("thanks", "list")).out, /restore/);
+      const [{ restore_until: until }] = (await mira.ok("thanks", "list")).items;
+      assert.ok(Math.abs(until - time.ahead - Date.now() - 72 * 3_600_000) < 60_000, `${until}`);
+      await refused(jonas, ["thanks", "restore", id.slice(0, 8), "--clock-is-right"], "not_mine", exit.refused);
+      await mira.ok("thanks", "restore", id.slice(0, 8), "--clock-is-right");
+      await jonas.ok("sync");
+      for (const one of [mira, jonas]) assert.deepEqual(await one.thanks(), ["Mira: You made coffee"]);
+      await mira.ok("thanks", "withdraw", id.slice(0, 8), "--clock-is-right");
+      time.pass(73 * 3_600_000);
+      await mira.ok("sync");
+      await refused(mira, ["thanks", "restore", id.slice(0, 8), "--clock-is-right"], "words_gone", exit.refused);
+    } finally {
+      await time.stop();
+    }
   },
 );
 

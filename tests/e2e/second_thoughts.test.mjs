@@ -4,17 +4,18 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { couple } from "./support/people.mjs";
-import { Relay } from "./support/relay.mjs";
+import { RelayInTime } from "./support/relay.mjs";
 
-let relay, mira, jonas;
+let time, relay, mira, jonas;
 before(async () => {
-  relay = await Relay.start({ web: join(import.meta.dirname, "../../build/web-test") });
+  time = await RelayInTime.start({ web: join(import.meta.dirname, "../../build/web-test") });
+  relay = time.relay;
   ({ mira, jonas } = await couple(relay));
 });
 after(async () => {
   await mira?.leave();
   await jonas?.leave();
-  await relay?.stop();
+  await time?.stop();
 });
 
 const seen = (person, text) => person.page.getByText(text).first().waitFor({ timeout: 15_000 });
@@ -84,8 +85,43 @@ test("taken back, the words are gone on both screens and the line stays", { time
   }
 });
 
+const flowers = (person) => person.page.locator("[data-plant]").count();
+
+test(
+  "what is older than a week can be brought back for three days, and then stands as it was",
+  { timeout: 90_000 },
+  async () => {
+    await mira.thank({ did: "You waited up for me" });
+    await seen(jonas, "You waited up for me");
+    const week = 8 * 24 * 3_600_000;
+    for (const person of [mira, jonas])
+      await person.page.evaluate((shift) => new BroadcastChannel("tend-test-time").postMessage({ shift }), week);
+    time.pass(week);
+    await relay.kill("SIGTERM");
+    await mira.see("offline", 30_000);
+    await relay.run();
+    for (const person of [mira, jonas]) await person.at("offline").waitFor({ state: "detached", timeout: 70_000 });
+    const before = await flowers(mira);
+    await own(mira).getByTestId("withdraw").click();
+    await mira.dontWait();
+    await jonas.page.getByText("You waited up for me").waitFor({ state: "detached", timeout: 15_000 });
+    assert.equal(await flowers(mira), before - 1, "its flower is gone");
+    await mira.see("restore");
+    await mira.isAccessible("something that can be brought back");
+    assert.equal(await jonas.at("restore").count(), 0);
+    await mira.tap("restore");
+    await seen(mira, "You waited up for me");
+    assert.equal(await flowers(mira), before);
+    await mira.tap("undo");
+    await mira.tap("restore");
+    await mira.dontWait();
+    await seen(jonas, "You waited up for me");
+    assert.equal(await mira.at("restore").count(), 0);
+  },
+);
+
 test("a device whose date is far off asks before it writes", { timeout: 90_000 }, async () => {
-  await mira.page.evaluate((shift) => new BroadcastChannel("tend-test-time").postMessage({ shift }), 40 * 24 * 3_600_000);
+  await mira.page.evaluate((shift) => new BroadcastChannel("tend-test-time").postMessage({ shift }), 48 * 24 * 3_600_000);
   await relay.kill("SIGTERM");
   await mira.see("offline", 30_000);
   await relay.run();

@@ -150,6 +150,7 @@ class World {
   friend class Device;
   bool run_once() {
     bool any = false;
+    if (relay_) relay_->tick();
     for (auto& [name, device] : devices_) any = device->run_one() || any;
     if (relay_) {
       relay_->commit();

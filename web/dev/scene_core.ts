@@ -29,7 +29,15 @@ export class SceneCore implements Core {
   }
 
   async view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
-    const views: Views = { "home.show": this.scene.home, "thanks.list": { items: this.scene.thanks ?? [] } };
+    const choice = { close: "me", appreciated: "me", seen: "me", stress: "me", energy: "me" } as const;
+    const views: Views = {
+      "home.show": this.scene.home,
+      "thanks.list": { items: this.scene.thanks ?? [] },
+      "ideas.list": { items: [], gone: [] },
+      "ideas.calendar": {},
+      "checkin.today": { day: this.scene.home.today, shared: {}, kept: {}, choices: choice, chosen: false },
+      "checkin.mine": { days: [] },
+    };
     return views[name];
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeOf, plantOf } from "../src/ui/drawing/plants";
+import { placeOf, planted, plantOf } from "../src/ui/drawing/plants";
 import { dice } from "../src/ui/drawing/shapes";
 
 test("the same entry grows the same plant everywhere", () => {
@@ -26,4 +26,13 @@ test("no heap grows: of forty plants that follow each other none stands on anoth
 test("two entries hardly ever grow alike", () => {
   const shapes = new Set(Array.from({ length: 200 }, (_, i) => JSON.stringify({ ...plantOf(`entry${i}`), id: "" })));
   expect(shapes.size).toBeGreaterThan(195);
+});
+
+test("what was taken back has no plant, and the others stay where they are", () => {
+  const thanks = [{ id: "c" }, { id: "b", withdrawn: 20_000 }, { id: "a" }];
+  expect(planted(thanks, 40).map(({ plant, nth }) => [plant.id, nth])).toEqual([
+    ["c", 2],
+    ["a", 0],
+  ]);
+  expect(planted(thanks, 1).map(({ plant }) => plant.id)).toEqual(["c"]);
 });

@@ -24,7 +24,7 @@ auto find_in(S& state, const EntryId& id) -> decltype(&state.all.front()) {
 template <class S>
 auto standing(S& state, const EntryId& id) -> decltype(&state.all.front()) {
   auto* found = find_in(state, id);
-  return found && !found->withdrawn ? found : nullptr;
+  return found && found->withdrawals.empty() ? found : nullptr;
 }
 
 void add(State& state, State::Thanks thanks) {
@@ -60,6 +60,7 @@ void fold(State& state, const Stamp& stamp, const Edited& edited) {
                                .shows = edited.shows,
                                .meant = edited.meant,
                                .act = thanks->versions.front().said.act}});
+  thanks->restored.reset();
 }
 
 void fold(State& state, const Stamp& stamp, const Received& received) {
@@ -70,17 +71,21 @@ void fold(State& state, const Stamp& stamp, const Received& received) {
 
 void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal) {
   auto* thanks = find_in(state, object.id);
-  if (!thanks) return add(state, {.versions = {{object, {}}}, .withdrawn = withdrawal});
+  if (!thanks) return add(state, {.versions = {{object, {}}}, .withdrawals = {withdrawal}});
   thanks->versions = {{object, {}}};
   thanks->answers.clear();
-  thanks->withdrawn = withdrawal;
+  thanks->withdrawals.push_back(withdrawal);
+}
+
+void restored(State& state, const Stamp& object, const Stamp& withdrawal) {
+  if (auto* thanks = standing(state, object.id)) thanks->restored = withdrawal.id;
 }
 
 std::vector<Withdrawal> strays(const State& state, std::uint64_t slot) {
   std::vector<Withdrawal> out;
   for (const auto& edit : state.inert_edits) {
     const auto* thanks = find_in(state, edit.thanks);
-    if (thanks && thanks->withdrawn && thanks->stamp().slot == slot && edit.stamp.slot == slot)
+    if (thanks && !thanks->withdrawals.empty() && thanks->stamp().slot == slot && edit.stamp.slot == slot)
       out.push_back({.object = edit.thanks, .entries = {edit.stamp.id}, .of = Said::kind});
   }
   return out;
@@ -121,6 +126,32 @@ Result<Written<Thanks>> perform(const State& state, const Withdraw& withdraw, co
   return Written<Thanks>{out};
 }
 
+namespace {
+
+// Until when all that took it back can be taken back.
+std::optional<UnixMs> restore_until(const State::Thanks& thanks, const RestoreUntil& of) {
+  std::optional<UnixMs> out;
+  for (const auto& withdrawal : thanks.withdrawals) {
+    const auto until = of ? of(withdrawal.id) : std::nullopt;
+    if (!until) return std::nullopt;
+    out = std::min(out.value_or(*until), *until);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Written<Thanks>> perform(const State& state, const Restore& restore, const Writer& writer) {
+  const auto* thanks = find_in(state, restore.id);
+  if (!thanks) return refuse(Refusal::not_there);
+  if (thanks->stamp().slot != writer.slot) return refuse(Refusal::not_mine);
+  if (thanks->withdrawals.empty()) return Written<Thanks>{};
+  if (!restore_until(*thanks, writer.restore_until)) return refuse(Refusal::words_gone);
+  Withdrawal out{.object = restore.id, .of = Said::kind, .restores = true};
+  for (const auto& withdrawal : thanks->withdrawals) out.entries.push_back(withdrawal.id);
+  return Written<Thanks>{out};
+}
+
 Result<Written<Thanks>> perform(const State& state, const Receive& receive, const Writer& writer) {
   const auto* thanks = standing(state, receive.id);
   if (!thanks) return refuse(Refusal::not_there);
@@ -143,6 +174,12 @@ void mark_own(Item& item, const EntryId& id, const Viewer& viewer) {
     item.waiting = true;
 }
 
+// The last that its writer wrote about it.
+const EntryId& last_of(const State::Thanks& thanks) {
+  if (!thanks.withdrawals.empty()) return thanks.withdrawals.back().id;
+  return thanks.restored ? *thanks.restored : thanks.versions.back().stamp.id;
+}
+
 ListItem shown(const State::Thanks& thanks, const Viewer& viewer) {
   const auto& stamp = thanks.stamp();
   const auto& last = thanks.versions.back();
@@ -159,8 +196,11 @@ ListItem shown(const State::Thanks& thanks, const Viewer& viewer) {
   for (auto each = thanks.versions.begin(); each + 1 != thanks.versions.end(); ++each)
     item.before->push_back(
         {each->said.did, each->said.shows, each->said.meant, each->stamp.day, each->stamp.at});
-  if (thanks.withdrawn) item.withdrawn = thanks.withdrawn->day;
-  if (item.mine) mark_own(item, thanks.withdrawn ? thanks.withdrawn->id : last.stamp.id, viewer);
+  if (!thanks.withdrawals.empty()) item.withdrawn = thanks.withdrawals.back().day;
+  if (item.mine) {
+    mark_own(item, last_of(thanks), viewer);
+    item.restore_until = restore_until(thanks, viewer.restore_until);
+  }
   if (!thanks.answers.empty()) {
     const auto& answer = thanks.answers.back();
     item.answer = {.words = answer.received.words, .day = answer.stamp.day, .at = answer.stamp.at};

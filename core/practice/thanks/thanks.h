@@ -2,8 +2,9 @@
 // Each writes, both see, kept. The receiver may answer, in one tap or in words. Never shown: counts, days
 // without, that there is no answer.
 //
-// An object is the thanks as it was said; its writer may edit it (the other sees that and how) and take it
-// back ("withdrawn" stays). Of answers to one thanks the greatest (t, id) holds.
+// An object is the thanks as it was said; its writer may edit it (the other sees that and how), take it back
+// ("withdrawn" stays), and call that back while the words still wait to be forgotten. Of answers to one thanks the
+// greatest (t, id) holds.
 #pragma once
 
 #include <unordered_map>
@@ -73,9 +74,10 @@ struct State {
     Received received;
   };
   struct Thanks {
-    std::vector<Version> versions;  // as said, then each edit
-    std::vector<Answer> answers;    // the last one holds
-    std::optional<Stamp> withdrawn;
+    std::vector<Version> versions;    // as said, then each edit
+    std::vector<Answer> answers;      // the last one holds
+    std::vector<Stamp> withdrawals;   // by each device that took it back; then there are no words
+    std::optional<EntryId> restored;  // by which it was called back, if nothing of its writer's came after
     [[nodiscard]] const Stamp& stamp() const { return versions.front().stamp; }
   };
   struct InertEdit {
@@ -94,6 +96,7 @@ void fold(State& state, const Stamp& stamp, const Said& said);
 void fold(State& state, const Stamp& stamp, const Edited& edited);
 void fold(State& state, const Stamp& stamp, const Received& received);
 void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal);
+void restored(State& state, const Stamp& object, const Stamp& withdrawal);
 std::vector<Withdrawal> strays(const State& state, std::uint64_t slot);
 
 struct Say {
@@ -132,6 +135,14 @@ struct Withdraw {
   static constexpr auto record =
       codec::describe("ThanksWithdraw", "take a thanks of mine back; the line that it was stays",
                       codec::field(0, "id", &Withdraw::id, codec::any(), "of the thanks"));
+};
+
+struct Restore {
+  static constexpr std::string_view name = "thanks.restore";
+  EntryId id;
+  static constexpr auto record = codec::describe(
+      "ThanksRestore", "bring a thanks back that I took back, while its words are not gone yet",
+      codec::field(0, "id", &Restore::id, codec::any(), "of the thanks"));
 };
 
 struct Receive {
@@ -194,6 +205,7 @@ struct ListItem {
   std::optional<std::int32_t> withdrawn;
   std::optional<std::int64_t> undo_until;
   std::optional<EntryId> draft;
+  std::optional<std::int64_t> restore_until;
   static constexpr auto record = codec::describe(
       "ThanksItem", "one thanks", codec::field(0, "id", &ListItem::id, codec::any(), "of its entry"),
       codec::field(1, "mine", &ListItem::mine, codec::any(), "whether I wrote it"),
@@ -213,7 +225,9 @@ struct ListItem {
                    "the writer's day on which it was taken back; then there are no words"),
       codec::field(13, "undo_until", &ListItem::undo_until, codec::any(),
                    "the last of mine to this (saying, editing, taking back) can be undone until then"),
-      codec::field(14, "draft", &ListItem::draft, codec::any(), "then: its name for draft.undo"));
+      codec::field(14, "draft", &ListItem::draft, codec::any(), "then: its name for draft.undo"),
+      codec::field(15, "restore_until", &ListItem::restore_until, codec::any(),
+                   "mine and taken back: until when thanks.restore brings it back, UTC ms; absent: no more"));
 };
 
 struct List {
@@ -234,7 +248,7 @@ struct Thanks {
   static constexpr Evidence evidence = Evidence::modest_or_mixed;
   using Records = std::tuple<Said, Edited, Received>;
   using State = thanks::State;
-  using Intents = std::tuple<Say, Edit, Withdraw, Receive>;
+  using Intents = std::tuple<Say, Edit, Withdraw, Restore, Receive>;
   using Views = std::tuple<List>;
 };
 
@@ -244,6 +258,8 @@ Result<Written<Thanks>> perform(const State& state, const Say& say, const Writer
 Result<Written<Thanks>> perform(const State& state, const Edit& edit, const Writer& writer);
 // not_there; not_mine.
 Result<Written<Thanks>> perform(const State& state, const Withdraw& withdraw, const Writer& writer);
+// not_there; not_mine; words_gone. Nothing is written if it stands.
+Result<Written<Thanks>> perform(const State& state, const Restore& restore, const Writer& writer);
 // not_there; is_mine. Nothing is written if that was answered already.
 Result<Written<Thanks>> perform(const State& state, const Receive& receive, const Writer& writer);
 

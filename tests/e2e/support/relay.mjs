@@ -1,7 +1,7 @@
 // A real relay process with its own data folder and the built web app, on a free port of this machine.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,10 +18,40 @@ export async function freePort() {
   return port;
 }
 
+/** A relay whose clock can be moved, by `pass`. */
+export class RelayInTime {
+  static async start(options = {}) {
+    const out = new RelayInTime();
+    out.folder = mkdtempSync(join(tmpdir(), "tend-clock-"));
+    out.ahead = 0;
+    out.tell();
+    out.ticking = setInterval(() => out.tell(), 500);
+    out.relay = await Relay.start({ ...options, program: "tend-relay-test", more: ["--clock", out.clock] });
+    return out;
+  }
+  get clock() {
+    return join(this.folder, "clock");
+  }
+  tell() {
+    writeFileSync(`${this.clock}.new`, `${Date.now() + this.ahead}\n`);
+    renameSync(`${this.clock}.new`, this.clock);
+  }
+  pass(ms) {
+    this.ahead += ms;
+    this.tell();
+  }
+  async stop() {
+    clearInterval(this.ticking);
+    await this.relay?.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
 export class Relay {
   /** `more`: further arguments; may be changed before `run` is called again. */
-  static async start({ web = join(root, "build/web"), port, more = [] } = {}) {
+  static async start({ web = join(root, "build/web"), port, more = [], program = "tend-relay" } = {}) {
     const relay = new Relay();
+    relay.program = join(root, "build/bin", program);
     relay.web = web;
     relay.more = more;
     relay.port = port ?? (await freePort());
@@ -37,7 +67,7 @@ export class Relay {
 
   async run() {
     this.process = spawn(
-      join(root, "build/bin/tend-relay"),
+      this.program,
       ["--listen", `127.0.0.1:${this.port}`, "--data", this.data, "--web", this.web, "--origin", this.origin, ...this.more],
       { stdio: ["ignore", "pipe", "pipe"] },
     );

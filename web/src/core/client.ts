@@ -17,7 +17,7 @@ export class Refusal extends Error {
 export interface Core {
   /** Resolves once done and stored; rejects with a Refusal. */
   intent<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<unknown>;
-  view<Name extends keyof Views>(name: Name): Promise<Views[Name]>;
+  view<Name extends keyof Views>(name: Name, fields?: object): Promise<Views[Name]>;
   onChanged(listener: (views: string[]) => void): void;
   onBlocked(listener: (why: Blocked | undefined) => void): void;
   /** Starts again after `onBlocked`; takes over from another window. */
@@ -66,8 +66,8 @@ export class WorkerCore implements Core {
     return this.ask("intent", name, fields);
   }
 
-  view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
-    return this.ask("query", name, {}) as Promise<Views[Name]>;
+  view<Name extends keyof Views>(name: Name, fields: object = {}): Promise<Views[Name]> {
+    return this.ask("query", name, fields) as Promise<Views[Name]>;
   }
 
   onChanged(listener: (views: string[]) => void): void {

@@ -7,6 +7,10 @@ export type Pairing = NonNullable<HomeShow["pairing"]>;
 export type PairingWord = NonNullable<Pairing["words"]>[number];
 export type ThanksItem = Views["thanks.list"]["items"][number];
 
+export type IdeaItem = Views["ideas.list"]["items"][number];
+export type CheckinToday = Views["checkin.today"];
+export type CheckinDay = Views["checkin.mine"]["days"][number];
+
 /** A refusal as it comes through the door: its sentence is `refusal.KEY`. */
 export interface Refused {
   key: string;

@@ -4,7 +4,7 @@ import { now } from "../core/time";
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
 import { noteBegun } from "./keep";
-import type { HomeShow, Intents, Refused, ThanksItem } from "../core/views";
+import type { CheckinDay, CheckinToday, HomeShow, IdeaItem, Intents, Refused, ThanksItem, Views } from "../core/views";
 
 const undo_longest_ms = 8_000;
 
@@ -28,7 +28,21 @@ export class Draft {
 export interface Undo {
   draft: string;
   until: number;
-  what: "said" | "edited" | "withdrawn" | "answered";
+  what:
+    | "said"
+    | "edited"
+    | "withdrawn"
+    | "restored"
+    | "answered"
+    | "checked_in"
+    | "chosen"
+    | "offered"
+    | "countered"
+    | "wished"
+    | "let_be"
+    | "planned"
+    | "done"
+    | "looked_back";
   /** Puts the words back where they were typed. */
   restore: () => void;
 }
@@ -45,9 +59,20 @@ export class Typed {
   }
 }
 
+/** An idea that is being written. */
+export interface IdeaDraft {
+  text: string;
+  size: IdeaItem["shown"]["size"];
+  from: string | undefined;
+}
+const no_idea: IdeaDraft = { text: "", size: undefined, from: undefined };
+
 class App {
   home = $state.raw<HomeShow | undefined>();
   thanks = $state.raw<ThanksItem[]>([]);
+  ideas = $state.raw<IdeaItem[]>([]);
+  checkin = $state.raw<CheckinToday | undefined>();
+  checkinDays = $state.raw<CheckinDay[]>([]);
   blocked = $state.raw<Blocked | undefined>();
   /** Ids that came in while the page was open: they are laid down before one's eyes. */
   fresh = $state.raw<ReadonlySet<string>>(new Set());
@@ -56,6 +81,7 @@ class App {
   /** The invitation link this page was opened with; kept until the core has taken it. */
   link = $state.raw<string | undefined>();
   readonly draft = new Draft();
+  ideaDraft = $state.raw<IdeaDraft>(no_idea);
   undo = $state.raw<Undo | undefined>();
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
   readonly typed = new Typed();
@@ -67,8 +93,7 @@ class App {
   start(core: Core): void {
     this.core = core;
     core.onChanged((views) => {
-      if (views.includes("home.show")) void this.readHome();
-      if (views.includes("thanks.list")) void this.readThanks();
+      for (const [view, read] of Object.entries(this.readers)) if (views.includes(view)) void read();
     });
     core.onBlocked((why) => {
       this.blocked = why;
@@ -134,15 +159,44 @@ class App {
     this.core?.restart();
   }
 
+  /** An answer that is not kept fresh; undefined where there is none. */
+  async ask<Name extends keyof Views>(name: Name, fields: object): Promise<Views[Name] | undefined> {
+    try {
+      return await this.core?.view(name, fields);
+    } catch (trouble) {
+      if (!(trouble instanceof Refusal)) throw trouble;
+      return undefined;
+    }
+  }
+
   forget(): void {
     this.draft.clear();
+    this.ideaDraft = no_idea;
     this.typed.clear();
     this.link = undefined;
     this.core?.stop();
   }
 
+  // By view, what is kept fresh.
+  private readonly readers: Partial<Record<keyof Views, () => Promise<void>>> = {
+    "home.show": () => this.readHome(),
+    "thanks.list": () => this.readThanks(),
+    "ideas.list": () => this.read("ideas.list", ({ items }) => (this.ideas = items)),
+    "checkin.today": () => this.read("checkin.today", (today) => (this.checkin = today)),
+    "checkin.mine": () => this.read("checkin.mine", ({ days }) => (this.checkinDays = days)),
+  };
+
   private async readAll(): Promise<void> {
-    await Promise.all([this.readHome(), this.readThanks()]);
+    await Promise.all(Object.values(this.readers).map((read) => read()));
+  }
+
+  private async read<Name extends keyof Views>(name: Name, take: (answer: Views[Name]) => void): Promise<void> {
+    try {
+      const answer = await this.core?.view(name);
+      if (answer !== undefined) take(answer);
+    } catch (trouble) {
+      this.meet(trouble);
+    }
   }
 
   private async readHome(): Promise<void> {

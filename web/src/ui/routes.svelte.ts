@@ -13,7 +13,19 @@ export type Route =
   | { at: "thanks.say"; step: 1 | 2 | 3 | 4 }
   | { at: "thanks.list" }
   | { at: "thanks.edit"; id: string }
-  | { at: "thanks.receive"; id: string };
+  | { at: "thanks.receive"; id: string }
+  | { at: "us" }
+  | { at: "ways" }
+  | { at: "me" }
+  | { at: "checkin" }
+  | { at: "checkin.choose" }
+  | { at: "checkin.mine" }
+  | { at: "ideas" }
+  | { at: "ideas.offer" }
+  | { at: "ideas.one"; id: string }
+  | { at: "ideas.counter"; id: string }
+  | { at: "ideas.plan"; id: string }
+  | { at: "ideas.look_back"; id: string };
 
 interface Visit {
   to: Route;

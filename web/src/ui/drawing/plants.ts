@@ -36,6 +36,22 @@ export function placeOf(plant: Plant, nth: number): { x: number; depth: number }
   };
 }
 
+/** What has grown: by its id, its family, and whether it was taken back. */
+export interface Grown {
+  id: string;
+  family?: Family;
+  withdrawn?: number;
+}
+
+/** The plants of the meadow, newest first, each with its place in the row. What was taken back has none; its place stays empty. */
+export function planted(grown: Grown[], most: number): { plant: Plant; nth: number }[] {
+  return grown
+    .map((one, i) => ({ ...one, nth: grown.length - 1 - i }))
+    .filter(({ withdrawn }) => withdrawn === undefined)
+    .slice(0, most)
+    .map(({ id, family, nth }) => ({ plant: plantOf(id, family), nth }));
+}
+
 export const families = { thanks, checkin, ideas, questions, letters, memories };
 
 /** An open flower in one of three tones. */
