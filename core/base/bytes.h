@@ -65,6 +65,7 @@ using EntryKey = Fixed<32, struct EntryKeyTag>;    // Ed25519, seen only inside 
 using LoginKey = Fixed<32, struct LoginKeyTag>;    // Ed25519, all that the relay sees of a device
 using BoxKey = Fixed<32, struct BoxKeyTag>;        // X25519
 using DhKey = Fixed<32, struct DhKeyTag>;          // X25519, one pairing long (eA, eB)
+using EscrowGroup = Fixed<16, struct EscrowGroupTag>;  // names what both answer (PROTOCOL 6)
 using Signature = Fixed<64, struct SignatureTag>;  // Ed25519
 
 inline BytesView as_bytes(std::string_view text) {
