@@ -5,8 +5,9 @@
 // A practice P says
 //   P::name          "thanks": first half of its intents' and views' names, its CLI verb, web route and
 //                    content key
-//   P::audience      whom its entries are for: both, or only me (then they live in the private space and
-//                    nowhere else)
+//   P::audience      whom its entries are for: both, only me (then they live in the private space and nowhere
+//                    else), or mixed: then each record R says R::audience, one of the two, and no entry for
+//                    both refers to one of mine
 //   P::evidence      how well it is known to help, in one of five phrases (EVIDENCE.md)
 //   P::Records       std::tuple of what it writes; each record has `kind`, a wire number given once and never
 //                    used again
@@ -23,6 +24,8 @@
 //   perform(state, intent, writer)         the records to write, or why not; refuses with a sentence what
 //                                          fold would ignore
 //   view(state, query, viewer)             an answer; reads only
+// A practice of mixed audience has one State in each space, each of the entries there; its perform and view
+// take Both<State> in place of the state.
 #pragma once
 
 #include <array>
@@ -43,7 +46,7 @@
 
 namespace tend::practice {
 
-enum class Audience : std::uint8_t { us, me };
+enum class Audience : std::uint8_t { us, me, mixed };
 
 // The five phrases; the sentence stands in content under "evidence.a" … "evidence.e".
 enum class Evidence : std::uint8_t {
@@ -65,17 +68,28 @@ struct Stamp {
       arrived;  // the relay's stamp, where it must be shown: late by more than 24 h, or earlier than `at`
 };
 
+// What a practice's entries add up to in the us space (nothing, before there is one) and in my private space.
+template <class S>
+struct Both {
+  const S& us;
+  const S& mine;
+};
+
 // Who asks for something to be written.
 struct Writer {
-  std::uint64_t slot = 0;
+  std::uint64_t slot = 0;  // in the us space
   std::int32_t today = 0;  // their day
+  UnixMs now = 0;
+  bool paired = false;  // else what is for both is refused
 };
 
 // Who is looking, and what only this device knows.
 struct Viewer {
-  std::uint64_t slot = 0;
-  std::array<std::string, 2> names;                // by slot; empty while there is nobody
-  std::int32_t today = 0;                          // the viewer's day
+  std::uint64_t slot = 0;            // in the us space
+  std::array<std::string, 2> names;  // by slot; empty while there is nobody
+  std::int32_t today = 0;            // the viewer's day
+  UnixMs now = 0;
+  bool paired = false;
   std::function<bool(const EntryId&)> is_waiting;  // own entry not yet with the relay
   // Until when an own draft can be undone as if it had never been; empty: it is no draft (any more).
   std::function<std::optional<UnixMs>(const EntryId&)> undo_until;
@@ -115,26 +129,40 @@ struct VariantOf<std::tuple<R...>> {
 template <class P>
 using Written = std::vector<typename detail::VariantOf<typename P::Records>::Type>;
 
+// What perform and view of a practice read.
+template <class P>
+using Seen =
+    std::conditional_t<P::audience == Audience::mixed, Both<typename P::State>, const typename P::State&>;
+
+// Whose space a practice's record lives in.
+template <class P, class R>
+consteval Audience audience_of() {
+  if constexpr (P::audience == Audience::mixed)
+    return R::audience;
+  else
+    return P::audience;
+}
+
 template <class R, class P>
 concept PracticeRecord = codec::KeepsUnknown<R> && codec::fields_ascend<R>() &&
                          requires(typename P::State& s, const Stamp& stamp, const R& r) {
                            { R::kind } -> std::convertible_to<std::uint16_t>;
                            requires R::kind >= 16;  // below: the space's own (core/space/kinds.h)
+                           requires audience_of<P, R>() != Audience::mixed;
                            { validate(r) } -> std::same_as<std::optional<Refusal>>;
                            { fold(s, stamp, r) } -> std::same_as<void>;
                          };
 
 template <class I, class P>
-concept PracticeIntent =
-    codec::Record<I> && requires(const typename P::State& s, const I& intent, const Writer& writer) {
-      { I::name } -> std::convertible_to<std::string_view>;
-      requires std::string_view(I::name).starts_with(P::name);
-      { perform(s, intent, writer) } -> std::same_as<Result<Written<P>>>;
-    };
+concept PracticeIntent = codec::Record<I> && requires(Seen<P> s, const I& intent, const Writer& writer) {
+  { I::name } -> std::convertible_to<std::string_view>;
+  requires std::string_view(I::name).starts_with(P::name);
+  { perform(s, intent, writer) } -> std::same_as<Result<Written<P>>>;
+};
 
 template <class V, class P>
 concept PracticeView = codec::Record<V> && codec::Record<typename V::Answer> &&
-                       requires(const typename P::State& s, const V& query, const Viewer& viewer) {
+                       requires(Seen<P> s, const V& query, const Viewer& viewer) {
                          { V::name } -> std::convertible_to<std::string_view>;
                          requires std::string_view(V::name).starts_with(P::name);
                          { view(s, query, viewer) } -> std::same_as<typename V::Answer>;

@@ -47,6 +47,9 @@ static_assert(!Practice<NothingTakenBack>);
 
 using codec::Json;
 
+// The us space and my private one as one: no practice here looks into the other's.
+Both<Practices::State> both(const Practices::State& state) { return {state, state}; }
+
 Practices::State state_of(std::vector<std::pair<std::uint64_t, NewEntry>> written) {
   Practices::State state;
   std::int64_t t = 0;
@@ -60,7 +63,8 @@ Practices::State state_of(std::vector<std::pair<std::uint64_t, NewEntry>> writte
 
 Result<std::vector<NewEntry>> ask(std::string_view name, Json fields, codec::Where* where = nullptr) {
   codec::Where unused;
-  return *Practices::perform({}, name, fields, {}, where ? *where : unused);
+  const Practices::State nothing;
+  return *Practices::perform(both(nothing), name, fields, {}, where ? *where : unused);
 }
 
 TEST(Thanks, AreListedNewestFirstWithWhoWroteThem) {
@@ -70,7 +74,7 @@ TEST(Thanks, AreListedNewestFirstWithWhoWroteThem) {
   const auto state = state_of({{0, first->at(0)}, {1, second->at(0)}});
   const Viewer viewer{
       .slot = 0, .names = {"Ada", "Ben"}, .is_waiting = [](const EntryId& id) { return id.bytes[0] == 1; }};
-  const auto list = **Practices::view(state, "thanks.list", Json::object(), viewer);
+  const auto list = **Practices::view(both(state), "thanks.list", Json::object(), viewer);
   ASSERT_EQ(list["items"].size(), 2U);
   EXPECT_EQ(list["items"][0]["did"], "You waited");
   EXPECT_EQ(list["items"][0]["by"], "Ben");
@@ -119,7 +123,7 @@ struct OneThanks : ::testing::Test {
   }
   Result<std::size_t> write(std::uint64_t slot, std::string_view name, Json fields) {
     codec::Where where;
-    const auto written = *Practices::perform(state, name, fields, {slot, 100}, where);
+    const auto written = *Practices::perform(both(state), name, fields, {slot, 100}, where);
     if (!written) return refuse(written.error());
     for (const auto& entry : *written) {
       Stamp stamp{.slot = slot, .t = ++t, .at = t, .day = static_cast<std::int32_t>(t)};
@@ -137,7 +141,7 @@ struct OneThanks : ::testing::Test {
   }
   Json item(std::uint64_t slot = 0) {
     const Viewer viewer{.slot = slot, .names = {"Ada", "Ben"}};
-    return (**Practices::view(state, "thanks.list", Json::object(), viewer))["items"].at(0);
+    return (**Practices::view(both(state), "thanks.list", Json::object(), viewer))["items"].at(0);
   }
   std::size_t named = 0;  // by the last withdrawal
 };
@@ -210,6 +214,92 @@ TEST(Practices, LeaveInertWhatIsAgainstTheRulesOrUnknown) {
   EXPECT_TRUE(std::get<thanks::State>(state).all.empty());
 }
 
+// A practice of mixed audience: what one says to the other, and what one keeps.
+struct Mood {
+  struct Told {
+    static constexpr std::uint16_t kind = 60'000;
+    static constexpr Audience audience = Audience::us;
+    std::uint64_t level = 0;
+    codec::Unknown unknown;
+    static constexpr auto record =
+        codec::describe("MoodTold", "", codec::field(0, "level", &Told::level, codec::any(), ""));
+  };
+  struct Kept {
+    static constexpr std::uint16_t kind = 60'001;
+    static constexpr Audience audience = Audience::me;
+    std::uint64_t level = 0;
+    codec::Unknown unknown;
+    static constexpr auto record =
+        codec::describe("MoodKept", "", codec::field(0, "level", &Kept::level, codec::any(), ""));
+  };
+  struct State {
+    std::uint64_t told = 0, kept = 0;
+  };
+  struct Tell {
+    static constexpr std::string_view name = "mood.tell";
+    std::uint64_t told = 0, kept = 0;
+    static constexpr auto record =
+        codec::describe("MoodTell", "", codec::field(0, "told", &Tell::told, codec::any(), ""),
+                        codec::field(1, "kept", &Tell::kept, codec::any(), ""));
+  };
+  struct Show {
+    static constexpr std::string_view name = "mood.show";
+    struct Answer {
+      std::uint64_t told = 0, kept = 0;
+      static constexpr auto record =
+          codec::describe("Mood", "", codec::field(0, "told", &Answer::told, codec::any(), ""),
+                          codec::field(1, "kept", &Answer::kept, codec::any(), ""));
+    };
+    static constexpr auto record = codec::describe("MoodShow", "");
+  };
+  static constexpr std::string_view name = "mood";
+  static constexpr Audience audience = Audience::mixed;
+  static constexpr Evidence evidence = Evidence::goes_together;
+  using Records = std::tuple<Told, Kept>;
+  using Intents = std::tuple<Tell>;
+  using Views = std::tuple<Show>;
+};
+std::optional<Refusal> validate(const Mood::Told&) { return std::nullopt; }
+std::optional<Refusal> validate(const Mood::Kept&) { return std::nullopt; }
+void fold(Mood::State& state, const Stamp&, const Mood::Told& told) { state.told = told.level; }
+void fold(Mood::State& state, const Stamp&, const Mood::Kept& kept) { state.kept = kept.level; }
+void withdrawn(Mood::State& state, const Stamp&, const Stamp&) { state.told = 0; }
+std::vector<Withdrawal> strays(const Mood::State&, std::uint64_t) { return {}; }
+Result<Written<Mood>> perform(Both<Mood::State>, const Mood::Tell& tell, const Writer&) {
+  return Written<Mood>{Mood::Told{.level = tell.told, .unknown = {}},
+                       Mood::Kept{.level = tell.kept, .unknown = {}},
+                       Withdrawal{.object = {}, .entries = {}, .of = Mood::Told::kind, .unknown = {}}};
+}
+Mood::Show::Answer view(Both<Mood::State> seen, const Mood::Show&, const Viewer&) {
+  return {seen.us.told, seen.mine.kept};
+}
+static_assert(Practice<Mood>);
+
+TEST(Practices, OfMixedAudienceWriteAndReadBothSpacesAndNothingCrosses) {
+  using Moods = Table<Mood>;
+  const Moods::State nothing;
+  codec::Where where;
+  const auto written =
+      *Moods::perform({nothing, nothing}, "mood.tell", {{"told", 3U}, {"kept", 5U}}, {}, where);
+  ASSERT_TRUE(written);
+  EXPECT_EQ(written->at(0).audience, Audience::us);
+  EXPECT_EQ(written->at(1).audience, Audience::me);
+  EXPECT_EQ(written->at(2).audience, Audience::us);
+  Moods::State us, mine;
+  for (std::size_t i : {0, 1}) {
+    EXPECT_EQ(Moods::fold(us, Audience::us, written->at(i).kind, written->at(i).fields, {}).has_value(),
+              i == 0);
+    EXPECT_EQ(Moods::fold(mine, Audience::me, written->at(i).kind, written->at(i).fields, {}).has_value(),
+              i == 1);
+  }
+  EXPECT_EQ(std::get<Mood::State>(us).kept, 0U);
+  EXPECT_EQ(std::get<Mood::State>(mine).told, 0U);
+  const auto shown = **Moods::view({us, mine}, "mood.show", Json::object(), {});
+  EXPECT_EQ(shown["told"], 3);
+  EXPECT_EQ(shown["kept"], 5);
+  EXPECT_EQ(Moods::views(Audience::us), Moods::views(Audience::me));
+}
+
 TEST(Practices, KeepWhatANewerVersionWrote) {
   thanks::Said newer{.did = "x"};
   newer.unknown.fields[9] = {0x01};
@@ -225,7 +315,7 @@ TEST(Me, HasANameOnce) {
   const auto state = state_of({{0, named->at(0)}});
   EXPECT_EQ(std::get<me::State>(state).name, "Ada");
   codec::Where where;
-  EXPECT_EQ(Practices::perform(state, "me.start", {{"name", "Eve"}}, {}, where)->error(),
+  EXPECT_EQ(Practices::perform(both(state), "me.start", {{"name", "Eve"}}, {}, where)->error(),
             Refusal::already_started);
   EXPECT_EQ(ask("me.start", {{"name", " "}}).error(), Refusal::name_empty);
 }

@@ -20,16 +20,14 @@ struct NewEntry {
 namespace detail {
 // Found beside the practice, not among the table's own members of the same names.
 void fold_one(auto& state, const Stamp& stamp, const auto& record) { fold(state, stamp, record); }
-auto perform_one(const auto& state, const auto& intent, const Writer& writer) {
-  return perform(state, intent, writer);
+auto perform_one(const auto& seen, const auto& intent, const Writer& writer) {
+  return perform(seen, intent, writer);
 }
 void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
   withdrawn(state, object, withdrawal);
 }
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
-auto view_one(const auto& state, const auto& query, const Viewer& viewer) {
-  return view(state, query, viewer);
-}
+auto view_one(const auto& seen, const auto& query, const Viewer& viewer) { return view(seen, query, viewer); }
 
 // Wire numbers are given once.
 constexpr bool kinds_differ(auto... kinds) {
@@ -65,9 +63,9 @@ struct Table {
   static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
                         const Stamp& withdrawal) {
     [[maybe_unused]] const auto look = [&]<TakesBack Q>(std::type_identity<Q>) {
-      if (space != Q::audience) return;
       const auto one = [&]<class R>(std::type_identity<R>) {
-        if (kind == R::kind) detail::withdrawn_one(std::get<typename Q::State>(state), object, withdrawal);
+        if (kind == R::kind && space == practice::audience_of<Q, R>())
+          detail::withdrawn_one(std::get<typename Q::State>(state), object, withdrawal);
       };
       for_each_in(std::type_identity<typename Q::Records>{}, one);
     };
@@ -82,7 +80,7 @@ struct Table {
     std::vector<NewEntry> out;
     [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
       if constexpr (TakesBack<Q>)
-        if (space == Q::audience)
+        if (space == written_for<Q, Withdrawal>())
           for (const auto& each : detail::strays_of(std::get<typename Q::State>(state), slot))
             out.push_back({space, Withdrawal::kind, codec::encode(each)});
     };
@@ -91,27 +89,26 @@ struct Table {
   }
 
   // Empty if no practice has an intent of that name. `where` names the field that was refused.
-  static std::optional<Result<std::vector<NewEntry>>> perform(const State& state, std::string_view name,
+  static std::optional<Result<std::vector<NewEntry>>> perform(const Both<State>& states,
+                                                              std::string_view name,
                                                               const codec::Json& fields, const Writer& writer,
                                                               codec::Where& where) {
     std::optional<Result<std::vector<NewEntry>>> out;
-    (perform_if<P>(std::get<typename P::State>(state), name, fields, writer, where, out,
+    (perform_if<P>(seen_by<P>(states), name, fields, writer, where, out,
                    std::type_identity<typename P::Intents>{}),
      ...);
     return out;
   }
 
   // Empty if no practice has a view of that name.
-  static std::optional<Result<codec::Json>> view(const State& state, std::string_view name,
+  static std::optional<Result<codec::Json>> view(const Both<State>& states, std::string_view name,
                                                  const codec::Json& query, const Viewer& viewer) {
     std::optional<Result<codec::Json>> out;
-    (view_if<P>(std::get<typename P::State>(state), name, query, viewer, out,
-                std::type_identity<typename P::Views>{}),
-     ...);
+    (view_if<P>(seen_by<P>(states), name, query, viewer, out, std::type_identity<typename P::Views>{}), ...);
     return out;
   }
 
-  // Whom an intent's entries, or a view's answer, are about. Empty if no practice has one of that name.
+  // Whom an intent's entries, or a view's answer, are about, as their practice says. Empty if no practice has one of that name.
   static std::optional<Audience> audience_of(std::string_view name) {
     std::optional<Audience> out;
     const auto look = [&]<class Q>(std::type_identity<Q>) {
@@ -129,7 +126,7 @@ struct Table {
   static std::vector<std::string_view> views(Audience audience) {
     std::vector<std::string_view> out;
     const auto add = [&]<class Q, class... V>(std::type_identity<Q>, std::type_identity<std::tuple<V...>>) {
-      if (Q::audience == audience) (out.push_back(V::name), ...);
+      if (Q::audience == audience || Q::audience == Audience::mixed) (out.push_back(V::name), ...);
     };
     (add(std::type_identity<P>{}, std::type_identity<typename P::Views>{}), ...);
     return out;
@@ -153,11 +150,22 @@ struct Table {
   }
 
   template <class Q>
+  static Seen<Q> seen_by(const Both<State>& states) {
+    using S = typename Q::State;
+    if constexpr (Q::audience == Audience::mixed)
+      return {std::get<S>(states.us), std::get<S>(states.mine)};
+    else if constexpr (Q::audience == Audience::us)
+      return std::get<S>(states.us);
+    else
+      return std::get<S>(states.mine);
+  }
+
+  template <class Q>
   static void fold_if(typename Q::State& state, Audience space, std::uint16_t kind, BytesView fields,
                       const Stamp& stamp, Result<void>& out) {
-    if (space != Q::audience) return;  // a thing said in the wrong space is said nowhere
     const auto one = [&]<class R>(std::type_identity<R>) {
-      if (kind != R::kind) return;
+      // A thing said in the wrong space is said nowhere.
+      if (kind != R::kind || space != practice::audience_of<Q, R>()) return;
       const auto record = codec::decode<R>(fields);
       if (!record) return void(out = refuse(record.error()));
       if (const auto why = validate(*record)) return void(out = refuse(*why));
@@ -166,8 +174,17 @@ struct Table {
     };
     for_each_in(std::type_identity<typename Q::Records>{}, one);
   }
+  // A withdrawal is of what both see; what is only mine is rewritten, not taken back.
+  template <class Q, class R>
+  static consteval Audience written_for() {
+    if constexpr (std::same_as<R, Withdrawal>)
+      return Q::audience == Audience::mixed ? Audience::us : Q::audience;
+    else
+      return practice::audience_of<Q, R>();
+  }
+
   template <class Q, class... I>
-  static void perform_if(const typename Q::State& state, std::string_view name, const codec::Json& fields,
+  static void perform_if(const Seen<Q>& seen, std::string_view name, const codec::Json& fields,
                          const Writer& writer, codec::Where& where,
                          std::optional<Result<std::vector<NewEntry>>>& out,
                          std::type_identity<std::tuple<I...>>) {
@@ -175,25 +192,27 @@ struct Table {
       if (name != J::name) return;
       const auto intent = codec::from_json<J>(fields, &where);
       if (!intent) return void(out = refuse(intent.error()));
-      const auto written = detail::perform_one(state, *intent, writer);
+      const auto written = detail::perform_one(seen, *intent, writer);
       if (!written) return void(out = refuse(written.error()));
       std::vector<NewEntry> entries;
       for (const auto& each : *written)
-        std::visit([&](const auto& r) { entries.push_back({Q::audience, r.kind, codec::encode(r)}); }, each);
+        std::visit(
+            [&]<class R>(const R& r) { entries.push_back({written_for<Q, R>(), r.kind, codec::encode(r)}); },
+            each);
       out = std::move(entries);
     };
     (one(std::type_identity<I>{}), ...);
   }
 
   template <class Q, class... V>
-  static void view_if(const typename Q::State& state, std::string_view name, const codec::Json& query,
+  static void view_if(const Seen<Q>& seen, std::string_view name, const codec::Json& query,
                       const Viewer& viewer, std::optional<Result<codec::Json>>& out,
                       std::type_identity<std::tuple<V...>>) {
     [[maybe_unused]] const auto one = [&]<class W>(std::type_identity<W>) {
       if (name != W::name) return;
       const auto asked = codec::from_json<W>(query);
       if (!asked) return void(out = refuse(asked.error()));
-      out = codec::to_json(detail::view_one(state, *asked, viewer));
+      out = codec::to_json(detail::view_one(seen, *asked, viewer));
     };
     (one(std::type_identity<V>{}), ...);
   }

@@ -35,7 +35,7 @@ void describe_kind(AskedField& out, const codec::Limit& limit) {
 template <class R>
 Asked describe(bool is_view) {
   Asked out{.name = R::name, .doc = R::record.doc, .is_view = is_view};
-  out.is_for_both = practice::Practices::audience_of(R::name) == practice::Audience::us;
+  out.is_for_both = practice::Practices::audience_of(R::name) != practice::Audience::me;
   [[maybe_unused]] const auto add = [&](const auto& field) {
     using Member = typename std::remove_cvref_t<decltype(field)>::Member;
     AskedField one{.name = field.name, .doc = field.doc, .required = !codec::is_optional<Member>};

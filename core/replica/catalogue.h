@@ -25,7 +25,7 @@ struct Asked {
   std::string_view name;  // "thanks.say"
   std::string_view doc;
   bool is_view = false;
-  bool is_for_both = false;  // about what both share; else only mine
+  bool is_for_both = false;  // about what both share, or can be; else only mine
   std::vector<AskedField> fields;
 };
 

@@ -7,19 +7,23 @@ std::string Replica::State::my_name() const {
   return mine_ ? std::get<practice::me::State>(mine_->space.state()).name : std::string();
 }
 
-practice::Viewer Replica::State::viewer(const Space* space) const {
-  practice::Viewer out{.today = today()};
-  if (!space) return out;
-  out.slot = space->record().slot;
+practice::Writer Replica::State::writer() const {
+  return {.slot = us_ ? us_->space.record().slot : 0, .today = today(), .now = now_, .paired = has_us()};
+}
+
+practice::Viewer Replica::State::viewer() const {
+  const auto as_writer = writer();
+  practice::Viewer out{
+      .slot = as_writer.slot, .today = as_writer.today, .now = as_writer.now, .paired = as_writer.paired};
   out.names[out.slot] = my_name();
   out.names[1 - out.slot] = partner_name();
-  out.is_waiting = [space](const EntryId& id) { return space->is_waiting(id); };
-  if (draft_ && draft_->record.space == space->number())
-    out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
+  out.is_waiting = [this](const EntryId& id) { return us_ && us_->space.is_waiting(id); };
+  out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
+    if (draft_)
       for (const auto& entry : draft_->record.entries)
         if (entry.name == id) return draft_->due;
-      return std::nullopt;
-    };
+    return std::nullopt;
+  };
   return out;
 }
 
@@ -28,7 +32,7 @@ HomeShow::Answer Replica::State::home() const {
   if (!not_yet()) {
     out.person = Person{my_name()};
     out.devices = static_cast<std::uint32_t>(mine_->space.own_devices());
-    if (us_ && us_->space.started()) out.partner = Person{partner_name()};
+    if (has_us()) out.partner = Person{partner_name()};
   }
   const auto* line = us_ ? &*us_ : mine_ && !mine_->space.record().relay.empty() ? &*mine_ : nullptr;
   if (us_) out.waiting = static_cast<std::uint32_t>(us_->space.outbox().size());

@@ -179,22 +179,22 @@ struct DraftEntry {
   std::uint16_t kind = 0;
   Bytes fields;
   std::optional<crypto::Blind> blind;
+  std::uint64_t space = 0;
   static constexpr auto record = codec::describe(
       "DraftEntry", "an entry to be",
       codec::field(0, "name", &DraftEntry::name, codec::any(), "random; stands for its id in views"),
       codec::field(1, "kind", &DraftEntry::kind, codec::any(), "of the body"),
       codec::field(2, "fields", &DraftEntry::fields, codec::any(), "one CBOR map"),
-      codec::field(3, "blind", &DraftEntry::blind, codec::any(), "of its commit"));
+      codec::field(3, "blind", &DraftEntry::blind, codec::any(), "of its commit"),
+      codec::field(4, "space", &DraftEntry::space, codec::any(), "N of sN"));
 };
 
 struct DraftRecord {
-  std::uint64_t space = 0;
   std::int64_t at = 0;
   std::int32_t day = 0;
   std::vector<DraftEntry> entries;
   static constexpr auto record =
       codec::describe("Draft", "what one intent writes, while it can be undone",
-                      codec::field(0, "space", &DraftRecord::space, codec::any(), "N of sN"),
                       codec::field(1, "at", &DraftRecord::at, codec::any(), "UTC ms"),
                       codec::field(2, "day", &DraftRecord::day, codec::at_most(day_last), "the writer's day"),
                       codec::field(3, "entries", &DraftRecord::entries, codec::any(), "in order"));

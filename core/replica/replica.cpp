@@ -190,7 +190,7 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
   if (device_) return reply_refused(id, Refusal::already_started);
   codec::Where where;
   auto written =
-      practice::Practices::perform({}, practice::me::Start::name, fields, {.today = today()}, where);
+      practice::Practices::perform(shown_states(), practice::me::Start::name, fields, writer(), where);
   if (!*written) {
     const auto why = written->error() == Refusal::text_too_long ? Refusal::name_too_long : written->error();
     return reply_refused(id, why, args_of(where));
@@ -225,12 +225,7 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
 void Replica::State::on(const Query& query) {
   if (broken_) return reply_refused(query.id, *broken_);
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
-  const auto audience = practice::Practices::audience_of(query.name);
-  if (!audience) return reply_refused(query.id, Refusal::intent_unknown);
-  const auto* space = space_of(*audience);
-  static const practice::Practices::State nothing;
-  const auto answer = practice::Practices::view(space ? shown_state(*space) : nothing, query.name,
-                                                query.fields, viewer(space));
+  const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());
   reply(query.id, **answer);

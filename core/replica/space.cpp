@@ -180,12 +180,13 @@ tend::space::SealContext Space::seal_context() const {
 }
 
 DraftRecord Space::draft(const std::vector<practice::NewEntry>& entries, UnixMs at, std::int32_t day) const {
-  DraftRecord out{.space = number_, .at = at, .day = day, .entries = {}};
+  DraftRecord out{.at = at, .day = day, .entries = {}};
   for (const auto& entry : entries)
     out.entries.push_back({.name = crypto::draw<EntryId>(*entropy_),
                            .kind = entry.kind,
                            .fields = entry.fields,
-                           .blind = crypto::draw<crypto::Blind>(*entropy_)});
+                           .blind = crypto::draw<crypto::Blind>(*entropy_),
+                           .space = number_});
   return out;
 }
 
@@ -200,6 +201,7 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
   auto last = book_->last_of(chain);
   auto deps = book_->next_deps(chain, last ? std::optional(last->id) : std::nullopt);
   for (const auto& entry : draft.entries) {
+    if (entry.space != number_) continue;
     auto written = tend::space::write_entry(record_.id, keys_.entry_secret,
                                             {.chain = chain,
                                              .prev = last,
@@ -643,9 +645,14 @@ practice::Practices::State Space::state_with(const DraftRecord& draft) const {
   auto out = state_;
   auto t = book_->log().empty() ? draft.at : std::max(draft.at, book_->log().back()->t());
   for (const auto& entry : draft.entries)
-    fold_one(
-        out, entry.kind, entry.fields,
-        {.id = entry.name, .slot = record_.slot, .t = ++t, .at = draft.at, .day = draft.day, .arrived = {}});
+    if (entry.space == number_)
+      fold_one(out, entry.kind, entry.fields,
+               {.id = entry.name,
+                .slot = record_.slot,
+                .t = ++t,
+                .at = draft.at,
+                .day = draft.day,
+                .arrived = {}});
   return out;
 }
 

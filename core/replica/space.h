@@ -64,10 +64,10 @@ class Space {
   // Every key it ever stored by, to forget it.
   [[nodiscard]] std::vector<std::string> stored_keys() const;
 
-  // Entries to be, with fresh names and blinds.
+  // Entries to be here, with fresh names and blinds.
   [[nodiscard]] DraftRecord draft(const std::vector<practice::NewEntry>& entries, UnixMs at,
                                   std::int32_t day) const;
-  // The draft as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
+  // What of the draft belongs here as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
   // chain where this device can't be sure of the end of its old one (PROTOCOL 2: a seq is never used twice).
   Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault);
   // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
@@ -159,7 +159,7 @@ class Space {
   [[nodiscard]] const crypto::DeviceKeys& keys() const { return keys_; }
   [[nodiscard]] bool started() const { return acts_.roster.started(); }
   [[nodiscard]] const practice::Practices::State& state() const { return state_; }
-  // The state as if the draft were written already.
+  // The state as if what of the draft belongs here were written already.
   [[nodiscard]] practice::Practices::State state_with(const DraftRecord& draft) const;
   [[nodiscard]] practice::Audience audience() const {
     return record_.kind == SpaceKind::us ? practice::Audience::us : practice::Audience::me;

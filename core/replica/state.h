@@ -176,15 +176,17 @@ class Replica::State {
   // write.cpp
   void practice_intent(const Intent& intent);
   void writing_intent(const Intent& intent);
-  void keep_draft(std::uint64_t id, Space& space, DraftRecord record);
+  void keep_draft(std::uint64_t id, DraftRecord record);
   void undo_draft(std::uint64_t id, const EntryId& name);
   template <class Done, class Failed>
   void send_draft_then(Done done, Failed failed);
   void send_draft();
   [[nodiscard]] bool draft_is_due() const;
   [[nodiscard]] std::optional<std::int64_t> clock_off_ms() const;
-  const practice::Practices::State& shown_state(const Space& space) const;
-  [[nodiscard]] Line* draft_line();
+  [[nodiscard]] const practice::Practices::State& shown_state(const Space& space) const;
+  [[nodiscard]] practice::Both<practice::Practices::State> shown_states() const;
+  [[nodiscard]] std::vector<Line*> draft_lines();
+  void draft_changed();
 
   // sync.cpp
   void connect_channel(Line& line);
@@ -277,7 +279,10 @@ class Replica::State {
 
   // home.cpp
   HomeShow::Answer home() const;
-  practice::Viewer viewer(const Space* space) const;
+  [[nodiscard]] practice::Viewer viewer() const;
+  [[nodiscard]] practice::Writer writer() const;
+  // There is an us space that can be written to.
+  [[nodiscard]] bool has_us() const { return us_ && us_->space.started(); }
   std::string my_name() const;
   std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
   Space* space_of(practice::Audience audience) {
@@ -317,7 +322,7 @@ class Replica::State {
   std::optional<space::pairing::Joiner> joiner_;
   crypto::SecretBytes stored_inviter_, stored_joiner_;  // as last stored, to fall back on when a store fails
   std::optional<Draft> draft_;  // one at most: whoever writes on has done with the one before
-  mutable std::optional<practice::Practices::State> shown_;  // of the draft's space, with the draft
+  mutable std::map<std::uint64_t, practice::Practices::State> shown_;  // of its spaces, with the draft
   std::optional<std::int64_t> relay_ahead_ms_;  // the relay's clock less this one, at the last log-in
   bool clock_is_trusted_ = false;               // the person said that this device's clock is right
   Mail inviter_mail_, joiner_mail_;

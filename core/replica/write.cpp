@@ -1,4 +1,5 @@
 // What practices write: an intent becomes a draft, and the draft, some seconds later, entries. DESIGN, Undo.
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/base/text.h"
@@ -17,30 +18,35 @@ void Replica::State::practice_intent(const Intent& intent) {
   const auto audience = practice::Practices::audience_of(intent.name);
   if (!audience) return reply_refused(intent.id, Refusal::intent_unknown);
   if (const auto why = not_yet()) return reply_refused(intent.id, *why);
-  auto* space = space_of(*audience);
-  if (!space || !space->started()) return reply_refused(intent.id, Refusal::no_partner_yet);
+  if (*audience == practice::Audience::us && !has_us())
+    return reply_refused(intent.id, Refusal::no_partner_yet);
   if (draft_)  // whoever writes on has done with what came before
     return send_draft_then([this, intent] { practice_intent(intent); },
                            [this, id = intent.id] { reply_refused(id, Refusal::storage_failed); });
   if (const auto off = clock_off_ms(); off && !clock_is_trusted_)
     return reply_refused(intent.id, Refusal::clock_far_off, Json{{"off", *off}, {"now", now_}});
   codec::Where where;
-  const auto written = practice::Practices::perform(space->state(), intent.name, intent.fields,
-                                                    {space->record().slot, today()}, where);
+  const auto written =
+      practice::Practices::perform(shown_states(), intent.name, intent.fields, writer(), where);
   if (!*written) return reply_refused(intent.id, written->error(), args_of(where));
   if ((*written)->empty()) return reply(intent.id);
-  keep_draft(intent.id, *space, space->draft(**written, now_, today()));
+  DraftRecord record{.at = now_, .day = today(), .entries = {}};
+  for (const auto& entry : **written) {
+    if (entry.audience == practice::Audience::us && !has_us())
+      return reply_refused(intent.id, Refusal::no_partner_yet);
+    auto here = space_of(entry.audience)->draft({entry}, record.at, record.day);
+    record.entries.push_back(std::move(here.entries.front()));
+  }
+  keep_draft(intent.id, std::move(record));
 }
 
-void Replica::State::keep_draft(std::uint64_t id, Space& space, DraftRecord record) {
+void Replica::State::keep_draft(std::uint64_t id, DraftRecord record) {
   auto sealed = vault_->seal(draft_key, codec::encode(record));
   store(
       {{std::string(draft_key), std::move(sealed)}}, {},
-      [this, id, audience = space.audience(), record = std::move(record)]() mutable {
+      [this, id, record = std::move(record)]() mutable {
         draft_ = Draft{std::move(record), now_ + undo_ms};
-        shown_.reset();
-        changed(audience);
-        changed("home.show");
+        draft_changed();
         reply(id,
               Json{{"draft", to_hex(draft_->record.entries.front().name.view())}, {"until", draft_->due}});
       },
@@ -66,49 +72,45 @@ void Replica::State::writing_intent(const Intent& intent) {
 }
 
 void Replica::State::undo_draft(std::uint64_t id, const EntryId& name) {
-  if (!draft_ || draft_->record.entries.front().name != name)
+  if (!draft_ ||
+      std::ranges::find(draft_->record.entries, name, &DraftEntry::name) == draft_->record.entries.end())
     return reply_refused(id, Refusal::undo_too_late);
   store(
       {}, {std::string(draft_key)},
       [this, id] {
-        const auto* line = draft_line();
+        draft_changed();
         draft_.reset();
-        shown_.reset();
-        if (line) changed(line->space.audience());
-        changed("home.show");
         reply(id);
       },
       [this, id] { reply_refused(id, Refusal::storage_failed); });
 }
 
-// Makes the draft entries: in the chain, sealed, on their way. Only then is it no draft any more.
+// Makes the draft entries: in their chains, sealed, on their way; in all its spaces or in none. Only then is it no
+// draft any more.
 template <class Done, class Failed>
 void Replica::State::send_draft_then(Done done, Failed failed) {
-  auto* line = draft_line();
-  auto change = line ? line->space.prepare_write(draft_->record, *vault_) : refuse(Refusal::storage_damaged);
-  if (!change) {  // of a space that is gone, or dated beyond what an entry can say: it can never be sent
-    return store(
-        {}, {std::string(draft_key)},
-        [this, done] {
-          draft_.reset(), shown_.reset();
-          changed(practice::Audience::us);
-          done();
-        },
-        failed);
+  std::vector<KeyValue> puts;
+  std::vector<std::string> removes{std::string(draft_key)};
+  std::vector<std::pair<Line*, Space::Change>> changes;
+  for (auto* line : draft_lines()) {
+    auto change = line->space.prepare_write(draft_->record, *vault_);
+    if (!change) {  // dated beyond what an entry can say: it can never be sent
+      changes.clear();
+      break;
+    }
+    std::ranges::move(change->puts, std::back_inserter(puts));
+    std::ranges::move(change->removes, std::back_inserter(removes));
+    changes.emplace_back(line, std::move(*change));
   }
-  auto puts = std::move(change->puts);
-  auto removes = std::move(change->removes);
-  removes.emplace_back(draft_key);
+  if (changes.empty()) puts.clear(), removes = {std::string(draft_key)};
   store(
       std::move(puts), std::move(removes),
-      [this, line, done, change = std::move(*change)]() mutable {
-        line->space.commit(std::move(change));
+      [this, done, changes = std::move(changes)]() mutable {
+        for (auto& [line, change] : changes) line->space.commit(std::move(change));
+        draft_changed();
         draft_.reset();
-        shown_.reset();
-        changed(line->space.audience());
-        changed("home.show");
         done();
-        hand_in(*line);
+        for (auto& [line, change] : changes) hand_in(*line);
       },
       [this, failed] {
         if (draft_) draft_->due = now_ + again_ms;
@@ -123,16 +125,38 @@ void Replica::State::send_draft() {
 // A clock that jumped keeps nobody's words waiting.
 bool Replica::State::draft_is_due() const { return draft_->due <= now_ || draft_->due > now_ + undo_ms; }
 
-Line* Replica::State::draft_line() {
-  for (auto* line : lines())
-    if (line->space.number() == draft_->record.space) return line;
-  return nullptr;
+// The spaces that the draft belongs to; none if one of them is gone, and then it can never be sent.
+std::vector<Line*> Replica::State::draft_lines() {
+  std::vector<Line*> out;
+  for (const auto& entry : draft_->record.entries) {
+    const auto all = lines();
+    const auto line =
+        std::ranges::find_if(all, [&](auto* each) { return each->space.number() == entry.space; });
+    if (line == all.end()) return {};
+    if (std::ranges::find(out, *line) == out.end()) out.push_back(*line);
+  }
+  return out;
+}
+
+// There is another draft, or none any more.
+void Replica::State::draft_changed() {
+  shown_.clear();
+  for (const auto* line : draft_lines()) changed(line->space.audience());
+  changed("home.show");
 }
 
 const practice::Practices::State& Replica::State::shown_state(const Space& space) const {
-  if (!draft_ || draft_->record.space != space.number()) return space.state();
-  if (!shown_) shown_ = space.state_with(draft_->record);
-  return *shown_;
+  const auto is_here = [&](const DraftEntry& entry) { return entry.space == space.number(); };
+  if (!draft_ || std::ranges::none_of(draft_->record.entries, is_here)) return space.state();
+  const auto found = shown_.find(space.number());
+  if (found != shown_.end()) return found->second;
+  return shown_.emplace(space.number(), space.state_with(draft_->record)).first->second;
+}
+
+// With the draft.
+practice::Both<practice::Practices::State> Replica::State::shown_states() const {
+  static const practice::Practices::State nothing;
+  return {us_ ? shown_state(us_->space) : nothing, mine_ ? shown_state(mine_->space) : nothing};
 }
 
 // By how much this device's clock is ahead of what is known to be true, if by more than a day: of the relay's
