@@ -10,11 +10,18 @@
 
 namespace tend::practice {
 
+// Of an entry for both that opens later.
+struct Seal {
+  Opens opens;
+  std::string_view practice;  // whose object it is
+};
+
 // The body of an entry to be written: its kind and its record's CBOR map.
 struct NewEntry {
   Audience audience = Audience::us;
   std::uint16_t kind = 0;
   Bytes fields;
+  std::optional<Seal> seal = {};
 };
 
 namespace detail {
@@ -25,6 +32,13 @@ auto perform_one(const auto& seen, const auto& intent, const Writer& writer) {
 }
 void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
   withdrawn(state, object, withdrawal);
+}
+template <class R>
+std::optional<Opens> opens_of(const R& record) {
+  if constexpr (OpensLater<R>)
+    return opens(record);
+  else
+    return std::nullopt;
 }
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 auto view_one(const auto& seen, const auto& query, const Viewer& viewer) { return view(seen, query, viewer); }
@@ -197,7 +211,12 @@ struct Table {
       std::vector<NewEntry> entries;
       for (const auto& each : *written)
         std::visit(
-            [&]<class R>(const R& r) { entries.push_back({written_for<Q, R>(), r.kind, codec::encode(r)}); },
+            [&]<class R>(const R& r) {
+              NewEntry entry{written_for<Q, R>(), r.kind, codec::encode(r)};
+              if (auto when = detail::opens_of(r); when && entry.audience == Audience::us)
+                entry.seal = Seal{*std::move(when), Q::name};
+              entries.push_back(std::move(entry));
+            },
             each);
       out = std::move(entries);
     };

@@ -59,7 +59,7 @@ template <class T>
 inline constexpr auto list = list_of(std::type_identity<T>{});
 
 inline constexpr auto listed =
-    list<protocol::Frame> + list<practice::Practices> + List<practice::Withdrawal>{} +
+    list<protocol::Frame> + list<practice::Practices> + List<practice::Withdrawal, practice::OpenNow>{} +
     list<replica::ReplicaIntents> + list<replica::ReplicaViews> + answers_of(list<replica::ReplicaViews>) +
     List<channel::AdmissionStatement, channel::Item, channel::RosterItem, channel::Deposit,
          channel::Release>{} +
@@ -70,7 +70,7 @@ inline constexpr auto listed =
          space::pairing::InviterRecord, space::pairing::JoinerRecord>{} +
     List<replica::VaultRecord, replica::DeviceRecord, replica::SpaceRecord, replica::CursorRecord,
          replica::BatchRecord, replica::DraftRecord, replica::BurnsRecord, replica::AddsRecord,
-         replica::OutboxRecord, replica::Keyring>{} +
+         replica::OutboxRecord, replica::Keyring, replica::SealedCopy>{} +
     List<relay::store::StoredErasure, relay::store::StoredEscrow, relay::store::StoredMailbox>{};
 
 // ---- laws

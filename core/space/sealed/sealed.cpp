@@ -30,13 +30,19 @@ Hash32 key_check(const SpaceId& space, const crypto::SealedKey& key) {
 
 // ---- the body
 
+Result<void> fits(const channel::Condition& condition, bool has_group, std::size_t inner_bytes) {
+  if (inner_bytes > inner_bytes_max) return refuse(Refusal::bytes_too_long);
+  if (has_group == condition.until.has_value()) return refuse(Refusal::field_out_of_range);
+  if (condition.until && (*condition.until < 0 || *condition.until > channel::until_last))
+    return refuse(Refusal::field_out_of_range);
+  return {};
+}
+
 Result<Sealed> seal(const SpaceId& space, const crypto::SealedKey& key, const crypto::Nonce24& nonce,
                     const channel::Condition& condition, const std::optional<EscrowGroup>& group,
                     BytesView inner) {
-  if (inner.size() > inner_bytes_max) return refuse(Refusal::bytes_too_long);
-  if (condition.until && *condition.until < 0) return refuse(Refusal::field_out_of_range);
+  if (auto ok = fits(condition, group.has_value(), inner.size()); !ok) return refuse(ok.error());
   Sealed out{.group = group, .condition = channel::to_row(condition)};
-  if (auto ok = condition_of(out); !ok) return refuse(ok.error());
   out.key_check = key_check(space, key);
   out.inner = crypto::seal_padded(crypto::seal_key(escrow_inner, key, space), nonce, inner,
                                   inner_ad(space, condition));

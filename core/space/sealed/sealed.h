@@ -63,6 +63,9 @@ Hash32 key_check(const SpaceId& space, const crypto::SealedKey& key);
 
 // ---- the body
 
+// Whether so many bytes can be sealed so; refused as `seal` says.
+Result<void> fits(const channel::Condition& condition, bool has_group, std::size_t inner_bytes);
+
 // Fields of a sealed entry. bytes_too_long: `inner` is more than inner_bytes_max; field_out_of_range: a time
 // beyond its bounds, or a group where there is a time, or none where there is none.
 Result<Sealed> seal(const SpaceId& space, const crypto::SealedKey& key, const crypto::Nonce24& nonce,
