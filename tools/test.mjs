@@ -22,6 +22,7 @@ const partByName = {
   fuzz: { needs: ["fuzz_corpus"], run: fuzz },
   vectors: { needs: ["vectors"], run: vectors },
   structure: { needs: [], run: () => nodeTests("structure", cpus().length) },
+  content: { needs: [], run: () => nodeTests("content", cpus().length) },
   web: { needs: ["types"], run: web },
   docs: { needs: ["app"], run: () => nodeTests("docs", cpus().length) },
   mutants: { needs: [], run: mutants },

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { content, words, writeKeys } from "./tools/content.mjs";
+import { packs } from "./tools/packs.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const lang = "en";
@@ -78,6 +79,8 @@ function files(core: Core): Plugin {
   const wanted = (): Map<string, { type: string; bytes: string | Uint8Array }> => {
     const made = new Map<string, { type: string; bytes: string | Uint8Array }>();
     made.set(`content/${lang}/messages.json`, { type: "application/json", bytes: content(lang).json });
+    for (const [pack, { json }] of Object.entries(packs(lang)))
+      made.set(`content/${lang}/${pack}.json`, { type: "application/json", bytes: json });
     if (existsSync(here(`../content/${lang}/words.txt`)))
       made.set(`content/${lang}/words.txt`, { type: "text/plain; charset=utf-8", bytes: words(lang) });
     if (core.bytes) made.set(core.name, { type: "application/wasm", bytes: core.bytes });

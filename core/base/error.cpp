@@ -112,6 +112,7 @@ constexpr RefusalRow table[] = {
     {Refusal::not_mine, "not_mine", "only its writer may change it or take it back"},
     {Refusal::is_mine, "is_mine", "only the other may answer it"},
     {Refusal::undo_too_late, "undo_too_late", "the draft was sent already, or undone"},
+    {Refusal::nothing_picked, "nothing_picked", "of what can be picked, nothing was"},
     {Refusal::clock_far_off, "clock_far_off",
      "the device's clock is more than a day off the relay's or the newest entries; asked before writing"},
     {Refusal::intent_unknown, "intent_unknown", "no such intent or query"},

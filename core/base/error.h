@@ -114,6 +114,7 @@ enum class Refusal : std::uint16_t {
   not_mine = 511,
   is_mine = 512,
   undo_too_late = 513,
+  nothing_picked = 514,
   clock_far_off = 520,
 
   // this device

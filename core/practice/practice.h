@@ -8,7 +8,7 @@
 //   P::audience      whom its entries are for: both, only me (then they live in the private space and nowhere
 //                    else), or mixed: then each record R says R::audience, one of the two, and no entry for
 //                    both refers to one of mine
-//   P::evidence      how well it is known to help, in one of five phrases (EVIDENCE.md)
+//   P::evidence      how well it is known to help, in one of five phrases; or it only measures
 //   P::Records       std::tuple of what it writes; each record has `kind`, a wire number given once and never
 //                    used again
 //   P::State         what its entries add up to
@@ -56,7 +56,8 @@ enum class Evidence : std::uint8_t {
   one_good_trial,
   modest_or_mixed,
   goes_together,
-  not_supported
+  not_supported,
+  measure  // claims to help nobody
 };
 
 // A record for both that opens later (PROTOCOL 6). Until then it lies sealed in the us space, its key at the relay and,

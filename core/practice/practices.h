@@ -1,14 +1,16 @@
 // The one list of practices. To add one: its folder, and its line here.
 #pragma once
 
+#include "core/practice/checkin/checkin.h"
 #include "core/practice/me/me.h"
 #include "core/practice/table.h"
 #include "core/practice/thanks/thanks.h"
 
 namespace tend::practice {
 
-using Practices = Table<thanks::Thanks,  // kind 16
-                        me::Me           // kind 17
+using Practices = Table<thanks::Thanks,   // kinds 16, 18, 19
+                        me::Me,           // kind 17
+                        checkin::Checkin  // kinds 20 to 22
                         >;
 
 }  // namespace tend::practice

@@ -94,9 +94,8 @@ struct Table {
     std::vector<NewEntry> out;
     [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
       if constexpr (TakesBack<Q>)
-        if (space == written_for<Q, Withdrawal>())
-          for (const auto& each : detail::strays_of(std::get<typename Q::State>(state), slot))
-            out.push_back({space, Withdrawal::kind, codec::encode(each)});
+        for (const auto& each : detail::strays_of(std::get<typename Q::State>(state), slot))
+          if (space == space_of<Q>(each)) out.push_back({space, Withdrawal::kind, codec::encode(each)});
     };
     (look(std::type_identity<P>{}), ...);
     return out;
@@ -188,13 +187,21 @@ struct Table {
     };
     for_each_in(std::type_identity<typename Q::Records>{}, one);
   }
-  // A withdrawal is of what both see; what is only mine is rewritten, not taken back.
+  // A withdrawal goes where its object is; only what is for both is sealed.
   template <class Q, class R>
-  static consteval Audience written_for() {
-    if constexpr (std::same_as<R, Withdrawal>)
-      return Q::audience == Audience::mixed ? Audience::us : Q::audience;
-    else
+  static Audience space_of(const R& record) {
+    if constexpr (std::same_as<R, OpenNow>) {
+      return Audience::us;
+    } else if constexpr (!std::same_as<R, Withdrawal>) {
       return practice::audience_of<Q, R>();
+    } else {
+      auto out = Q::audience;
+      const auto look = [&]<class Of>(std::type_identity<Of>) {
+        if (record.of == Of::kind) out = practice::audience_of<Q, Of>();
+      };
+      for_each_in(std::type_identity<typename Q::Records>{}, look);
+      return out;
+    }
   }
 
   template <class Q, class... I>
@@ -211,8 +218,8 @@ struct Table {
       std::vector<NewEntry> entries;
       for (const auto& each : *written)
         std::visit(
-            [&]<class R>(const R& r) {
-              NewEntry entry{written_for<Q, R>(), r.kind, codec::encode(r)};
+            [&](const auto& r) {
+              NewEntry entry{space_of<Q>(r), r.kind, codec::encode(r)};
               if (auto when = detail::opens_of(r); when && entry.audience == Audience::us)
                 entry.seal = Seal{*std::move(when), Q::name};
               entries.push_back(std::move(entry));

@@ -390,6 +390,53 @@ TEST(Interrupted, AThirdWithTheLinkCantUndoAPairingThatWasDone) {
   EXPECT_EQ(two.ben.thanks().size(), 1U);
 }
 
+// Somebody with the link burns the mailbox just after Ada's device took the acceptance, and before it has begun the
+// channel. Ben, who finds neither, waits some minutes for it.
+TEST(Interrupted, AThirdWithTheLinkCantPartThemBetweenAcceptanceAndBeginning) {
+  Two two("third in between");
+  auto& eve = two.world.device("eve");
+  eve.act("me.start", {{"name", "Eve"}});
+  two.ada.act("pair.invite");
+  const auto link = two.link();
+  eve.act("pair.open", {{"link", link}});
+  eve.online = false;
+  two.world.settle();
+  eve.act("pair.join");
+  two.ben.act("pair.open", {{"link", link}});
+  two.ben.act("pair.join");
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.lose_frames_out = true;
+  two.ben.act("pair.accept");
+  ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
+  eve.online = true;
+  two.world.pass(70'000);
+  ASSERT_EQ(eve.pairing()["state"], "ended");
+  EXPECT_EQ(two.ben.pairing()["state"], "finishing");
+  two.ada.lose_frames_out = false;
+  two.ada.reload();
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+}
+
+// Where Ada's device had not taken it, Ben is told as soon as that is sure enough.
+TEST(Interrupted, AnAcceptanceThatWasBurntBeforeItArrivedEndsAfterSomeMinutes) {
+  Two two("burnt on its way");
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.online = false;
+  two.world.settle();
+  two.ben.act("pair.accept");
+  two.ada.act("pair.cancel");
+  two.ada.online = true;
+  two.ada.reload();
+  two.world.pass(70'000);
+  ASSERT_FALSE(two.ada.home().contains("partner"));
+  EXPECT_EQ(two.ben.pairing()["state"], "finishing");
+  two.world.pass(600'000);
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "ended");
+}
+
 TEST(Interrupted, OfTwoPairingsAtOnceTheFirstStaysAndTheOtherIsTold) {
   Two two("two pairings");
   auto& cat = two.world.device("cat");
@@ -431,6 +478,8 @@ TEST(Interrupted, AnAnswerThatComesWhileTheOtherPairingIsStoredIsToldThatItIsOve
   three.world.pass(70'000);
   EXPECT_EQ(three.ada.home()["partner"]["name"], "Cat");
   EXPECT_EQ(three.cat.home()["partner"]["name"], "Ada");
+  three.world.pass(600'000);
+  three.world.pass(70'000);
   EXPECT_EQ(three.ben.pairing()["state"], "ended");
   EXPECT_EQ(three.ben.pairing()["ended"], "other_side");
 }

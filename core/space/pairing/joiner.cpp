@@ -314,6 +314,11 @@ Todo Joiner::lost(UnixMs now) {
   return end(Burnt::expired, false, false, Refusal::invite_expired);
 }
 
+bool Joiner::may_be_founded(UnixMs now) const {
+  return r_.state == JoinerState::finishing && purpose() == Purpose::person &&
+         now < r_.accepted_at.value_or(0) + founding_ms_max;
+}
+
 Todo Joiner::cancel() {
   if (r_.state >= JoinerState::finishing) return {};
   const bool joined = r_.state != JoinerState::opened;

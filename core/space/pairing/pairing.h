@@ -59,6 +59,8 @@
 namespace tend::space::pairing {
 
 inline constexpr std::int64_t invite_ms_max = 48 * ms_an_hour;
+// So long an inviter that took m4 may need to begin the channel: its network can fail in between.
+inline constexpr std::int64_t founding_ms_max = ms_an_hour / 6;
 inline constexpr std::uint64_t tries_max = 3;
 
 // Why a pairing ended. The numbers are those of the relay's frames (protocol::BurnReason).
@@ -325,6 +327,8 @@ class Joiner {
   // The relay holds neither mailbox nor channel any more. The inviter may still bring them back, as long as an
   // invitation lasts; whoever accepted longer ago than that waits in vain, and it ends as expired.
   Todo lost(UnixMs now);
+  // Whether an inviter that took m4 before somebody burnt the mailbox may still be about to begin the channel.
+  [[nodiscard]] bool may_be_founded(UnixMs now) const;
   // Burns: `cancel`, or `words_differ` when what the two see isn't the same. Once accepted or ended: nothing.
   // Before the tap on "Join" nothing was used up, so nothing is burnt either.
   Todo cancel();
