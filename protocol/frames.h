@@ -249,8 +249,9 @@ struct EscrowCancel {
       "once it was given out",
       codec::field(0, "ref", &EscrowCancel::ref, codec::any(), "names the answer"),
       codec::field(1, "entry", &EscrowCancel::entry, codec::any(), "id of the sealed entry"),
-      codec::field(2, "signature", &EscrowCancel::signature, codec::any(),
-                   "of this socket's log-in key: tend.escrow.cancel under the channel id over the entry's id"));
+      codec::field(
+          2, "signature", &EscrowCancel::signature, codec::any(),
+          "of this socket's log-in key: tend.escrow.cancel under the channel id over the entry's id"));
 };
 
 // ---- relay to device
@@ -369,8 +370,9 @@ struct Erased {
                    "of each item, in their order: 0 its body is gone, else when it goes"));
 };
 
-using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel,
-                           BodyPut, EscrowCancel, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck, Erased>;
+using Frame =
+    std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel, BodyPut,
+                 EscrowCancel, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck, Erased>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
-#include "core/channel/escrow.h"
 #include "core/channel/admission.h"
+#include "core/channel/escrow.h"
 #include "core/channel/item.h"
 #include "core/channel/login.h"
 #include "core/crypto/keys.h"
@@ -167,7 +167,8 @@ TEST(Deposit, WaitsForATimeOrForAGroup) {
   EXPECT_TRUE(malformed(timed));
   both.group.reset();
   EXPECT_TRUE(malformed(both));
-  for (const ConditionRow& row : {ConditionRow{0}, {1, 5}, {2}, {2, 5}, {5, 5}, {0, std::uint64_t{until_last} + 1}}) {
+  for (const ConditionRow& row :
+       {ConditionRow{0}, {1, 5}, {2}, {2, 5}, {5, 5}, {0, std::uint64_t{until_last} + 1}}) {
     auto odd = deposit_of(5);
     odd.condition = row;
     EXPECT_TRUE(malformed(odd));

@@ -73,17 +73,18 @@ enum class Evidence : std::uint8_t {
 //             must not be written before Stamp::sealed is gone: the other's devices would find it inert.
 //   taken back while it is sealed: it goes on all devices without a line, whether or not `withdrawn` would leave
 //             one; afterwards like any other. The writer's view shows it gone at once.
-//   OpenNow   gives the key away before its time, for good.
+//   OpenNow   gives the key away before its time, for good; perform may write it like a record.
 //   both      Of one object and person a practice sees one record at most: the one that opens, before that the
 //             first. What does not open although its key is there is inert; Space::inert_sealed says why.
 struct Opens {
   std::optional<UnixMs> until;  // from then on; else:
-  Bytes object;                 // when each of both has written one for this object (a day, an id) of this practice
+  Bytes object;  // when each of both has written one for this object (a day, an id) of this practice
 };
 
 // Of one's own person's entry that the other can't read yet.
 struct StillSealed {
-  std::optional<UnixMs> until;  // when that ends; may be over, while the relay has not said so; none: when both have
+  std::optional<UnixMs>
+      until;  // when that ends; may be over, while the relay has not said so; none: when both have
   bool operator==(const StillSealed&) const = default;
 };
 
@@ -142,6 +143,12 @@ struct Withdrawal {
       codec::field(2, "of", &Withdrawal::of, codec::any(), "kind of the object: whose line it is"));
 };
 
+// `opens` has to stand before the first perform.
+template <class R>
+concept OpensLater = requires(const R& r) {
+  { opens(r) } -> std::same_as<std::optional<Opens>>;
+};
+
 // Kind 6: a sealed entry of one's own opens now. The space adds its key; of one that has none here, nothing is
 // written.
 struct OpenNow {
@@ -154,11 +161,6 @@ struct OpenNow {
                       codec::field(0, "entry", &OpenNow::entry, codec::any(), "the sealed one"));
 };
 
-template <class R>
-concept OpensLater = requires(const R& r) {
-  { opens(r) } -> std::same_as<std::optional<Opens>>;
-};
-
 template <class T>
 inline constexpr bool is_tuple = false;
 template <class... T>
@@ -169,7 +171,8 @@ template <class T>
 struct VariantOf;
 template <class... R>
 struct VariantOf<std::tuple<R...>> {
-  using Type = std::variant<R..., Withdrawal, OpenNow>;
+  using Type = std::conditional_t<(OpensLater<R> || ...), std::variant<R..., Withdrawal, OpenNow>,
+                                  std::variant<R..., Withdrawal>>;
 };
 }  // namespace detail
 

@@ -13,7 +13,8 @@ constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j"
 // Something to write, each with its blind and fields that a body can hold.
 bool is_whole(const DraftRecord& draft) {
   return !draft.entries.empty() && std::ranges::all_of(draft.entries, [](const DraftEntry& entry) {
-    return entry.blind && entry.key.has_value() == entry.inner.has_value() && space::parse_body(space::encode_body(entry.kind, entry.fields)).has_value();
+    return entry.blind && entry.key.has_value() == entry.inner.has_value() &&
+           space::parse_body(space::encode_body(entry.kind, entry.fields)).has_value();
   });
 }
 

@@ -81,7 +81,8 @@ std::optional<UnixMs> SealedEntries::next_opening(const Reader& reader) const {
   return out;
 }
 
-std::optional<Result<SealedEntries::Read>> SealedEntries::look_into(const Row& row, const Reader& reader) const {
+std::optional<Result<SealedEntries::Read>> SealedEntries::look_into(const Row& row,
+                                                                    const Reader& reader) const {
   if (!stands(row, reader)) return std::nullopt;
   const bool is_mine = row.entry->slot() == slot_;
   const auto found = key_for_other(row, reader);

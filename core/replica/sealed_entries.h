@@ -76,7 +76,9 @@ class SealedEntries {
     const crypto::SealedKey* given = nullptr;  // by the author's person
     std::optional<crypto::SealedKey> released;
     std::optional<Refusal> junk;
-    [[nodiscard]] const crypto::SealedKey* any() const { return given ? given : released ? &*released : nullptr; }
+    [[nodiscard]] const crypto::SealedKey* any() const {
+      return given ? given : released ? &*released : nullptr;
+    }
   };
   [[nodiscard]] Key key_for_other(const Row& row, const Reader& reader) const;
   [[nodiscard]] bool stands(const Row& row, const Reader& reader) const;
@@ -90,8 +92,9 @@ class SealedEntries {
   std::map<EntryId, std::vector<channel::Release>> releases_;
   std::map<EntryId, Row> rows_;
   std::map<EntryId, Refusal> malformed_;
-  std::map<EntryId, std::vector<std::pair<std::uint64_t, crypto::SealedKey>>> given_;  // slot, key; by the sealed one
-  std::map<EscrowGroup, std::array<std::vector<EntryId>, 2>> groups_;                  // by slot, in their order
+  std::map<EntryId, std::vector<std::pair<std::uint64_t, crypto::SealedKey>>>
+      given_;                                                          // slot, key; by the sealed one
+  std::map<EscrowGroup, std::array<std::vector<EntryId>, 2>> groups_;  // by slot, in their order
 };
 
 }  // namespace tend::replica

@@ -187,7 +187,8 @@ DraftRecord Space::draft(const std::vector<practice::NewEntry>& entries, UnixMs 
   return out;
 }
 
-Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault& vault, const DraftRecord* more) {
+Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault& vault,
+                                           const DraftRecord* more) {
   auto out = change();
   auto chain = record_.chain;
   if (!record_.relay.empty() && !end_is_sure_) {
@@ -216,10 +217,10 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
     if (!written) return refuse(written.error());
     last = written->ref;
     if (!record_.relay.empty())
-      out.sent.emplace_back(out.cursor.outbox++,
-                            OutboxRecord{written->ref.id,
-                                         tend::space::seal_entry(seal_context(), written->entry, *entropy_),
-                                         deposit_of(entry, written->ref.id)});
+      out.sent.emplace_back(
+          out.cursor.outbox++,
+          OutboxRecord{written->ref.id, tend::space::seal_entry(seal_context(), written->entry, *entropy_),
+                       deposit_of(entry, written->ref.id)});
     if (entry.key && entry.inner)
       out.copies.push_back({record_.id, written->ref.id, entry.key->clone(), *entry.inner, {}});
     keep_in(out, entry);
@@ -465,7 +466,8 @@ std::optional<OutboxRecord> Space::sealed_anew(const tend::space::Entry& entry) 
   if ((!entry.stored_body() && !emptied) || !entry.signature()) return std::nullopt;
   tend::space::OpenedEntry whole{entry.head().raw, *entry.signature(), std::nullopt};
   if (!emptied) whole.body = entry.stored_body()->clone();
-  return OutboxRecord{entry.id(), tend::space::seal_entry(seal_context(), whole, *entropy_), deposit_of(entry)};
+  return OutboxRecord{entry.id(), tend::space::seal_entry(seal_context(), whole, *entropy_),
+                      deposit_of(entry)};
 }
 
 std::optional<Space::Change> Space::prepare_resealed(const Vault& vault) const {
@@ -579,7 +581,8 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
   if (!entry.head || !entry.signature) {
     if (!entry.id) return;
     if (entry.release) {
-      if (auto release = channel::parse_release(*entry.release)) fold_anew_ |= sealed_.released(std::move(*release));
+      if (auto release = channel::parse_release(*entry.release))
+        fold_anew_ |= sealed_.released(std::move(*release));
       return aside_by_batch_[batch].push_back(std::move(entry));
     }
     more(*entry.id);
@@ -616,7 +619,8 @@ void Space::fold() {
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
     const auto row = row_of(*entry, commits_);
     if (!row) {
-      if (const auto why = sealed_.why_inert(entry->id(), sealed_reader())) inert_sealed_.emplace(entry->id(), *why);
+      if (const auto why = sealed_.why_inert(entry->id(), sealed_reader()))
+        inert_sealed_.emplace(entry->id(), *why);
       continue;
     }
     if (row->kind < tend::space::kind_end_of_space && row->kind != practice::Withdrawal::kind) {
@@ -633,7 +637,8 @@ void Space::fold() {
 void Space::fold_own(const Row& row) {
   if (record_.kind != SpaceKind::mine) return;
   if (row.kind == tend::space::kind_consent) {
-    if (auto consent = codec::decode<pairing::SpaceConsent>(row.fields)) consents_.push_back(std::move(*consent));
+    if (auto consent = codec::decode<pairing::SpaceConsent>(row.fields))
+      consents_.push_back(std::move(*consent));
   } else if (row.kind == tend::space::kind_sealed_copy) {
     auto copy = codec::decode<SealedCopy>(row.fields);
     if (copy && copy->key) copies_.push_back({row.stamp.id, std::move(*copy)}), ++copies_version_;
@@ -687,7 +692,8 @@ practice::Practices::State Space::state_with(const DraftRecord& draft) const {
       const auto fields = codec::decode<tend::space::sealed::Sealed>(entry.fields);
       if (!inner || !fields) continue;
       stamp.sealed.emplace();
-      if (const auto condition = tend::space::sealed::condition_of(*fields)) stamp.sealed->until = condition->until;
+      if (const auto condition = tend::space::sealed::condition_of(*fields))
+        stamp.sealed->until = condition->until;
       (void)fold_one(out, inner->kind, inner->fields, stamp);
     } else {
       (void)fold_one(out, entry.kind, entry.fields, stamp);

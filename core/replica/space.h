@@ -49,7 +49,8 @@ class Space {
     std::optional<SpaceRecord> record;
     std::optional<Acts> acts;
     std::vector<EntryId> emptied;  // of withdrawn words
-    std::vector<SealedCopy> copies;  // of what was sealed: to be written to the private space in the same store
+    std::vector<SealedCopy>
+        copies;  // of what was sealed: to be written to the private space in the same store
     bool caught_up = false;
   };
 
@@ -72,7 +73,8 @@ class Space {
   // What of the draft belongs here as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
   // chain where this device can't be sure of the end of its old one (PROTOCOL 2: a seq is never used twice).
   // `more`: another draft, written after it.
-  Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault, const DraftRecord* more = nullptr);
+  Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault,
+                               const DraftRecord* more = nullptr);
   // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
   // the cursor.
   [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
@@ -214,7 +216,7 @@ class Space {
   void keep_in(Change& change, const DraftEntry& withdrawal) const;
   void prepare_release(Change& change, const protocol::LogItem& item) const;
   Result<void> fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
-                const practice::Stamp& stamp) const;
+                        const practice::Stamp& stamp) const;
   [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
   void fold_own(const Row& row);
   [[nodiscard]] Result<Acts> read_acts() const;
@@ -238,7 +240,7 @@ class Space {
   Acts acts_;
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
-  std::size_t folded_ = 0;                   // rows of the book's log that are in it
+  std::size_t folded_ = 0;  // rows of the book's log that are in it
   Commits commits_;
   SealedEntries sealed_;
   bool fold_anew_ = false;
@@ -252,8 +254,8 @@ class Space {
   std::vector<Copy> copies_;  // of this private space's entries
   std::uint64_t copies_version_ = 0;
   std::optional<std::uint64_t> copies_seen_;  // of the private space's
-  bool end_is_sure_ = false;                 // of the chain: all its entries are here
-  Bytes tail_;                               // entries of the batch that is still rewritten, encoded
+  bool end_is_sure_ = false;                  // of the chain: all its entries are here
+  Bytes tail_;                                // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
   std::vector<std::vector<EntryId>> ids_by_batch_;
   std::unordered_map<EntryId, std::uint64_t, FixedHash> batch_by_id_;

@@ -38,8 +38,8 @@ Result<DraftEntry> Space::draft_of(const practice::NewEntry& entry) const {
       group = sealed::group_of(record_.id, *record_.epochs.front().key, entry.seal->practice, opens.object);
     out.key = crypto::draw<crypto::SealedKey>(*entropy_);
     out.inner = tend::space::encode_body(entry.kind, entry.fields);
-    auto words = sealed::seal(record_.id, *out.key, crypto::draw<crypto::Nonce24>(*entropy_), {opens.until}, group,
-                              *out.inner);
+    auto words = sealed::seal(record_.id, *out.key, crypto::draw<crypto::Nonce24>(*entropy_), {opens.until},
+                              group, *out.inner);
     if (!words) return refuse(words.error());
     out.kind = tend::space::kind_sealed;
     out.fields = codec::encode(*words);
@@ -157,7 +157,8 @@ bool Space::look_at_sealed(const Space* mine, UnixMs now) {
 std::optional<UnixMs> Space::next_opening() const {
   auto out = sealed_.next_opening(sealed_reader());
   const auto due = sealed_.to_give_away();
-  if (const auto next = due.upper_bound(now_); next != due.end() && (!out || next->first < *out)) out = next->first;
+  if (const auto next = due.upper_bound(now_); next != due.end() && (!out || next->first < *out))
+    out = next->first;
   return out;
 }
 
@@ -168,7 +169,8 @@ std::vector<practice::NewEntry> Space::keys_to_give_away(UnixMs now) const {
   for (const auto& [due, entries] : sealed_.to_give_away()) {
     if (due > now) break;
     for (const auto& id : entries)
-      out.push_back({practice::Audience::us, practice::OpenNow::kind, codec::encode(practice::OpenNow{id, {}})});
+      out.push_back(
+          {practice::Audience::us, practice::OpenNow::kind, codec::encode(practice::OpenNow{id, {}})});
   }
   return out;
 }
@@ -176,8 +178,8 @@ std::vector<practice::NewEntry> Space::keys_to_give_away(UnixMs now) const {
 std::optional<EntryId> Space::key_to_take_back() const {
   for (const auto& [entry, since] : book_->withdrawn()) {
     const auto& id = entry->id();
-    if (entry->slot() != record_.slot || !entry->stored_body() || erased_.contains(id) || waiting_.contains(id) ||
-        taken_back_.contains(id) || sealed_.is_released(id))
+    if (entry->slot() != record_.slot || !entry->stored_body() || erased_.contains(id) ||
+        waiting_.contains(id) || taken_back_.contains(id) || sealed_.is_released(id))
       continue;
     const auto body = tend::space::parse_body(entry->stored_body()->bytes);
     if (body && body->kind == tend::space::kind_sealed) return id;

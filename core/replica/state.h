@@ -76,12 +76,12 @@ struct Channel {
   std::uint64_t head = 0;             // of the log, when logged in
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
-  std::optional<std::uint64_t> erase_ref;  // an Erase under way
-  std::vector<EntryId> erasing;            // of these
+  std::optional<std::uint64_t> erase_ref;   // an Erase under way
+  std::vector<EntryId> erasing;             // of these
   std::optional<std::uint64_t> cancel_ref;  // an EscrowCancel under way
   EntryId cancelling;                       // of this
-  std::optional<std::uint64_t> act_ref;    // a roster act under way
-  std::uint64_t act_end = 0;               // index after the last one; until it is read, no other
+  std::optional<std::uint64_t> act_ref;     // a roster act under way
+  std::uint64_t act_end = 0;                // index after the last one; until it is read, no other
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
   Deadline deadline;
   Backoff backoff;

@@ -46,7 +46,8 @@ void Replica::State::practice_intent(const Intent& intent) {
     std::ranges::move(here.entries, std::back_inserter(record.entries));
     if (entry.audience != practice::Audience::us) continue;
     // Its words lie in the private space, too, if they were to open later.
-    auto copies = mine_->space.draft(mine_->space.forget_copies(us_->space.record().id, entry), record.at, record.day);
+    auto copies =
+        mine_->space.draft(mine_->space.forget_copies(us_->space.record().id, entry), record.at, record.day);
     std::ranges::move(copies.entries, std::back_inserter(record.entries));
   }
   if (record.entries.empty()) return reply(intent.id);
@@ -113,8 +114,8 @@ void Replica::State::send_draft_then(Done done, Failed failed) {
       break;
     }
     for (const auto& copy : change->copies) {
-      auto here = mine_->space.draft(
-          {{practice::Audience::me, space::kind_sealed_copy, codec::encode(copy)}}, copies.at, copies.day);
+      auto here = mine_->space.draft({{practice::Audience::me, space::kind_sealed_copy, codec::encode(copy)}},
+                                     copies.at, copies.day);
       std::ranges::move(here.entries, std::back_inserter(copies.entries));
     }
     std::ranges::move(change->puts, std::back_inserter(puts));
@@ -160,7 +161,8 @@ std::vector<Line*> Replica::State::draft_lines() {
 // The private space last, and in any case if something is sealed: it takes the key and the words, in the same store as
 // what is sent. PROTOCOL 6.
 std::vector<Line*> Replica::State::private_last(std::vector<Line*> lines) {
-  const bool any_sealed = std::ranges::any_of(draft_->record.entries, [](const DraftEntry& each) { return each.key.has_value(); });
+  const bool any_sealed = std::ranges::any_of(draft_->record.entries,
+                                              [](const DraftEntry& each) { return each.key.has_value(); });
   if (!mine_ || lines.empty()) return lines;
   const bool was_there = std::erase(lines, &*mine_) > 0;
   if (was_there || any_sealed) lines.push_back(&*mine_);

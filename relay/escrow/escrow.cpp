@@ -113,8 +113,8 @@ Result<Escrow::Found> Escrow::unchanged(const Plan& plan, Result<Found> stored) 
   if (!stored || !*stored) return stored;
   const auto& entry = (*stored)->deposit.entry;
   const auto staged = staged_.find(plan.channel);
-  const bool has_changed = plan.changed.contains(entry) ||
-                           (staged != staged_.end() && staged->second.changed.contains(entry));
+  const bool has_changed =
+      plan.changed.contains(entry) || (staged != staged_.end() && staged->second.changed.contains(entry));
   return has_changed ? Found{} : std::move(stored);
 }
 

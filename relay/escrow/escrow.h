@@ -29,8 +29,8 @@ class Escrow {
     explicit Plan(const ChannelId& channel_) : channel(channel_) {}
     ChannelId channel;
     std::map<EntryId, std::optional<store::StoredEscrow>> changed;  // none: it is gone
-    std::vector<channel::Release> releases;                         // in the order in which they were deposited
-    std::array<std::int64_t, 2> waiting{};                          // more of each person than before
+    std::vector<channel::Release> releases;  // in the order in which they were deposited
+    std::array<std::int64_t, 2> waiting{};   // more of each person than before
   };
 
   Escrow(store::Store& store, std::uint64_t waiting_max) : store_(store), waiting_max_(waiting_max) {}

@@ -44,8 +44,10 @@ struct Escrows : testing::Test {
     store = &kind.open();
     log = std::make_unique<Log>(*store, limits);
   }
-  Result<std::vector<std::uint64_t>> append(const crypto::DeviceKeys& by, std::vector<protocol::LogItem> items) {
-    return log->append(couple.channel, by.login, {.ref = 1, .expect = {}, .items = std::move(items)}, now, batch);
+  Result<std::vector<std::uint64_t>> append(const crypto::DeviceKeys& by,
+                                            std::vector<protocol::LogItem> items) {
+    return log->append(couple.channel, by.login, {.ref = 1, .expect = {}, .items = std::move(items)}, now,
+                       batch);
   }
   Result<void> cancel(const crypto::DeviceKeys& by, std::uint8_t entry) {
     return log->cancel_escrow(couple.channel, by.login, test::cancel_frame(couple.channel, by, entry), batch);
@@ -122,9 +124,11 @@ TYPED_TEST(Escrows, OfTwoInOneBatchBothGoOutToo) {
 TYPED_TEST(Escrows, TheFirstOfAPersonStandsAndALaterOneIsLetGo) {
   ASSERT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 1), 1, {})}));
   this->commit();
-  EXPECT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 2), 2, {})})) << "the entry itself is taken";
+  EXPECT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 2), 2, {})}))
+      << "the entry itself is taken";
   this->commit();
-  ASSERT_TRUE(this->append(this->couple.ben, {deposited(entry_item(1, 3), 3, {}), deposited(entry_item(1, 4), 4, {})}));
+  ASSERT_TRUE(this->append(this->couple.ben,
+                           {deposited(entry_item(1, 3), 3, {}), deposited(entry_item(1, 4), 4, {})}));
   this->commit();
   EXPECT_EQ(this->released(), (Entries{1, 3}));
   ASSERT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 5), 5, {})}));
@@ -175,8 +179,9 @@ TYPED_TEST(Escrows, IsTakenBackByASignatureOverJustThis) {
   this->commit();
   auto frame = test::cancel_frame(this->couple.channel, this->couple.ada, 2);
   frame.entry = EntryId{{1}};
-  EXPECT_EQ(this->log->cancel_escrow(this->couple.channel, this->couple.ada.login, frame, this->batch).error(),
-            Refusal::bad_signature);
+  EXPECT_EQ(
+      this->log->cancel_escrow(this->couple.channel, this->couple.ada.login, frame, this->batch).error(),
+      Refusal::bad_signature);
   EXPECT_EQ(this->cancel(test::device_keys("eve"), 1).error(), Refusal::relay_not_logged_in);
   this->at(9'000);
   EXPECT_EQ(this->released(), Entries{1});
@@ -184,14 +189,14 @@ TYPED_TEST(Escrows, IsTakenBackByASignatureOverJustThis) {
 
 TYPED_TEST(Escrows, ErasingTheBodyTakesTheKeyBack) {
   const auto erase = [&](std::uint8_t mark) {
-    return this->log->erase(
-        this->couple.channel, this->couple.ada.login,
-        test::erase_frame(this->couple.channel, this->couple.ada,
-                          {test::hash_of(this->couple.channel, entry_item(0, mark))}),
-        this->now, this->batch);
+    return this->log->erase(this->couple.channel, this->couple.ada.login,
+                            test::erase_frame(this->couple.channel, this->couple.ada,
+                                              {test::hash_of(this->couple.channel, entry_item(0, mark))}),
+                            this->now, this->batch);
   };
   const UnixMs far = 60 * ms_a_day;
-  ASSERT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 1), 1, 9'000), deposited(entry_item(0, 2), 2, far)}));
+  ASSERT_TRUE(this->append(this->couple.ada,
+                           {deposited(entry_item(0, 1), 1, 9'000), deposited(entry_item(0, 2), 2, far)}));
   ASSERT_TRUE(erase(1)) << "in the same batch";
   this->commit();
   this->at(20 * ms_a_day);
@@ -220,8 +225,9 @@ TYPED_TEST(Escrows, RefusesWhatIsNotInItsForm) {
   auto bodiless = test::bodiless(this->couple.channel, entry_item(0, 1));
   bodiless.deposit = deposited(entry_item(0, 1), 1, 9'000).deposit;
   EXPECT_EQ(refused(bodiless, ada), Refusal::relay_item_malformed);
-  const protocol::LogItem forged{.kind = protocol::ItemKind::release,
-                                 .bytes = codec::encode(channel::Release{EntryId{{1}}, 0, Bytes(channel::wrap_bytes)})};
+  const protocol::LogItem forged{
+      .kind = protocol::ItemKind::release,
+      .bytes = codec::encode(channel::Release{EntryId{{1}}, 0, Bytes(channel::wrap_bytes)})};
   EXPECT_EQ(refused(forged, ada), Refusal::relay_item_malformed) << "they come from the relay alone";
   EXPECT_TRUE(this->batch.empty());
 }
@@ -243,7 +249,8 @@ TYPED_TEST(Escrows, HasRoomForSoManyOfEachPerson) {
 }
 
 TYPED_TEST(Escrows, IsCarriedOutByARelayThatWasStartedAnew) {
-  ASSERT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 1), 1, 9'000), deposited(entry_item(0, 2), 2, {})}));
+  ASSERT_TRUE(this->append(this->couple.ada,
+                           {deposited(entry_item(0, 1), 1, 9'000), deposited(entry_item(0, 2), 2, {})}));
   this->commit();
   ASSERT_TRUE(this->append(this->couple.ada, {deposited(entry_item(0, 7), 7, 9'000)}));
   this->restart();  // before that was durable

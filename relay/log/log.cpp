@@ -190,7 +190,11 @@ void Log::carry_out(Channel& state, Escrow::Plan&& plan, UnixMs now, store::Batc
   for (const auto& release : plan.releases)
     stage_one(plan.channel, state,
               {channel::item_hash(plan.channel, release),
-               {.kind = ItemKind::release, .bytes = codec::encode(release), .admission = {}, .arrival = {}, .deposit = {}}},
+               {.kind = ItemKind::release,
+                .bytes = codec::encode(release),
+                .admission = {},
+                .arrival = {},
+                .deposit = {}}},
               now, batch);
   escrow_.stage(std::move(plan), batch);
 }

@@ -34,7 +34,8 @@ struct Grown {
 
 class Log {
  public:
-  Log(store::Store& store, ChannelLimits limits) : store_(store), limits_(limits), escrow_(store, limits.escrows_max) {}
+  Log(store::Store& store, ChannelLimits limits)
+      : store_(store), limits_(limits), escrow_(store, limits.escrows_max) {}
 
   // Whether the channel exists, staged ones too.
   Result<bool> known(const ChannelId& channel);
@@ -82,8 +83,8 @@ class Log {
 
   // Takes a deposit back. Refusals, in this order: relay_not_logged_in, bad_signature, relay_wrong_slot,
   // relay_escrow_released.
-  Result<void> cancel_escrow(const ChannelId& channel, const LoginKey& by, const protocol::EscrowCancel& cancel,
-                             store::Batch& batch);
+  Result<void> cancel_escrow(const ChannelId& channel, const LoginKey& by,
+                             const protocol::EscrowCancel& cancel, store::Batch& batch);
   // Gives out keys whose time has come at `now`, so many at a time; the rest at the next call. Neither quota
   // nor epoch keeps in what was taken.
   Result<void> release_due(UnixMs now, store::Batch& batch);

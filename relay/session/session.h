@@ -39,9 +39,9 @@ struct Enter {
   std::uint64_t cursor = 0;
   std::optional<protocol::LogItem> start;
 };
-using Wish =
-    std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::Erase, protocol::EraseCancel,
-                 protocol::BodyPut, protocol::EscrowCancel, protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
+using Wish = std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::Erase,
+                          protocol::EraseCancel, protocol::BodyPut, protocol::EscrowCancel,
+                          protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
 
 // Answers whether the relay has a channel.
 using Known = std::function<Result<bool>(const ChannelId&)>;

@@ -144,7 +144,8 @@ struct PutEscrow {
 struct DropEscrow {
   EscrowAt at;
 };
-using Write = std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes, PutEscrow, DropEscrow>;
+using Write =
+    std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes, PutEscrow, DropEscrow>;
 using Batch = std::vector<Write>;
 
 class Store {
@@ -165,7 +166,8 @@ class Store {
   virtual Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) = 0;
   virtual Result<std::optional<StoredEscrow>> escrow(const EscrowAt& at) = 0;
   // Of a person for a group; of an item.
-  virtual Result<std::optional<StoredEscrow>> escrow_in_group(const ChannelId& channel, const EscrowGroup& group,
+  virtual Result<std::optional<StoredEscrow>> escrow_in_group(const ChannelId& channel,
+                                                              const EscrowGroup& group,
                                                               std::uint64_t slot) = 0;
   virtual Result<std::optional<StoredEscrow>> escrow_of(const ItemAt& item) = 0;
   // How many of a person are not given out.

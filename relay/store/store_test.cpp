@@ -23,7 +23,8 @@ StoredItem stored(std::uint8_t mark, std::size_t body_bytes = 512) {
   return {ItemHash{{mark, 1}}, std::move(item)};
 }
 
-StoredEscrow escrow(std::uint8_t mark, std::uint64_t item, std::optional<UnixMs> until, std::uint64_t slot = 0) {
+StoredEscrow escrow(std::uint8_t mark, std::uint64_t item, std::optional<UnixMs> until,
+                    std::uint64_t slot = 0) {
   StoredEscrow out{.deposit = {.entry = EntryId{{mark}},
                                .slot = slot,
                                .condition = channel::to_row({until}),
@@ -391,7 +392,8 @@ TEST_F(Sqlite, BringsADatabaseOfVersion2ToThisOne) {
   for (const bool again : {false, true}) {
     const auto store = open().value();
     EXPECT_EQ(store->items(ChannelId{{1}}, 0, 10, 1 << 20)->size(), 1U);
-    EXPECT_EQ(store->escrow({ChannelId{{1}}, EntryId{{1}}}).value(), again ? std::optional(waiting) : std::nullopt);
+    EXPECT_EQ(store->escrow({ChannelId{{1}}, EntryId{{1}}}).value(),
+              again ? std::optional(waiting) : std::nullopt);
     ASSERT_TRUE(store->commit(Batch{PutEscrow{ChannelId{{1}}, waiting}}));
     EXPECT_EQ(store->escrows_due(500, 10)->size(), 1U);
   }

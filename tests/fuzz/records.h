@@ -63,8 +63,8 @@ inline constexpr auto listed =
     list<replica::ReplicaIntents> + list<replica::ReplicaViews> + answers_of(list<replica::ReplicaViews>) +
     List<channel::AdmissionStatement, channel::Item, channel::RosterItem, channel::Deposit,
          channel::Release>{} +
-    List<space::Ref, space::HeadFields, space::Statement, space::Clear, space::SealedAct, space::sealed::Sealed,
-         space::sealed::Opened>{} +
+    List<space::Ref, space::HeadFields, space::Statement, space::Clear, space::SealedAct,
+         space::sealed::Sealed, space::sealed::Opened>{} +
     List<space::pairing::M0, space::pairing::B, space::pairing::A, space::pairing::M3Person,
          space::pairing::M4Person, space::pairing::M3Device, space::pairing::M4Device,
          space::pairing::InviterRecord, space::pairing::JoinerRecord>{} +

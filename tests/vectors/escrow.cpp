@@ -63,11 +63,10 @@ void check_deposit(const Json& row, const Setting& s, const sealed::Sealed& entr
   const auto id = fixed<EntryId>(row, "entry id");
   const auto slot = number(row, "slot");
   const auto key = fixed<SealedKey>(row, "K");
-  checks.same(name + "AD of W",
-              frame(label::escrow_wrap, s.space, 1, 0, id, channel::encode(condition(row))),
+  checks.same(name + "AD of W", frame(label::escrow_wrap, s.space, 1, 0, id, channel::encode(condition(row))),
               bytes(row, "AD W"));
-  const auto made = sealed::deposit({s.space, s.key, 0, slot}, nonce(s, text(row, "name") + " nonce W"), id,
-                                    entry, key);
+  const auto made =
+      sealed::deposit({s.space, s.key, 0, slot}, nonce(s, text(row, "name") + " nonce W"), id, entry, key);
   checks.same(name + "deposit", codec::encode(made), bytes(row, "deposit"));
   const auto read = channel::parse_deposit(bytes(row, "deposit"));
   checks.fact(name + "deposit is in its form", read == made);
@@ -119,8 +118,7 @@ void check_escrow(const Json& file, Checks& checks) {
     s.login_keys.push_back(*LoginKey::from(bytes(at(file, "log-in keys")[slot])));
   }
   checks.same("wrap key", seal_key(label::escrow_wrap, s.key, s.space).view(), bytes(file, "wrap key"));
-  checks.same("group of an object",
-              sealed::group_of(s.space, s.key, "reunion", Bytes(32, 0x0b)).view(),
+  checks.same("group of an object", sealed::group_of(s.space, s.key, "reunion", Bytes(32, 0x0b)).view(),
               bytes(file, "object group"));
   Bytes day(8);
   for (std::size_t i = 0; i < 8; ++i) day[i] = static_cast<std::uint8_t>(number(file, "day") >> (8 * i));

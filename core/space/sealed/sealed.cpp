@@ -82,10 +82,9 @@ channel::Deposit deposit(const SealContext& context, const crypto::Nonce24& nonc
 Result<crypto::SealedKey> unwrap(const SpaceId& space, const crypto::EpochKey& key, const Sealed& sealed,
                                  const channel::Release& release) {
   if (const auto ok = condition_of(sealed); !ok) return refuse(ok.error());
-  const crypto::SecretBytes plain(
-      crypto::open(crypto::seal_key(escrow_wrap, key, space), release.wrap,
-                   wrap_ad(space, release.epoch, release.entry, sealed))
-          .value_or(Bytes{}));
+  const crypto::SecretBytes plain(crypto::open(crypto::seal_key(escrow_wrap, key, space), release.wrap,
+                                               wrap_ad(space, release.epoch, release.entry, sealed))
+                                      .value_or(Bytes{}));
   auto out = crypto::SealedKey::from(plain.view());
   if (!out) return refuse(Refusal::does_not_open);
   if (key_check(space, *out) != sealed.key_check) return refuse(Refusal::sealed_key_differs);

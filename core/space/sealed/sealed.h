@@ -51,10 +51,10 @@ struct Opened {
   EntryId entry;
   std::optional<crypto::SealedKey> key;
   codec::Unknown unknown;
-  static constexpr auto record = codec::describe(
-      "Opened", "the key of a sealed entry, for whoever has no release of it",
-      codec::field(0, "entry", &Opened::entry, codec::any(), "id of the sealed entry"),
-      codec::field(1, "key", &Opened::key, codec::any(), "K"));
+  static constexpr auto record =
+      codec::describe("Opened", "the key of a sealed entry, for whoever has no release of it",
+                      codec::field(0, "entry", &Opened::entry, codec::any(), "id of the sealed entry"),
+                      codec::field(1, "key", &Opened::key, codec::any(), "K"));
 };
 
 EscrowGroup group_of(const SpaceId& space, const crypto::EpochKey& key_0, std::string_view practice,

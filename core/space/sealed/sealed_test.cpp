@@ -22,7 +22,8 @@ struct SealedTest : testing::Test {
     return seal(here, key, crypto::draw<crypto::Nonce24>(entropy), condition, group, inner);
   }
   channel::Release release(const Sealed& sealed, std::uint64_t epoch = 3) {
-    const auto made = deposit({here, epoch_key, epoch, 1}, crypto::draw<crypto::Nonce24>(entropy), id, sealed, key);
+    const auto made =
+        deposit({here, epoch_key, epoch, 1}, crypto::draw<crypto::Nonce24>(entropy), id, sealed, key);
     return {made.entry, made.epoch, made.wrap};
   }
 };

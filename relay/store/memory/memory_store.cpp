@@ -58,7 +58,8 @@ Result<std::optional<StoredEscrow>> MemoryStore::escrow(const EscrowAt& at) {
 }
 
 Result<std::optional<StoredEscrow>> MemoryStore::escrow_in_group(const ChannelId& channel,
-                                                                 const EscrowGroup& group, std::uint64_t slot) {
+                                                                 const EscrowGroup& group,
+                                                                 std::uint64_t slot) {
   return first_escrow(
       channel, [&](const auto& each) { return each.deposit.group == group && each.deposit.slot == slot; });
 }

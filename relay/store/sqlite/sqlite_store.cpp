@@ -147,7 +147,8 @@ struct SqliteStore::Statements {
   Statement escrow_next_due{db_, "SELECT min(due) FROM escrow WHERE due IS NOT NULL"};
   Statement put_escrow{
       db_,
-      "INSERT INTO escrow (channel, entry, slot, place, item, due, waiting, content) VALUES (?, ?, ?, ?, ?, ?, "
+      "INSERT INTO escrow (channel, entry, slot, place, item, due, waiting, content) VALUES (?, ?, ?, ?, ?, "
+      "?, "
       "?, ?) ON CONFLICT (channel, entry) DO UPDATE SET due = excluded.due, waiting = excluded.waiting, "
       "content = excluded.content"};
   Statement drop_escrow{
@@ -405,7 +406,8 @@ Result<std::optional<StoredEscrow>> SqliteStore::escrow(const EscrowAt& at) {
 }
 
 Result<std::optional<StoredEscrow>> SqliteStore::escrow_in_group(const ChannelId& channel,
-                                                                 const EscrowGroup& group, std::uint64_t slot) {
+                                                                 const EscrowGroup& group,
+                                                                 std::uint64_t slot) {
   auto use = statements_->escrow_in_group.use();
   return content<StoredEscrow>(
       use.bind(channel.view()).bind(group.view()).bind(static_cast<std::int64_t>(slot)));
@@ -421,7 +423,8 @@ Result<std::optional<StoredEscrow>> SqliteStore::escrow_of(const ItemAt& item) {
 
 Result<std::uint64_t> SqliteStore::escrows_waiting(const ChannelId& channel, std::uint64_t slot) {
   auto use = statements_->escrows_waiting.use();
-  if (use.bind(channel.view()).bind(static_cast<std::int64_t>(slot)).step() != SQLITE_ROW) return refuse(why());
+  if (use.bind(channel.view()).bind(static_cast<std::int64_t>(slot)).step() != SQLITE_ROW)
+    return refuse(why());
   return static_cast<std::uint64_t>(use.integer(0));
 }
 
@@ -568,12 +571,15 @@ Result<void> SqliteStore::write(const PutEscrow& put) {
   if (!item) return refuse(item.error());
   const auto content = codec::encode(escrow);
   auto use = statements_->put_escrow.use();
-  use.bind(*item >> 32).bind(escrow.deposit.entry.view()).bind(static_cast<std::int64_t>(escrow.deposit.slot));
+  use.bind(*item >> 32)
+      .bind(escrow.deposit.entry.view())
+      .bind(static_cast<std::int64_t>(escrow.deposit.slot));
   escrow.deposit.group ? use.bind(escrow.deposit.group->view()) : use.bind_null();
   use.bind(*item);
   const auto due = escrow.due();
   due ? use.bind(*due) : use.bind_null();
-  if (use.bind(std::int64_t{escrow.released ? 0 : 1}).bind(content).step() != SQLITE_DONE) return refuse(why());
+  if (use.bind(std::int64_t{escrow.released ? 0 : 1}).bind(content).step() != SQLITE_DONE)
+    return refuse(why());
   return {};
 }
 
