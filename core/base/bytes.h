@@ -52,21 +52,22 @@ struct FixedHash {
   }
 };
 
-using SpaceId = Fixed<16, struct SpaceIdTag>;          // H-128 of R_0 (PROTOCOL 3)
-using ChannelId = Fixed<16, struct ChannelIdTag>;      // the relay's name for a space's log
-using MailboxId = Fixed<16, struct MailboxIdTag>;      // H-128(key = link secret)
-using ChainId = Fixed<16, struct ChainIdTag>;          // H-64(entry key) and 8 random bytes
-using Salt = Fixed<16, struct SaltTag>;                // drawn by a space's founder
-using Hash32 = Fixed<32, struct Hash32Tag>;            // H-256 of anything that has no name of its own
-using EntryId = Fixed<32, struct EntryIdTag>;          // H-256 of a head
-using ItemHash = Fixed<32, struct ItemHashTag>;        // what the relay calls an item
-using Nonce32 = Fixed<32, struct Nonce32Tag>;          // log-in nonces, rA and rB
-using EntryKey = Fixed<32, struct EntryKeyTag>;        // Ed25519, seen only inside the seal
-using LoginKey = Fixed<32, struct LoginKeyTag>;        // Ed25519, all that the relay sees of a device
-using BoxKey = Fixed<32, struct BoxKeyTag>;            // X25519
-using DhKey = Fixed<32, struct DhKeyTag>;              // X25519, one pairing long (eA, eB)
-using EscrowGroup = Fixed<16, struct EscrowGroupTag>;  // names what both answer (PROTOCOL 6)
-using Signature = Fixed<64, struct SignatureTag>;      // Ed25519
+using SpaceId = Fixed<16, struct SpaceIdTag>;      // H-128 of R_0 (PROTOCOL 3)
+using ChannelId = Fixed<16, struct ChannelIdTag>;  // the relay's name for a space's log
+using MailboxId = Fixed<16, struct MailboxIdTag>;  // H-128(key = link secret)
+using ChainId = Fixed<16, struct ChainIdTag>;      // H-64(entry key) and 8 random bytes
+using Salt = Fixed<16, struct SaltTag>;            // drawn by a space's founder
+using Hash32 = Fixed<32, struct Hash32Tag>;        // H-256 of anything that has no name of its own
+using EntryId = Fixed<32, struct EntryIdTag>;      // H-256 of a head
+using ItemHash = Fixed<32, struct ItemHashTag>;    // what the relay calls an item
+using Nonce32 = Fixed<32, struct Nonce32Tag>;      // log-in nonces, rA and rB
+using EntryKey = Fixed<32, struct EntryKeyTag>;    // Ed25519, seen only inside the seal
+using LoginKey = Fixed<32, struct LoginKeyTag>;    // Ed25519, all that the relay sees of a device
+using BoxKey = Fixed<32, struct BoxKeyTag>;        // X25519
+using DhKey = Fixed<32, struct DhKeyTag>;          // X25519, one pairing long (eA, eB)
+using Signature = Fixed<64, struct SignatureTag>;  // Ed25519
+
+using EscrowGroup = Fixed<16, struct EscrowGroupTag>;  // what both answer (PROTOCOL 6)
 
 inline BytesView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};

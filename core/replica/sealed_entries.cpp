@@ -162,15 +162,26 @@ bool SealedEntries::is_given_away(const EntryId& entry) const {
   });
 }
 
+bool SealedEntries::knows(const channel::Release& release) const {
+  const auto known = releases_.find(release.entry);
+  return known != releases_.end() && std::ranges::find(known->second, release) != known->second.end();
+}
+
+bool SealedEntries::is_the_one(const EntryId& entry) const {
+  const auto row = rows_.find(entry);
+  if (row == rows_.end() || !row->second.sealed.group) return row != rows_.end();
+  const auto& all = groups_.at(*row->second.sealed.group)[row->second.entry->slot()];
+  const auto out = std::ranges::find_if(all, [&](const EntryId& id) { return is_released(id); });
+  return entry == (out == all.end() ? all.front() : *out);
+}
+
 std::map<UnixMs, std::vector<EntryId>> SealedEntries::to_give_away() const {
   std::map<UnixMs, std::vector<EntryId>> out;
   for (const auto& [id, row] : rows_) {
-    if (row.entry->slot() != slot_ || !key(row.sealed) || is_given_away(id)) continue;
+    if (row.entry->slot() != slot_ || !key(row.sealed) || is_given_away(id) || !is_the_one(id)) continue;
     auto met = row.condition.until;
     if (row.sealed.group) {
       const auto& both = groups_.at(*row.sealed.group);
-      // One that was let go at the relay stays with its author, unless it is all there is.
-      if (both[slot_].front() != id && !is_released(id)) continue;
       const auto first_arrival = [&](std::uint64_t slot) {
         std::optional<UnixMs> first;
         for (const auto& each : both[slot])

@@ -62,6 +62,9 @@ class SealedEntries {
   // Whether the author's person gave the key away.
   [[nodiscard]] bool is_given_away(const EntryId& entry) const;
   [[nodiscard]] bool is_released(const EntryId& entry) const { return releases_.contains(entry); }
+  [[nodiscard]] bool knows(const channel::Release& release) const;
+  // Whether its key may go anywhere: of a group's the one that the relay gave out, else the first.
+  [[nodiscard]] bool is_the_one(const EntryId& entry) const;
   // When the key is to be given away, of each that stands and has not been: a day after its condition.
   [[nodiscard]] std::map<UnixMs, std::vector<EntryId>> to_give_away() const;
 

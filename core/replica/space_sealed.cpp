@@ -64,7 +64,8 @@ std::optional<Bytes> Space::deposit_of(const DraftEntry& entry, const EntryId& i
 std::optional<Bytes> Space::deposit_of(const tend::space::Entry& entry) const {
   const auto* words = sealed_.sealed(entry.id());
   const auto* key = words ? sealed_.key(*words) : nullptr;
-  if (!key || !entry.body() || sealed_.is_given_away(entry.id())) return std::nullopt;
+  if (!key || !entry.body() || sealed_.is_given_away(entry.id()) || !sealed_.is_the_one(entry.id()))
+    return std::nullopt;
   return codec::encode(
       sealed::deposit(seal_context(), crypto::draw<crypto::Nonce24>(*entropy_), entry.id(), *words, *key));
 }
@@ -105,8 +106,14 @@ bool Space::look_at_rows(std::span<const tend::space::Entry* const> rows) {
   return anew;
 }
 
+// Only of an entry that is here: it came before, or with this.
 void Space::prepare_release(Change& change, const protocol::LogItem& item) const {
-  if (const auto release = channel::parse_release(item.bytes))
+  const auto release = channel::parse_release(item.bytes);
+  if (!release || sealed_.knows(*release)) return;
+  const auto comes = [&](const StoredEntry& each) {
+    return each.head && tend::space::entry_id(record_.id, *each.head) == release->entry;
+  };
+  if (book_->knows(release->entry) || std::ranges::any_of(change.entries, comes))
     add_to_tail(change, {.id = release->entry, .release = item.bytes});
 }
 
