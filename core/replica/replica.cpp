@@ -342,6 +342,9 @@ void Replica::State::run_timers() {
     if (phase == Channel::Phase::reading || phase == Channel::Phase::live) after_reading(*line);
   }
   if (!pending_ && is_becoming()) pairing_clock();  // all may be read now
+  // A private space that is on no relay waits for nobody.
+  if (!pending_ && mine_ && mine_->space.record().relay.empty() && mine_->channel.backoff.due(now_))
+    forget_withdrawn(*mine_);
 }
 
 void Replica::State::ask_to_be_woken() {

@@ -59,9 +59,9 @@ struct Sealers {
       group = sealed::group_of(record.id, *record.epochs.front().key, "thanks", Bytes{words.object});
     auto inner = space::encode_body(practice::thanks::Said::kind,
                                     codec::encode(practice::thanks::Said{.did = words.did}));
-    const auto fields = sealed::seal(record.id, key, crypto::draw<crypto::Nonce24>(entropy), {words.until}, group,
-                                     inner)
-                            .value();
+    const auto fields =
+        sealed::seal(record.id, key, crypto::draw<crypto::Nonce24>(entropy), {words.until}, group, inner)
+            .value();
     replica::DraftRecord draft{.at = world.now + who.clock_ahead_ms, .day = 20'000, .entries = {}};
     draft.entries.push_back({.name = crypto::draw<EntryId>(entropy),
                              .kind = space::kind_sealed,
@@ -82,10 +82,12 @@ struct Sealers {
   // The relay forgets the keys it was to keep, and nothing else.
   void relay_loses_keys() {
     for (const auto& channel : world.store().channels())
-      for (std::uint8_t i = 0; i < 64; ++i)
-        if (const auto kept = world.store().escrow_of({channel, i}).value())
-          ASSERT_TRUE(world.store().commit(
-              relay::store::Batch{relay::store::DropEscrow{{channel, kept->deposit.entry}}}));
+      for (std::uint8_t i = 0; i < 64; ++i) {
+        const auto kept = world.store().escrow_of({channel, i}).value();
+        if (!kept) continue;
+        const relay::store::DropEscrow forgotten{{channel, kept->deposit.entry}};
+        ASSERT_TRUE(world.store().commit(relay::store::Batch{forgotten}));
+      }
   }
 
   SeededEntropy entropy{"sealer"};
