@@ -1,4 +1,5 @@
-// Frames between a device and a relay, version 1. PROTOCOL 4 (mailboxes) and 5 (log-in, append, resume).
+// Frames between a device and a relay, version 1. PROTOCOL 4 (mailboxes), 5 (log-in, append, resume) and 6
+// (escrow).
 //
 // A frame is one binary WebSocket message: CBOR [type, {fields}]. Device and relay each refuse what does not
 // decode; a relay answers `Refused` and, where the other can't be trusted to go on, closes.
@@ -14,13 +15,19 @@
 //     relay  → Ack{ref}   once durable, or Refused{ref}
 //     device → Erase{ref} bodies of its own person's entries
 //     relay  → Erased{ref}
-//     device → EraseCancel{ref}, BodyPut{ref}
+//     device → EraseCancel{ref}, BodyPut{ref}, EscrowCancel{ref}
 //     relay  → Ack{ref}
 //
 // An item without its body keeps its hash, index and arrival, and is handed out as {…, 5 H(body part)}. What
 // arrived up to a week ago is erased before the answer; what is older only 72 h later, so that any device of
 // that person can call it back. Who is connected hears of neither: devices learn it from the entry that
 // withdraws. A body that was lost but never erased may be put back by either person.
+//
+// With an entry that opens later comes its key, sealed (LogItem, deposit): the two are taken together or not at all.
+// It is handed to nobody before its time, or before both persons have deposited for its group; then it becomes an
+// item of its own, kind release. Of one group the first deposit of each person stands, and a later one is let go.
+// Until it is given out a device of that person can take it back, and nothing tells that it was there; erasing
+// the entry's body does that too. A deposit with an item that is held already is none.
 //
 // Messages of a mailbox: 0 invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing.
 //
@@ -51,11 +58,13 @@ inline constexpr std::uint64_t mail_numbers = 5;         // m0 … m4
 inline constexpr std::int64_t mailbox_ms_max =
     7LL * 24 * 3'600'000;  // a mailbox is forgotten this long after its m0
 inline constexpr std::size_t statement_bytes_max = 4096;
+inline constexpr std::size_t deposit_bytes_max = 256;
 inline constexpr std::size_t erase_items_max = 64;                      // in one Erase or EraseCancel
 inline constexpr std::int64_t erase_at_once_ms = 7LL * 24 * 3'600'000;  // since the item's arrival
 inline constexpr std::int64_t erase_delay_ms = 72LL * 3'600'000;        // of what is older
 
-enum class ItemKind : std::uint8_t { entry = 0, roster = 1 };
+// A release comes from the relay alone (core/channel/escrow.h).
+enum class ItemKind : std::uint8_t { entry = 0, roster = 1, release = 2 };
 enum class BurnReason : std::uint8_t {
   wrong_words = 0,
   second_joiner = 1,
@@ -83,14 +92,17 @@ struct LogItem {
   Bytes bytes;
   std::optional<Admission> admission;
   std::optional<std::int64_t> arrival;
+  std::optional<Bytes> deposit;
   bool operator==(const LogItem&) const = default;
   static constexpr auto record = codec::describe(
       "LogItem", "one sealed item of a channel's log",
-      codec::field(0, "kind", &LogItem::kind, codec::at_most(1), "0 entry, 1 roster act"),
+      codec::field(0, "kind", &LogItem::kind, codec::at_most(2), "0 entry, 1 roster act, 2 release"),
       codec::field(1, "bytes", &LogItem::bytes, codec::at_most(item_bytes_max),
                    "the sealed item, as received"),
       codec::field(2, "admission", &LogItem::admission, codec::any(), "with a roster act, and only there"),
-      codec::field(3, "arrival", &LogItem::arrival, codec::any(), "when the relay stored it"));
+      codec::field(3, "arrival", &LogItem::arrival, codec::any(), "when the relay stored it"),
+      codec::field(4, "deposit", &LogItem::deposit, codec::at_most(deposit_bytes_max),
+                   "on the way to the relay, with an entry that opens later: see core/channel/escrow.h"));
 };
 
 // ---- device to relay
@@ -225,6 +237,23 @@ struct BodyPut {
                                    "as it was, byte for byte: its hash has to be the one kept"));
 };
 
+struct EscrowCancel {
+  static constexpr std::uint64_t type = 11;
+  std::uint64_t ref = 0;
+  EntryId entry;
+  Signature signature;
+  bool operator==(const EscrowCancel&) const = default;
+  static constexpr auto record = codec::describe(
+      "EscrowCancel",
+      "takes back a deposit of one's own person; harmless for one that is not there, relay_escrow_released "
+      "once it was given out",
+      codec::field(0, "ref", &EscrowCancel::ref, codec::any(), "names the answer"),
+      codec::field(1, "entry", &EscrowCancel::entry, codec::any(), "id of the sealed entry"),
+      codec::field(
+          2, "signature", &EscrowCancel::signature, codec::any(),
+          "of this socket's log-in key: tend.escrow.cancel under the channel id over the entry's id"));
+};
+
 // ---- relay to device
 
 struct Challenge {
@@ -277,10 +306,10 @@ struct Ack {
   std::vector<std::uint64_t> indexes;
   bool operator==(const Ack&) const = default;
   static constexpr auto record =
-      codec::describe("Ack", "an Append, EraseCancel or BodyPut is on disk",
+      codec::describe("Ack", "an Append, EraseCancel, BodyPut or EscrowCancel is on disk",
                       codec::field(0, "ref", &Ack::ref, codec::any(), "of what was asked"),
                       codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
-                                   "of its items, in their order"));
+                                   "of its items, in their order; of an EscrowCancel none"));
 };
 
 struct Refused {
@@ -341,8 +370,9 @@ struct Erased {
                    "of each item, in their order: 0 its body is gone, else when it goes"));
 };
 
-using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel,
-                           BodyPut, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck, Erased>;
+using Frame =
+    std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel, BodyPut,
+                 EscrowCancel, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck, Erased>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

@@ -9,7 +9,8 @@ TEST(Frames, ComeBackFromTheirBytes) {
   const LogItem item{.kind = ItemKind::roster,
                      .bytes = {1, 2},
                      .admission = Admission{.statement = {3}, .signatures = {Signature{}}},
-                     .arrival = 5};
+                     .arrival = 5,
+                     .deposit = Bytes(130, 6)};
   const std::vector<Frame> all{Hello{.versions = {1}, .cursor = 7},
                                Login{},
                                Found{.start = item},
@@ -20,6 +21,7 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                Erase{.ref = 1, .items = {ItemHash{}, ItemHash{{1}}}},
                                EraseCancel{.ref = 2, .items = {ItemHash{}}},
                                BodyPut{.ref = 3, .index = 4, .body_part = Bytes(512)},
+                               EscrowCancel{.ref = 5, .entry = EntryId{{7}}},
                                Challenge{.version = 1, .known = true},
                                Welcome{.time = 1, .head = 3, .before_cursor = ItemHash{}},
                                Items{.first = 2, .items = {item, item}},

@@ -115,10 +115,16 @@ void RelayCore::tick() {
   }
   addresses_.forget_old(now);
   if (auto done = log_.erase_due(now, batch_); !done) (void)remember(done);
+  if (auto done = log_.release_due(now, batch_); !done) (void)remember(done);
   if (auto done = store_.note_progress(); !done) (void)remember(done);
   if (now - swept_ < sweep_every_ms) return;
   swept_ = now;
   Mailboxes::forget_old(now, batch_);
+}
+
+std::optional<UnixMs> RelayCore::next_release() {
+  const auto next = store_.escrow_next_due();
+  return next ? *next : std::nullopt;
 }
 
 Result<void> RelayCore::probe() { return remember(store_.probe()); }
@@ -191,6 +197,12 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, BodyPut&& put
   if (auto ok = log_.put_body(*connection.channel, connection.login, put, batch_); !ok)
     return refuse_one(id, connection, ok.error(), put.ref);
   promises_.push_back({id, Acked{put.ref, {put.index}}});
+}
+
+void RelayCore::grant_one(ConnectionId id, Connection& connection, EscrowCancel&& cancel) {
+  if (auto ok = log_.cancel_escrow(*connection.channel, connection.login, cancel, batch_); !ok)
+    return refuse_one(id, connection, ok.error(), cancel.ref);
+  promises_.push_back({id, Acked{cancel.ref, {}}});
 }
 
 void RelayCore::refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref) {

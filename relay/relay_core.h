@@ -6,7 +6,7 @@
 //   since the last one, then
 //                                                                             acks it and hands it on
 //   tick()                                                                    now and then: forgets, erases
-//   what is due, ends what takes too long
+//   and gives out what is due, ends what takes too long
 //   take()                                                                    what must go out now, in order
 //
 // Nothing that depends on stored data is answered before `commit`: all appends, log-ins and mailbox messages
@@ -69,6 +69,8 @@ class RelayCore {
 
   void commit();
   void tick();
+  // When a tick has something to give out, at the latest; empty: as far as is known, never.
+  [[nodiscard]] std::optional<UnixMs> next_release();
   std::vector<Outgoing> take() { return std::exchange(outgoing_, {}); }
 
   // Whether the store can be written now.
@@ -108,6 +110,7 @@ class RelayCore {
   void grant_one(ConnectionId id, Connection& connection, protocol::Erase&& erase);
   void grant_one(ConnectionId id, Connection& connection, protocol::EraseCancel&& cancel);
   void grant_one(ConnectionId id, Connection& connection, protocol::BodyPut&& put);
+  void grant_one(ConnectionId id, Connection& connection, protocol::EscrowCancel&& cancel);
   // Of a request by `ref`: whoever is not admitted any more has to go.
   void refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref);
   void grant_one(ConnectionId id, Connection& connection, protocol::MailOpen&& open);

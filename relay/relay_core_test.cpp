@@ -204,6 +204,47 @@ TEST_F(TheRelay, SendsALongLogInFramesOfBoundedSize) {
   EXPECT_EQ(next, 13U);
 }
 
+// ---- escrow
+
+TEST_F(TheRelay, GivesKeysOutToAllWhenItsClockSaysSo) {
+  const auto [ada, ben] = both_inside();
+  const auto until = world.now + ms_an_hour;
+  world.say(ada, Append{1, {}, {test::deposited(entry_item(0, 1), 1, until)}});
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{1, {1}}}));
+  world.heard(ben);
+  EXPECT_EQ(world.core.next_release(), until);
+  world.core.tick();
+  EXPECT_TRUE(world.heard(ben).empty());
+  world.now = until;
+  world.core.tick(), world.core.tick();
+  for (const auto each : {ada, ben}) {
+    const auto items = world.heard_of<Items>(each);
+    ASSERT_EQ(items.size(), 1U);
+    ASSERT_EQ(items[0].items.size(), 1U);
+    EXPECT_EQ(items[0].items[0].kind, ItemKind::release);
+    EXPECT_EQ(channel::parse_release(items[0].items[0].bytes)->entry, EntryId{{1}});
+  }
+  EXPECT_EQ(world.core.next_release(), std::nullopt);
+}
+
+TEST_F(TheRelay, TakesAKeyBackForItsPersonAndSaysWhenItIsTooLate) {
+  const auto [ada, ben] = both_inside();
+  world.say(ada, Append{1, {}, {test::deposited(entry_item(0, 1), 1, world.now + 1'000)}});
+  world.say(ada, Append{2, {}, {test::deposited(entry_item(0, 2), 2, world.now + 1'000)}});
+  world.heard(ada), world.heard(ben);
+  world.say(ada, test::cancel_frame(couple.channel, couple.ada, 1, 7));
+  EXPECT_TRUE(world.core.take().empty()) << "not before it is durable";
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{7, {}}}));
+  EXPECT_TRUE(world.heard(ben).empty());
+  world.now += 1'000;
+  world.core.tick();
+  EXPECT_EQ(world.heard_of<Items>(ben).size(), 1U);
+  world.heard(ada);
+  world.say(ada, test::cancel_frame(couple.channel, couple.ada, 2, 8));
+  EXPECT_EQ(world.refusal(ada), Refusal::relay_escrow_released);
+  EXPECT_TRUE(world.closed.empty());
+}
+
 // ---- erasing
 
 TEST_F(TheRelay, ErasesBeforeItAnswersAndHandsTheItemOutWithoutItsBody) {

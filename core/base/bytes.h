@@ -67,6 +67,8 @@ using BoxKey = Fixed<32, struct BoxKeyTag>;        // X25519
 using DhKey = Fixed<32, struct DhKeyTag>;          // X25519, one pairing long (eA, eB)
 using Signature = Fixed<64, struct SignatureTag>;  // Ed25519
 
+using EscrowGroup = Fixed<16, struct EscrowGroupTag>;  // what both answer (PROTOCOL 6)
+
 inline BytesView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }

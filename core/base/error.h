@@ -40,6 +40,7 @@ enum class Refusal : std::uint16_t {
   bad_key = 103,
   body_does_not_fit = 110,
   unknown_kind = 111,
+  sealed_key_differs = 112,
 
   // roster and admission
   statement_not_next = 200,
@@ -102,6 +103,8 @@ enum class Refusal : std::uint16_t {
   relay_no_such_item = 422,
   relay_erased = 423,
   relay_body_differs = 424,
+  relay_escrow_full = 425,
+  relay_escrow_released = 426,
 
   // what a person typed
   text_empty = 500,

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "core/channel/admission.h"
+#include "core/channel/escrow.h"
 #include "core/channel/item.h"
 #include "core/channel/login.h"
 #include "core/crypto/keys.h"
@@ -140,6 +141,66 @@ TEST(RosterItem, IsPaddedAndHasAHashOfBothParts) {
   auto other = item;
   other.clear[3] = 9;
   EXPECT_NE(item_hash(channel, item), item_hash(channel, other));
+}
+
+Deposit deposit_of(std::optional<UnixMs> until) {
+  Deposit out{.entry = EntryId{{1}},
+              .slot = 1,
+              .condition = to_row({until}),
+              .epoch = 2,
+              .wrap = Bytes(wrap_bytes, 3)};
+  if (!until) out.group = EscrowGroup{{4}};
+  return out;
+}
+
+TEST(Deposit, WaitsForATimeOrForAGroup) {
+  for (const std::optional<UnixMs> until : {std::optional<UnixMs>{}, {0}, {until_last}}) {
+    const auto deposit = deposit_of(until);
+    EXPECT_EQ(parse_deposit(codec::encode(deposit)), deposit);
+    EXPECT_EQ(to_condition(deposit.condition), Condition{until});
+  }
+  const auto malformed = [](const Deposit& deposit) {
+    return parse_deposit(codec::encode(deposit)) == refuse(Refusal::relay_item_malformed);
+  };
+  auto timed = deposit_of(5), both = deposit_of({});
+  timed.group = EscrowGroup{{4}};
+  EXPECT_TRUE(malformed(timed));
+  both.group.reset();
+  EXPECT_TRUE(malformed(both));
+  for (const ConditionRow& row :
+       {ConditionRow{0}, {1, 5}, {2}, {2, 5}, {5, 5}, {0, std::uint64_t{until_last} + 1}}) {
+    auto odd = deposit_of(5);
+    odd.condition = row;
+    EXPECT_TRUE(malformed(odd));
+    EXPECT_EQ(to_condition(row).error(), Refusal::field_out_of_range);
+  }
+  for (const auto size : {wrap_bytes - 1, wrap_bytes + 1}) {
+    auto odd = deposit_of(5);
+    odd.wrap.resize(size);
+    EXPECT_TRUE(malformed(odd));
+  }
+}
+
+TEST(Release, HasAHashOfItsEntryAndItsKey) {
+  const Release release{EntryId{{1}}, 2, Bytes(wrap_bytes, 3)};
+  EXPECT_EQ(parse_release(codec::encode(release)), release);
+  const ChannelId channel{{1}};
+  const auto hash = item_hash(channel, release);
+  EXPECT_NE(item_hash(ChannelId{{2}}, release), hash);
+  EXPECT_NE(item_hash(channel, Release{EntryId{{2}}, 2, release.wrap}), hash);
+  EXPECT_NE(item_hash(channel, Release{EntryId{{1}}, 2, Bytes(wrap_bytes, 4)}), hash);
+  EXPECT_EQ(parse_release(Bytes{0xa0}).error(), Refusal::relay_item_malformed);
+}
+
+TEST(Cancel, IsOfOneEntryInOneChannelByOneKey) {
+  const auto ada = device("ada"), ben = device("ben");
+  const ChannelId channel{{1}};
+  const auto hash = cancel_hash(channel, EntryId{{1}});
+  const auto signature = sign_cancel(hash, ada.login_secret);
+  EXPECT_TRUE(cancel_fits(hash, signature, ada.login));
+  EXPECT_FALSE(cancel_fits(hash, signature, ben.login));
+  EXPECT_FALSE(cancel_fits(cancel_hash(channel, EntryId{{2}}), signature, ada.login));
+  EXPECT_FALSE(cancel_fits(cancel_hash(ChannelId{{2}}, EntryId{{1}}), signature, ada.login));
 }
 
 TEST(Login, FitsOneRelayOneHelloAndOneKey) {

@@ -72,6 +72,7 @@ using EphemeralSecret = Secret<32, struct EphemeralSecretTag>;  // X25519, one s
 using SharedSecret = Secret<32, struct SharedSecretTag>;  // what X25519 gives; hashed, never a key by itself
 using EpochKey = Secret<32, struct EpochKeyTag>;          // K_e (PROTOCOL 3)
 using Blind = Secret<32, struct BlindTag>;                // travels with a body, erased with it (PROTOCOL 2)
+using SealedKey = Secret<32, struct SealedKeyTag>;        // K of one sealed entry (PROTOCOL 6)
 using LinkSecret = Secret<32, struct LinkSecretTag>;      // s, in an invitation's link (PROTOCOL 4)
 using PairingKey = Secret<32, struct PairingKeyTag>;      // K of one pairing (PROTOCOL 4)
 using DataKey = Secret<32, struct DataKeyTag>;            // at rest (PROTOCOL 9)

@@ -25,6 +25,8 @@
 //   perform(state, intent, writer)         the records to write, or why not; refuses with a sentence what
 //                                          fold would ignore
 //   view(state, query, viewer)             an answer; reads only
+// and may have, of a record for both,
+//   opens(record)                          when the other can read it, if not at once: see Opens
 // A practice of mixed audience has one State in each space, each of the entries there; its perform and view
 // take Both<State> in place of the state.
 #pragma once
@@ -59,6 +61,34 @@ enum class Evidence : std::uint8_t {
   measure  // claims to help nobody
 };
 
+// A record for both that opens later (PROTOCOL 6). Until then it lies sealed in the us space, its key at the relay and,
+// with the words, in the writer's private space. What a practice has to know of it:
+//
+//   writing   perform writes the record like any other, one draft, 8 seconds of undo; opens(record) says when.
+//             bytes_too_long or field_out_of_range if it can't be sealed so.
+//   before    The writer's devices fold it at its own place in the order, with Stamp::sealed; `withdrawn` and edits
+//             as ever. For the other it isn't there: no fold, no count, no line.
+//   then      The other's devices fold it at that same place (an earlier one than what they have folded: all is
+//             folded anew), and the writer's fold it without Stamp::sealed. A time has come when the relay's clock
+//             and the reader's own say so, or when the writer's person gave the key away. An entry that refers to it
+//             must not be written before Stamp::sealed is gone: the other's devices would find it inert.
+//   taken back while it is sealed: it goes on all devices without a line, whether or not `withdrawn` would leave
+//             one; afterwards like any other. The writer's view shows it gone at once.
+//   OpenNow   gives the key away before its time, for good; perform may write it like a record.
+//   both      Of one object and person a practice sees one record at most: the one that opens, before that the
+//             first. What does not open although its key is there is inert; Space::inert_sealed says why.
+struct Opens {
+  std::optional<UnixMs> until;  // from then on; else:
+  Bytes object;  // when each of both has written one for this object (a day, an id) of this practice
+};
+
+// Of one's own person's entry that the other can't read yet.
+struct StillSealed {
+  std::optional<UnixMs>
+      until;  // when that ends; may be over, while the relay has not said so; none: when both have
+  bool operator==(const StillSealed&) const = default;
+};
+
 // Everything an entry is, but its words.
 struct Stamp {
   EntryId id;
@@ -68,6 +98,7 @@ struct Stamp {
   std::int32_t day = 0;    // the writer's day
   std::optional<UnixMs>
       arrived;  // the relay's stamp, where it must be shown: late by more than 24 h, or earlier than `at`
+  std::optional<StillSealed> sealed;  // see Opens
 };
 
 // What a practice's entries add up to in the us space (nothing, before there is one) and in my private space.
@@ -121,6 +152,24 @@ struct Withdrawal {
                    "true: the entries are withdrawals of the object; it is called back"));
 };
 
+// `opens` has to stand before the first perform.
+template <class R>
+concept OpensLater = requires(const R& r) {
+  { opens(r) } -> std::same_as<std::optional<Opens>>;
+};
+
+// Kind 6: a sealed entry of one's own opens now. The space adds its key; of one that has none here, nothing is
+// written.
+struct OpenNow {
+  static constexpr std::uint16_t kind = 6;
+  EntryId entry;
+  codec::Unknown unknown;
+  bool operator==(const OpenNow&) const = default;
+  static constexpr auto record =
+      codec::describe("OpenNow", "a sealed entry opens before its time",
+                      codec::field(0, "entry", &OpenNow::entry, codec::any(), "the sealed one"));
+};
+
 template <class T>
 inline constexpr bool is_tuple = false;
 template <class... T>
@@ -131,7 +180,8 @@ template <class T>
 struct VariantOf;
 template <class... R>
 struct VariantOf<std::tuple<R...>> {
-  using Type = std::variant<R..., Withdrawal>;
+  using Type = std::conditional_t<(OpensLater<R> || ...), std::variant<R..., Withdrawal, OpenNow>,
+                                  std::variant<R..., Withdrawal>>;
 };
 }  // namespace detail
 

@@ -340,6 +340,90 @@ TEST(Practices, OfMixedAudienceWriteAndReadBothSpacesAndNothingCrosses) {
   EXPECT_EQ(Moods::views(Audience::us), Moods::views(Audience::me));
 }
 
+// One whose words open later: until a day, or when both have answered.
+struct Later {
+  struct Said {
+    static constexpr std::uint16_t kind = 60'010;
+    std::optional<std::int64_t> until;
+    std::string words;
+    codec::Unknown unknown;
+    static constexpr auto record =
+        codec::describe("LaterSaid", "", codec::field(0, "until", &Said::until, codec::any(), ""),
+                        codec::field(1, "words", &Said::words, codec::line(100), ""));
+  };
+  struct State {
+    std::vector<std::string> still_sealed, open;
+  };
+  struct Say {
+    static constexpr std::string_view name = "later.say";
+    std::optional<std::int64_t> until;
+    std::string words;
+    static constexpr auto record =
+        codec::describe("LaterSay", "", codec::field(0, "until", &Say::until, codec::any(), ""),
+                        codec::field(1, "words", &Say::words, codec::line(100), ""));
+  };
+  struct Open {
+    static constexpr std::string_view name = "later.open";
+    EntryId id;
+    static constexpr auto record =
+        codec::describe("LaterOpen", "", codec::field(0, "id", &Open::id, codec::any(), ""));
+  };
+  static constexpr std::string_view name = "later";
+  static constexpr Audience audience = Audience::us;
+  static constexpr Evidence evidence = Evidence::goes_together;
+  using Records = std::tuple<Said>;
+  using Intents = std::tuple<Say, Open>;
+  using Views = std::tuple<>;
+};
+std::optional<Opens> opens(const Later::Said& said) {
+  if (said.words == "now") return std::nullopt;
+  return Opens{said.until, said.until ? Bytes{} : Bytes{7}};
+}
+std::optional<Refusal> validate(const Later::Said&) { return std::nullopt; }
+void fold(Later::State& state, const Stamp& stamp, const Later::Said& said) {
+  (stamp.sealed ? state.still_sealed : state.open).push_back(said.words);
+}
+void withdrawn(Later::State&, const Stamp&, const Stamp&) {}
+void restored(Later::State&, const Stamp&, const Stamp&) {}
+std::vector<Withdrawal> strays(const Later::State&, std::uint64_t) { return {}; }
+Result<Written<Later>> perform(const Later::State&, const Later::Say& say, const Writer&) {
+  return Written<Later>{Later::Said{.until = say.until, .words = say.words, .unknown = {}}};
+}
+Result<Written<Later>> perform(const Later::State&, const Later::Open& open, const Writer&) {
+  return Written<Later>{OpenNow{open.id, {}}};
+}
+static_assert(Practice<Later>);
+
+TEST(Practices, SayWhenARecordOpensAndTheSpaceSealsIt) {
+  using Laters = Table<Later>;
+  const Laters::State nothing;
+  const auto ask = [&](std::string_view name, Json fields) {
+    codec::Where where;
+    return (*Laters::perform({nothing, nothing}, name, fields, {}, where))->at(0);
+  };
+  const auto letter = ask("later.say", {{"words", "x"}, {"until", 5}});
+  ASSERT_TRUE(letter.seal);
+  EXPECT_EQ(letter.seal->opens.until, 5);
+  EXPECT_EQ(letter.seal->practice, "later");
+  const auto answer = ask("later.say", {{"words", "x"}});
+  ASSERT_TRUE(answer.seal);
+  EXPECT_EQ(answer.seal->opens.until, std::nullopt);
+  EXPECT_EQ(answer.seal->opens.object, Bytes{7});
+  EXPECT_FALSE(ask("later.say", {{"words", "now"}}).seal);
+  const auto early = ask("later.open", {{"id", to_hex(EntryId{{3}}.view())}});
+  EXPECT_EQ(early.kind, OpenNow::kind);
+  EXPECT_EQ(codec::decode<OpenNow>(early.fields)->entry, EntryId{{3}});
+  EXPECT_EQ(early.audience, Audience::us);
+
+  Laters::State state;
+  Stamp stamp{.sealed = StillSealed{5}};
+  EXPECT_TRUE(Laters::fold(state, Audience::us, letter.kind, letter.fields, stamp));
+  stamp.sealed.reset();
+  EXPECT_TRUE(Laters::fold(state, Audience::us, answer.kind, answer.fields, stamp));
+  EXPECT_EQ(std::get<Later::State>(state).still_sealed.size(), 1U);
+  EXPECT_EQ(std::get<Later::State>(state).open.size(), 1U);
+}
+
 TEST(Practices, KeepWhatANewerVersionWrote) {
   thanks::Said newer{.did = "x"};
   newer.unknown.fields[9] = {0x01};

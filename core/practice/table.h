@@ -10,11 +10,18 @@
 
 namespace tend::practice {
 
+// Of an entry for both that opens later.
+struct Seal {
+  Opens opens;
+  std::string_view practice;  // whose object it is
+};
+
 // The body of an entry to be written: its kind and its record's CBOR map.
 struct NewEntry {
   Audience audience = Audience::us;
   std::uint16_t kind = 0;
   Bytes fields;
+  std::optional<Seal> seal = {};
 };
 
 namespace detail {
@@ -28,6 +35,13 @@ void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
 }
 void restored_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
   restored(state, object, withdrawal);
+}
+template <class R>
+std::optional<Opens> opens_of(const R& record) {
+  if constexpr (OpensLater<R>)
+    return opens(record);
+  else
+    return std::nullopt;
 }
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 auto view_one(const auto& seen, const auto& query, const Viewer& viewer) { return view(seen, query, viewer); }
@@ -184,10 +198,12 @@ struct Table {
     };
     for_each_in(std::type_identity<typename Q::Records>{}, one);
   }
-  // A withdrawal goes where its object is.
+  // A withdrawal goes where its object is; only what is for both is sealed.
   template <class Q, class R>
   static Audience space_of(const R& record) {
-    if constexpr (!std::same_as<R, Withdrawal>) {
+    if constexpr (std::same_as<R, OpenNow>) {
+      return Audience::us;
+    } else if constexpr (!std::same_as<R, Withdrawal>) {
       return practice::audience_of<Q, R>();
     } else {
       auto out = Q::audience;
@@ -212,8 +228,14 @@ struct Table {
       if (!written) return void(out = refuse(written.error()));
       std::vector<NewEntry> entries;
       for (const auto& each : *written)
-        std::visit([&](const auto& r) { entries.push_back({space_of<Q>(r), r.kind, codec::encode(r)}); },
-                   each);
+        std::visit(
+            [&](const auto& r) {
+              NewEntry entry{space_of<Q>(r), r.kind, codec::encode(r)};
+              if (auto when = detail::opens_of(r); when && entry.audience == Audience::us)
+                entry.seal = Seal{*std::move(when), Q::name};
+              entries.push_back(std::move(entry));
+            },
+            each);
       out = std::move(entries);
     };
     (one(std::type_identity<I>{}), ...);

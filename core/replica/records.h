@@ -22,9 +22,11 @@
 
 #include "core/base/bytes.h"
 #include "core/base/days.h"
+#include "core/channel/escrow.h"
 #include "core/codec/record.h"
 #include "core/crypto/secret.h"
 #include "core/space/pairing/messages.h"
+#include "core/space/sealed/sealed.h"
 
 namespace tend::replica {
 
@@ -124,6 +126,24 @@ struct Keyring {
                    "the other's name, as exchanged in pairing"));
 };
 
+// In the private space, kind 7: key and words of an entry that I sealed in another space, written before it is
+// sent. With it my other devices can read it, and any of them leaves the key with a new relay, or gives it away
+// once its time is over. PROTOCOL 6.
+struct SealedCopy {
+  SpaceId space;
+  EntryId entry;
+  std::optional<crypto::SealedKey> key;
+  Bytes inner;
+  codec::Unknown unknown;
+  static constexpr auto record = codec::describe(
+      "SealedCopy", "words of mine that open later",
+      codec::field(0, "space", &SealedCopy::space, codec::any(), "where they are sealed"),
+      codec::field(1, "entry", &SealedCopy::entry, codec::any(), "id of the sealed entry"),
+      codec::field(2, "key", &SealedCopy::key, codec::any(), "K"),
+      codec::field(3, "inner", &SealedCopy::inner, codec::at_most(space::sealed::inner_bytes_max),
+                   "the body it will have then"));
+};
+
 struct CursorRecord {
   std::uint64_t cursor = 0;
   std::optional<ItemHash> before;
@@ -152,6 +172,7 @@ struct StoredEntry {
   std::optional<std::int64_t> arrival;
   std::optional<ItemHash> item;
   std::optional<bool> erased;
+  std::optional<Bytes> release;
   static constexpr auto record = codec::describe(
       "StoredEntry", "an entry, or more that became known of one",
       codec::field(0, "head", &StoredEntry::head, codec::any(), "as received"),
@@ -163,7 +184,9 @@ struct StoredEntry {
       codec::field(6, "item", &StoredEntry::item, codec::any(),
                    "of an own person's: the relay's name for it"),
       codec::field(7, "erased", &StoredEntry::erased, codec::any(),
-                   "what the relay was asked last: true, to empty it; false, to keep it"));
+                   "what the relay was asked last: true, to empty it; false, to keep it"),
+      codec::field(8, "release", &StoredEntry::release, codec::at_most(channel::deposit_bytes_max),
+                   "of one that is sealed: its key, as the relay gave it out"));
 };
 
 struct BatchRecord {
@@ -181,13 +204,17 @@ struct DraftEntry {
   Bytes fields;
   std::optional<crypto::Blind> blind;
   std::uint64_t space = 0;
+  std::optional<crypto::SealedKey> key;
+  std::optional<Bytes> inner;
   static constexpr auto record = codec::describe(
       "DraftEntry", "an entry to be",
       codec::field(0, "name", &DraftEntry::name, codec::any(), "random; stands for its id in views"),
       codec::field(1, "kind", &DraftEntry::kind, codec::any(), "of the body"),
       codec::field(2, "fields", &DraftEntry::fields, codec::any(), "one CBOR map"),
       codec::field(3, "blind", &DraftEntry::blind, codec::any(), "of its commit"),
-      codec::field(4, "space", &DraftEntry::space, codec::any(), "N of sN"));
+      codec::field(4, "space", &DraftEntry::space, codec::any(), "N of sN"),
+      codec::field(5, "key", &DraftEntry::key, codec::any(), "of one that opens later: K"),
+      codec::field(6, "inner", &DraftEntry::inner, codec::any(), "with it: the body it will have then"));
 };
 
 struct DraftRecord {
@@ -235,10 +262,13 @@ struct AddsRecord {
 struct OutboxRecord {
   EntryId id;
   Bytes item;
+  std::optional<Bytes> deposit;
   static constexpr auto record = codec::describe(
       "Outbox", "an own entry on its way",
       codec::field(0, "id", &OutboxRecord::id, codec::any(), "of the entry"),
-      codec::field(1, "item", &OutboxRecord::item, codec::any(), "sealed, always the same bytes"));
+      codec::field(1, "item", &OutboxRecord::item, codec::any(), "sealed, always the same bytes"),
+      codec::field(2, "deposit", &OutboxRecord::deposit, codec::at_most(channel::deposit_bytes_max),
+                   "of one that opens later: its key, for the relay"));
 };
 
 }  // namespace tend::replica

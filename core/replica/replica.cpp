@@ -13,7 +13,8 @@ constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j"
 // Something to write, each with its blind and fields that a body can hold.
 bool is_whole(const DraftRecord& draft) {
   return !draft.entries.empty() && std::ranges::all_of(draft.entries, [](const DraftEntry& entry) {
-    return entry.blind && space::parse_body(space::encode_body(entry.kind, entry.fields)).has_value();
+    return entry.blind && entry.key.has_value() == entry.inner.has_value() &&
+           space::parse_body(space::encode_body(entry.kind, entry.fields)).has_value();
   });
 }
 
@@ -51,7 +52,9 @@ Effects Replica::State::step(const Event& event) {
         },
         next.what);
   }
+  look_at_sealed();
   if (!pending_) run_timers();
+  look_at_sealed();
   ask_to_be_woken();
   return std::move(effects_);
 }
@@ -339,6 +342,9 @@ void Replica::State::run_timers() {
     if (phase == Channel::Phase::reading || phase == Channel::Phase::live) after_reading(*line);
   }
   if (!pending_ && is_becoming()) pairing_clock();  // all may be read now
+  // A private space that is on no relay waits for nobody.
+  if (!pending_ && mine_ && mine_->space.record().relay.empty() && mine_->channel.backoff.due(now_))
+    forget_withdrawn(*mine_);
 }
 
 void Replica::State::ask_to_be_woken() {
@@ -351,6 +357,7 @@ void Replica::State::ask_to_be_woken() {
   for (const auto* box : {&inviter_mail_, &joiner_mail_, &burns_mail_}) consider(box->deadline.at());
   if (draft_) consider(draft_->due);
   consider(hand_over_.next());
+  if (us_) consider(us_->space.next_opening());
   for (const auto* line : lines()) {
     consider(line->channel.deadline.at());
     consider(line->channel.backoff.next());

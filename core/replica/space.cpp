@@ -17,7 +17,8 @@ Space::Space(std::uint64_t number, SpaceRecord record, crypto::DeviceKeys keys, 
       record_(std::move(record)),
       keys_(std::move(keys)),
       entropy_(&entropy),
-      book_(std::make_unique<tend::space::Book>(record_.id)) {}
+      book_(std::make_unique<tend::space::Book>(record_.id)),
+      sealed_(record_.id, record_.slot) {}
 
 std::string Space::key(std::string_view suffix) const {
   return "s" + std::to_string(number_) + std::string(suffix);
@@ -182,15 +183,12 @@ tend::space::SealContext Space::seal_context() const {
 DraftRecord Space::draft(const std::vector<practice::NewEntry>& entries, UnixMs at, std::int32_t day) const {
   DraftRecord out{.at = at, .day = day, .entries = {}};
   for (const auto& entry : entries)
-    out.entries.push_back({.name = crypto::draw<EntryId>(*entropy_),
-                           .kind = entry.kind,
-                           .fields = entry.fields,
-                           .blind = crypto::draw<crypto::Blind>(*entropy_),
-                           .space = number_});
+    if (auto drafted = draft_of(entry)) out.entries.push_back(*std::move(drafted));
   return out;
 }
 
-Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault& vault) {
+Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault& vault,
+                                           const DraftRecord* more) {
   auto out = change();
   auto chain = record_.chain;
   if (!record_.relay.empty() && !end_is_sure_) {
@@ -200,8 +198,13 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
   }
   auto last = book_->last_of(chain);
   auto deps = book_->next_deps(chain, last ? std::optional(last->id) : std::nullopt);
-  for (const auto& entry : draft.entries) {
-    if (entry.space != number_) continue;
+  std::vector<const DraftEntry*> entries;
+  for (const auto* each : {&draft, more})
+    if (each)
+      for (const auto& entry : each->entries)
+        if (entry.space == number_) entries.push_back(&entry);
+  for (const auto* drafted : entries) {
+    const auto& entry = *drafted;
     auto written = tend::space::write_entry(record_.id, keys_.entry_secret,
                                             {.chain = chain,
                                              .prev = last,
@@ -216,7 +219,11 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
     if (!record_.relay.empty())
       out.sent.emplace_back(
           out.cursor.outbox++,
-          OutboxRecord{written->ref.id, tend::space::seal_entry(seal_context(), written->entry, *entropy_)});
+          OutboxRecord{written->ref.id, tend::space::seal_entry(seal_context(), written->entry, *entropy_),
+                       deposit_of(entry, written->ref.id)});
+    if (entry.key && entry.inner)
+      out.copies.push_back({record_.id, written->ref.id, entry.key->clone(), *entry.inner, {}});
+    keep_in(out, entry);
     add_to_tail(out, {.head = std::move(written->entry.head),
                       .signature = written->entry.signature,
                       .blind = written->entry.body->blind.clone(),
@@ -327,8 +334,10 @@ Space::Change Space::prepare_items(std::uint64_t first, std::span<const protocol
   for (const auto& item : items) {
     if (item.kind == protocol::ItemKind::entry)
       prepare_entry(out, item);
-    else
+    else if (item.kind == protocol::ItemKind::roster)
       prepare_roster_act(out, item);
+    else
+      prepare_release(out, item);
   }
   out.cursor.cursor = first + items.size();
   const auto& last = items.back();
@@ -336,6 +345,9 @@ Space::Change Space::prepare_items(std::uint64_t first, std::span<const protocol
   if (last.kind == protocol::ItemKind::entry) {
     if (const auto item = channel::parse_item(last.bytes))
       out.cursor.before = channel::item_hash(record_.channel, *item);
+  } else if (last.kind == protocol::ItemKind::release) {
+    if (const auto release = channel::parse_release(last.bytes))
+      out.cursor.before = channel::item_hash(record_.channel, *release);
   } else if (const auto item = channel::parse_roster_item(last.bytes)) {
     out.cursor.before = channel::item_hash(record_.channel, *item);
   }
@@ -460,7 +472,8 @@ std::optional<OutboxRecord> Space::sealed_anew(const tend::space::Entry& entry) 
   if ((!entry.stored_body() && !emptied) || !entry.signature()) return std::nullopt;
   tend::space::OpenedEntry whole{entry.head().raw, *entry.signature(), std::nullopt};
   if (!emptied) whole.body = entry.stored_body()->clone();
-  return OutboxRecord{entry.id(), tend::space::seal_entry(seal_context(), whole, *entropy_)};
+  return OutboxRecord{entry.id(), tend::space::seal_entry(seal_context(), whole, *entropy_),
+                      deposit_of(entry)};
 }
 
 std::optional<Space::Change> Space::prepare_resealed(const Vault& vault) const {
@@ -635,6 +648,11 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
   };
   if (!entry.head || !entry.signature) {
     if (!entry.id) return;
+    if (entry.release) {
+      if (auto release = channel::parse_release(*entry.release))
+        fold_anew_ |= sealed_.released(std::move(*release));
+      return aside_by_batch_[batch].push_back(std::move(entry));
+    }
     more(*entry.id);
     if (entry.arrival) book_->arrived(*entry.id, *entry.arrival);
     return;
@@ -655,38 +673,48 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
 void Space::fold() {
   auto first = book_->settle();
   const auto log = book_->log();
-  if (first < folded_) {
+  bool anew = std::exchange(fold_anew_, false) || first < folded_;
+  if (!anew) anew = look_at_rows(log.subspan(first));
+  if (anew) {
     state_ = {}, first = 0;
-    keyrings_.clear(), consents_.clear();
+    keyrings_.clear(), consents_.clear(), copies_.clear(), inert_sealed_.clear();
+    ++copies_version_;
     for (auto& commits : commits_) commits.clear();
+    sealed_.begin_anew();
+    (void)look_at_rows(log);
   }
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
-    if (!commits_[entry->slot()].insert(entry->head().commit).second) continue;
-    const auto body = entry->body();
-    if (!body || !folds(*entry, *body)) continue;
-    if (body->kind == tend::space::kind_keyring || body->kind == tend::space::kind_consent)
-      fold_own(body->kind, body->fields);
-    else
-      fold_one(state_, body->kind, body->fields, stamp_of(*entry));
+    const auto row = row_of(*entry, entry->body(), commits_);
+    if (!row) {
+      if (const auto why = sealed_.why_inert(entry->id(), sealed_reader()))
+        inert_sealed_.emplace(entry->id(), *why);
+      continue;
+    }
+    if (row->kind < tend::space::kind_end_of_space && row->kind != practice::Withdrawal::kind) {
+      fold_own(*row);
+    } else if (const auto folded = fold_one(state_, row->kind, row->fields, row->stamp);
+               !folded && sealed_.holds(entry->id())) {
+      inert_sealed_.emplace(entry->id(), folded.error());
+    }
   }
   folded_ = log.size();
 }
 
-bool Space::folds(const tend::space::Entry& entry, const tend::space::BodyView& body) {
-  return !entry.is_late() || body.kind == practice::Withdrawal::kind;
-}
-
 // The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
-void Space::fold_own(std::uint16_t kind, BytesView fields) {
+void Space::fold_own(const Row& row) {
   if (record_.kind != SpaceKind::mine) return;
-  if (kind == tend::space::kind_consent) {
-    if (auto consent = codec::decode<pairing::SpaceConsent>(fields)) consents_.push_back(std::move(*consent));
-    return;
+  if (row.kind == tend::space::kind_consent) {
+    if (auto consent = codec::decode<pairing::SpaceConsent>(row.fields))
+      consents_.push_back(std::move(*consent));
+  } else if (row.kind == tend::space::kind_sealed_copy) {
+    auto copy = codec::decode<SealedCopy>(row.fields);
+    if (copy && copy->key) copies_.push_back({row.stamp.id, std::move(*copy)}), ++copies_version_;
+  } else if (row.kind == tend::space::kind_keyring) {
+    auto keyring = codec::decode<Keyring>(row.fields);
+    if (!keyring || !keyring->grant.key || !pairing::is_origin(keyring->grant.relay)) return;
+    const auto space = keyring->grant.space;
+    keyrings_.insert_or_assign(space, std::move(*keyring));
   }
-  auto keyring = codec::decode<Keyring>(fields);
-  if (!keyring || !keyring->grant.key || !pairing::is_origin(keyring->grant.relay)) return;
-  const auto space = keyring->grant.space;
-  keyrings_.insert_or_assign(space, std::move(*keyring));
 }
 
 practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {
@@ -699,18 +727,22 @@ practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {
 }
 
 // What is refused here is inert: kept, shown nowhere.
-void Space::fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
-                     const practice::Stamp& stamp) const {
+Result<void> Space::fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
+                             const practice::Stamp& stamp) const {
   if (kind != practice::Withdrawal::kind)
-    return void(practice::Practices::fold(state, audience(), kind, fields, stamp));
+    return practice::Practices::fold(state, audience(), kind, fields, stamp);
   const auto withdrawal = codec::decode<practice::Withdrawal>(fields);
   const auto* object = withdrawal ? book_->find(withdrawal->object) : nullptr;
-  if (!object || !object->is_counted() || object->slot() != stamp.slot) return;
-  if (std::pair(object->t(), object->id()) > std::pair(stamp.t, stamp.id)) return;
-  if (withdrawal->restores == true) return fold_restored(state, *withdrawal, *object, stamp);
+  if (!object || !object->is_counted() || object->slot() != stamp.slot) return {};
+  if (std::pair(object->t(), object->id()) > std::pair(stamp.t, stamp.id)) return {};
+  if (withdrawal->restores == true) {
+    fold_restored(state, *withdrawal, *object, stamp);
+    return {};
+  }
   const auto& named = withdrawal->entries;
-  if (std::find(named.begin(), named.end(), withdrawal->object) == named.end()) return;
+  if (std::find(named.begin(), named.end(), withdrawal->object) == named.end()) return {};
   practice::Practices::withdrawn(state, audience(), withdrawal->of, stamp_of(*object), stamp);
+  return {};
 }
 
 // Called back when the words were gone here: the line stays as it was, unless a device that still has them sends
@@ -726,37 +758,45 @@ void Space::fold_restored(practice::Practices::State& state, const practice::Wit
 }
 
 practice::Practices::State Space::state_with(const DraftRecord& draft) const {
-  auto out = state_with_again(draft);
+  auto out = state_as_if(draft);
   auto t = book_->log().empty() ? draft.at : std::max(draft.at, book_->log().back()->t());
-  for (const auto& entry : draft.entries)
-    if (entry.space == number_)
-      fold_one(out, entry.kind, entry.fields,
-               {.id = entry.name,
-                .slot = record_.slot,
-                .t = ++t,
-                .at = draft.at,
-                .day = draft.day,
-                .arrived = {}});
+  for (const auto& entry : draft.entries) {
+    if (entry.space != number_) continue;
+    practice::Stamp stamp{
+        .id = entry.name, .slot = record_.slot, .t = ++t, .at = draft.at, .day = draft.day, .arrived = {}};
+    if (entry.key && entry.inner) {
+      const auto inner = tend::space::parse_body(*entry.inner);
+      const auto fields = codec::decode<tend::space::sealed::Sealed>(entry.fields);
+      if (!inner || !fields) continue;
+      stamp.sealed.emplace();
+      if (const auto condition = tend::space::sealed::condition_of(*fields))
+        stamp.sealed->until = condition->until;
+      (void)fold_one(out, inner->kind, inner->fields, stamp);
+    } else {
+      (void)fold_one(out, entry.kind, entry.fields, stamp);
+    }
+  }
   return out;
 }
 
-// What stands, with what a draft calls back.
-practice::Practices::State Space::state_with_again(const DraftRecord& draft) const {
-  std::set<EntryId> called_back;
+// What stands, with what the draft calls back, and without what it takes back while it is sealed.
+practice::Practices::State Space::state_as_if(const DraftRecord& draft) const {
+  std::set<EntryId> unsaid, called_back;
   for (const auto& entry : draft.entries) {
-    if (entry.kind != practice::Withdrawal::kind) continue;
+    if (entry.space != number_ || entry.kind != practice::Withdrawal::kind) continue;
     const auto withdrawal = codec::decode<practice::Withdrawal>(entry.fields);
-    if (withdrawal && withdrawal->restores == true)
-      called_back.insert(withdrawal->entries.begin(), withdrawal->entries.end());
+    if (!withdrawal || (withdrawal->restores != true && withdrawal->of != tend::space::kind_sealed)) continue;
+    auto& into = withdrawal->restores == true ? called_back : unsaid;
+    into.insert(withdrawal->entries.begin(), withdrawal->entries.end());
   }
-  if (called_back.empty()) return state_;
+  if (unsaid.empty() && called_back.empty()) return state_;
   practice::Practices::State out;
-  std::array<std::set<Hash32>, 2> commits;
+  Commits commits;
   for (const auto* entry : book_->log()) {
-    if (!commits[entry->slot()].insert(entry->head().commit).second || called_back.contains(entry->id()))
-      continue;
-    const auto body = book_->body_without(*entry, called_back);
-    if (body && folds(*entry, *body)) fold_one(out, body->kind, body->fields, stamp_of(*entry));
+    if (unsaid.contains(entry->id()) || called_back.contains(entry->id())) continue;
+    const auto row = row_of(*entry, book_->body_without(*entry, called_back), commits);
+    if (row && (row->kind >= tend::space::kind_end_of_space || row->kind == practice::Withdrawal::kind))
+      (void)fold_one(out, row->kind, row->fields, row->stamp);
   }
   return out;
 }

@@ -16,6 +16,7 @@
 #include "core/practice/practices.h"
 #include "core/replica/records.h"
 #include "core/replica/replica.h"
+#include "core/replica/sealed_entries.h"
 #include "core/replica/vault.h"
 #include "core/space/act.h"
 #include "core/space/book.h"
@@ -48,6 +49,8 @@ class Space {
     std::optional<SpaceRecord> record;
     std::optional<Acts> acts;
     std::vector<EntryId> emptied;  // of withdrawn words
+    std::vector<SealedCopy>
+        copies;  // of what was sealed: to be written to the private space in the same store
     bool caught_up = false;
   };
 
@@ -69,7 +72,9 @@ class Space {
                                   std::int32_t day) const;
   // What of the draft belongs here as own entries, chained one after the other. Refused as space::write_entry says. Begins a new
   // chain where this device can't be sure of the end of its old one (PROTOCOL 2: a seq is never used twice).
-  Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault);
+  // `more`: another draft, written after it.
+  Result<Change> prepare_write(const DraftRecord& draft, const Vault& vault,
+                               const DraftRecord* more = nullptr);
   // Items as the relay sent them, from index `first` on; what does not open or is known already only moves
   // the cursor.
   [[nodiscard]] Change prepare_items(std::uint64_t first, std::span<const protocol::LogItem> items,
@@ -106,6 +111,24 @@ class Space {
   [[nodiscard]] const std::map<SpaceId, Keyring>& keyrings() const { return keyrings_; }
   // By which further devices of mine, here already, agree to other spaces (private space).
   [[nodiscard]] const std::vector<tend::space::pairing::SpaceConsent>& consents() const { return consents_; }
+
+  // ---- what opens later (space_sealed.cpp, PROTOCOL 6)
+
+  // The keys of my person's sealed entries in that space, as the private space `mine` has them; what opens at `now`
+  // by this device's clock. True if anything reads differently now.
+  bool look_at_sealed(const Space* mine, UnixMs now);
+  // When the clock opens the next one here, or lets its key be given away.
+  [[nodiscard]] std::optional<UnixMs> next_opening() const;
+  // What withdraws the private copies of those entries of that space (private space).
+  [[nodiscard]] std::vector<practice::NewEntry> forget_copies(const SpaceId& space,
+                                                              const practice::NewEntry& withdrawal) const;
+  // What gives away the keys whose condition is a day old.
+  [[nodiscard]] std::vector<practice::NewEntry> keys_to_give_away(UnixMs now) const;
+  // A sealed entry that was taken back, and whose key the relay may still hold.
+  [[nodiscard]] std::optional<EntryId> key_to_take_back() const;
+  void key_is_taken_back(const EntryId& entry) { taken_back_.insert(entry); }
+  // Sealed entries whose keys are here and that do not open, or say nothing a practice takes.
+  [[nodiscard]] const std::map<EntryId, Refusal>& inert_sealed() const { return inert_sealed_; }
 
   // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay has the
   // withdrawal; what is older than a week once all is read that came there in the 72 h after. `read_until`: by the
@@ -188,16 +211,36 @@ class Space {
   void take(StoredEntry entry, std::uint64_t batch);
   [[nodiscard]] Bytes encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const;
   void fold();
-  void fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
-                const practice::Stamp& stamp) const;
+  using Commits = std::array<std::set<Hash32>, 2>;  // of folded rows, by slot
+  // One counted entry as it is to be folded.
+  struct Row {
+    std::uint16_t kind = 0;
+    Bytes fields;
+    practice::Stamp stamp;
+  };
+  // `body`: the entry's, or as it would be.
+  [[nodiscard]] std::optional<Row> row_of(const tend::space::Entry& entry,
+                                          const std::optional<tend::space::BodyView>& body,
+                                          Commits& commits) const;
+  bool look_at_rows(std::span<const tend::space::Entry* const> rows);
+  [[nodiscard]] SealedEntries::Reader sealed_reader() const;
+  [[nodiscard]] Result<DraftEntry> draft_of(const practice::NewEntry& entry) const;
+  [[nodiscard]] bool is_still_sealed(const EntryId& entry) const;
+  [[nodiscard]] practice::Practices::State state_as_if(const DraftRecord& draft) const;
+  // W of what is about to be written; none for what is not sealed.
+  [[nodiscard]] std::optional<Bytes> deposit_of(const DraftEntry& entry, const EntryId& id) const;
+  // The same of an entry that is to be handed in again.
+  [[nodiscard]] std::optional<Bytes> deposit_of(const tend::space::Entry& entry) const;
+  // Keys of what the draft withdraws, and is still to be sent, go nowhere any more.
+  void keep_in(Change& change, const DraftEntry& withdrawal) const;
+  void prepare_release(Change& change, const protocol::LogItem& item) const;
+  Result<void> fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
+                        const practice::Stamp& stamp) const;
   [[nodiscard]] std::optional<UnixMs> erasure_due(const tend::space::Book::Withdrawn& withdrawn) const;
   void fold_restored(practice::Practices::State& state, const practice::Withdrawal& withdrawal,
                      const tend::space::Entry& object, const practice::Stamp& stamp) const;
-  [[nodiscard]] practice::Practices::State state_with_again(const DraftRecord& draft) const;
-  // Whether it says anything here, and not too late.
-  [[nodiscard]] static bool folds(const tend::space::Entry& entry, const tend::space::BodyView& body);
   [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
-  void fold_own(std::uint16_t kind, BytesView fields);
+  void fold_own(const Row& row);
   [[nodiscard]] Result<Acts> read_acts() const;
   [[nodiscard]] static tend::space::EpochKeys keys_in(const SpaceRecord& record);
   void use_acts(Acts acts);
@@ -219,10 +262,22 @@ class Space {
   Acts acts_;
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
-  std::size_t folded_ = 0;                   // rows of the book's log that are in it
-  std::array<std::set<Hash32>, 2> commits_;  // of these rows, by slot
-  bool end_is_sure_ = false;                 // of the chain: all its entries are here
-  Bytes tail_;                               // entries of the batch that is still rewritten, encoded
+  std::size_t folded_ = 0;  // rows of the book's log that are in it
+  Commits commits_;
+  SealedEntries sealed_;
+  bool fold_anew_ = false;
+  UnixMs now_ = 0;  // as this device was told last
+  std::map<EntryId, Refusal> inert_sealed_;
+  std::set<EntryId> taken_back_;  // keys, at the relay, since the start
+  struct Copy {
+    EntryId written;  // the copy's own entry
+    SealedCopy copy;
+  };
+  std::vector<Copy> copies_;  // of this private space's entries
+  std::uint64_t copies_version_ = 0;
+  std::optional<std::uint64_t> copies_seen_;  // of the private space's
+  bool end_is_sure_ = false;                  // of the chain: all its entries are here
+  Bytes tail_;                                // entries of the batch that is still rewritten, encoded
   std::uint64_t tail_count_ = 0;
   std::vector<std::vector<EntryId>> ids_by_batch_;
   std::unordered_map<EntryId, std::set<std::uint64_t>, FixedHash> batches_by_id_;

@@ -80,6 +80,8 @@ struct Channel {
   std::optional<std::uint64_t> erase_ref;  // an Erase under way
   std::optional<std::uint64_t> keep_ref;   // or an EraseCancel
   std::vector<EntryId> asked;              // of these
+  std::optional<std::uint64_t> cancel_ref;  // an EscrowCancel under way
+  EntryId cancelling;                       // of this
   std::optional<std::uint64_t> act_ref;    // a roster act under way
   std::uint64_t act_end = 0;               // index after the last one; until it is read, no other
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
@@ -183,12 +185,14 @@ class Replica::State {
   template <class Done, class Failed>
   void send_draft_then(Done done, Failed failed);
   void send_draft();
+  void look_at_sealed();
   [[nodiscard]] bool draft_is_due() const;
   [[nodiscard]] std::optional<std::int64_t> clock_off_ms() const;
   [[nodiscard]] const practice::Practices::State& shown_state(const Space& space) const;
   [[nodiscard]] practice::Both<practice::Practices::State> shown_states() const;
   [[nodiscard]] std::vector<Line*> draft_lines();
   [[nodiscard]] bool draft_is_in(const Space& space) const;
+  [[nodiscard]] std::vector<Line*> private_last(std::vector<Line*> lines);
   void draft_changed();
 
   // sync.cpp
@@ -209,6 +213,9 @@ class Replica::State {
   void not_let_in(Line& line);
   void keep_and_hand_in(Line& line, Space::Change change);
   bool take_back_strays(Line& line);
+  bool give_keys_away(Line& line);
+  bool write_unasked(Line& line, const std::vector<practice::NewEntry>& entries);
+  void take_key_back(Line& line);
   void forget_withdrawn(Line& line);
   bool ask_to_keep(Line& line);
   void erasure_refused(Line& line, const protocol::Refused& refused);

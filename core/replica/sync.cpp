@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/channel/erasure.h"
+#include "core/channel/escrow.h"
 #include "core/channel/login.h"
 #include "core/replica/state.h"
 
@@ -19,6 +20,7 @@ constexpr std::size_t append_bytes_max = 512 << 10;
 bool is_trouble(Refusal why) {
   switch (why) {
     case Refusal::relay_quota:
+    case Refusal::relay_escrow_full:
     case Refusal::relay_read_only:
     case Refusal::relay_full:
     case Refusal::relay_storage:
@@ -228,6 +230,7 @@ void Replica::State::hand_in(Line& line) {
     line.channel.sent.reset();
     return keep_and_hand_in(line, std::move(*change));
   }
+  take_key_back(line);
   protocol::Append append{.ref = line.channel.next_ref};
   std::size_t bytes = 0;
   std::optional<std::uint64_t> first, last;
@@ -237,9 +240,12 @@ void Replica::State::hand_in(Line& line) {
       break;
     if (!first) first = number;
     last = number;
-    append.items.push_back({.kind = protocol::ItemKind::entry, .bytes = record.item});
+    append.items.push_back(
+        {.kind = protocol::ItemKind::entry, .bytes = record.item, .deposit = record.deposit});
   }
-  if (!first) return add_next_device(line) || take_back_strays(line) ? void() : forget_withdrawn(line);
+  if (!first)
+    return add_next_device(line) || take_back_strays(line) || give_keys_away(line) ? void()
+                                                                                   : forget_withdrawn(line);
   line.channel.first_by_ref.emplace(line.channel.next_ref++, *first);
   line.channel.sent = last;
   line.channel.deadline.set(now_);
@@ -250,12 +256,40 @@ void Replica::State::hand_in(Line& line) {
 bool Replica::State::take_back_strays(Line& line) {
   auto& space = line.space;
   if (!space.outbox().empty()) return false;  // what goes out last may be the withdrawal
-  const auto strays = practice::Practices::strays(space.state(), space.audience(), space.record().slot);
-  if (strays.empty()) return false;
-  auto change = space.prepare_write(space.draft(strays, now_, today()), *vault_);
+  return write_unasked(line,
+                       practice::Practices::strays(space.state(), space.audience(), space.record().slot));
+}
+
+// Keys whose condition is a day old go into the space itself, for whoever got none from a relay; not by a clock that
+// is in doubt. PROTOCOL 6.
+bool Replica::State::give_keys_away(Line& line) {
+  if (!line.space.outbox().empty() || (clock_off_ms() && !clock_is_trusted_)) return false;
+  return write_unasked(line, line.space.keys_to_give_away(now_));
+}
+
+// False if there is nothing to write.
+bool Replica::State::write_unasked(Line& line, const std::vector<practice::NewEntry>& entries) {
+  auto& space = line.space;
+  if (entries.empty()) return false;
+  auto change = space.prepare_write(space.draft(entries, now_, today()), *vault_);
   if (!change) return false;
   keep_and_hand_in(line, std::move(*change));
   return true;
+}
+
+// Of what was taken back while it was sealed the relay gives the key to nobody: it is asked before it gets the
+// withdrawal. Erasing the body then does the same once more.
+void Replica::State::take_key_back(Line& line) {
+  const auto entry = line.channel.cancel_ref ? std::nullopt : line.space.key_to_take_back();
+  if (!entry) return;
+  const auto hash = channel::cancel_hash(line.space.record().channel, *entry);
+  line.channel.cancel_ref = line.channel.next_ref++;
+  line.channel.cancelling = *entry;
+  line.channel.deadline.set(now_);
+  send(line.channel.connection,
+       protocol::EscrowCancel{.ref = *line.channel.cancel_ref,
+                              .entry = *entry,
+                              .signature = channel::sign_cancel(hash, line.space.keys().login_secret)});
 }
 
 // What was withdrawn goes from this device, and my person's from the relay; what was called back stays. PROTOCOL 10.
@@ -320,6 +354,12 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
     return keep_and_hand_in(line,
                             line.space.prepare_asked(std::exchange(line.channel.asked, {}), false, *vault_));
   }
+  if (line.channel.cancel_ref == ack.ref) {
+    line.channel.cancel_ref.reset();
+    line.channel.deadline.clear();
+    line.space.key_is_taken_back(line.channel.cancelling);
+    return hand_in(line);
+  }
   if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
   line.channel.deadline.clear();
   relay_accepted();
@@ -340,6 +380,12 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refus
   }
   if (refused.ref && (refused.ref == line.channel.erase_ref || refused.ref == line.channel.keep_ref))
     return erasure_refused(line, refused);
+  if (refused.ref && refused.ref == line.channel.cancel_ref) {  // too late; or it goes when the body does
+    line.channel.cancel_ref.reset();
+    line.channel.deadline.clear();
+    line.space.key_is_taken_back(line.channel.cancelling);
+    return hand_in(line);
+  }
   const auto under_way =
       refused.ref ? line.channel.first_by_ref.find(*refused.ref) : line.channel.first_by_ref.end();
   if (under_way == line.channel.first_by_ref.end()) return drop_channel(line, true);

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/replica/state.h"
+#include "core/space/kinds.h"
 
 namespace tend::replica {
 namespace {
@@ -11,6 +12,12 @@ namespace {
 constexpr std::string_view draft_key = "w";
 constexpr std::int64_t undo_ms = 8'000;
 constexpr std::int64_t again_ms = 5'000;  // after a store that failed
+
+Result<void> can_be_sealed(const practice::NewEntry& entry) {
+  if (!entry.seal) return {};
+  const auto& until = entry.seal->opens.until;
+  return space::sealed::fits({until}, !until, space::encode_body(entry.kind, entry.fields).size());
+}
 
 }  // namespace
 
@@ -34,9 +41,16 @@ void Replica::State::practice_intent(const Intent& intent) {
   for (const auto& entry : **written) {
     if (entry.audience == practice::Audience::us && !has_us())
       return reply_refused(intent.id, Refusal::no_partner_yet);
+    if (const auto ok = can_be_sealed(entry); !ok) return reply_refused(intent.id, ok.error());
     auto here = space_of(entry.audience)->draft({entry}, record.at, record.day);
-    record.entries.push_back(std::move(here.entries.front()));
+    std::ranges::move(here.entries, std::back_inserter(record.entries));
+    if (entry.audience != practice::Audience::us) continue;
+    // Its words lie in the private space, too, if they were to open later.
+    auto copies =
+        mine_->space.draft(mine_->space.forget_copies(us_->space.record().id, entry), record.at, record.day);
+    std::ranges::move(copies.entries, std::back_inserter(record.entries));
   }
+  if (record.entries.empty()) return reply(intent.id);
   keep_draft(intent.id, std::move(record));
 }
 
@@ -92,11 +106,17 @@ void Replica::State::send_draft_then(Done done, Failed failed) {
   std::vector<KeyValue> puts;
   std::vector<std::string> removes{std::string(draft_key)};
   std::vector<std::pair<Line*, Space::Change>> changes;
-  for (auto* line : draft_lines()) {
-    auto change = line->space.prepare_write(draft_->record, *vault_);
+  DraftRecord copies{.at = draft_->record.at, .day = draft_->record.day, .entries = {}};
+  for (auto* line : private_last(draft_lines())) {
+    auto change = line->space.prepare_write(draft_->record, *vault_, &copies);
     if (!change) {  // dated beyond what an entry can say: it can never be sent
       changes.clear();
       break;
+    }
+    for (const auto& copy : change->copies) {
+      auto here = mine_->space.draft({{practice::Audience::me, space::kind_sealed_copy, codec::encode(copy)}},
+                                     copies.at, copies.day);
+      std::ranges::move(here.entries, std::back_inserter(copies.entries));
     }
     std::ranges::move(change->puts, std::back_inserter(puts));
     std::ranges::move(change->removes, std::back_inserter(removes));
@@ -136,6 +156,24 @@ std::vector<Line*> Replica::State::draft_lines() {
     if (std::ranges::find(out, *line) == out.end()) out.push_back(*line);
   }
   return out;
+}
+
+// The private space last, and in any case if something is sealed: it takes the key and the words, in the same store as
+// what is sent. PROTOCOL 6.
+std::vector<Line*> Replica::State::private_last(std::vector<Line*> lines) {
+  const bool any_sealed = std::ranges::any_of(draft_->record.entries,
+                                              [](const DraftEntry& each) { return each.key.has_value(); });
+  if (!mine_ || lines.empty()) return lines;
+  const bool was_there = std::erase(lines, &*mine_) > 0;
+  if (was_there || any_sealed) lines.push_back(&*mine_);
+  return lines;
+}
+
+// Keys that came, and what the clock opens.
+void Replica::State::look_at_sealed() {
+  if (!us_ || !us_->space.look_at_sealed(mine_ ? &mine_->space : nullptr, now_)) return;
+  shown_.clear();
+  changed(practice::Audience::us);
 }
 
 // There is another draft, or none any more.

@@ -21,6 +21,13 @@ inline constexpr std::uint16_t kind_keyring = 3;
 // consent: the device that writes it agrees to a space it learnt of by a keyring, to be added there. Likewise.
 inline constexpr std::uint16_t kind_consent = 4;
 
+// sealed: words for later, under a key that waits in escrow (core/space/sealed). PROTOCOL 6.
+inline constexpr std::uint16_t kind_sealed = 5;
+// opened: the key of a sealed entry, said by its author's person.
+inline constexpr std::uint16_t kind_opened = 6;
+// sealed copy: key and words of a sealed entry of mine (core/replica/records.h). In the private space alone.
+inline constexpr std::uint16_t kind_sealed_copy = 7;
+
 // The fields of a withdrawal. `ids` names every entry that held the words, the object's own among them.
 inline Bytes withdraw_fields(const EntryId& object, std::span<const EntryId> ids) {
   codec::CborWriter out;

@@ -1,6 +1,9 @@
 #include "relay/log/log.h"
 
+#include <map>
+
 #include "core/channel/erasure.h"
+#include "core/channel/escrow.h"
 #include "core/channel/item.h"
 
 namespace tend::relay {
@@ -16,20 +19,29 @@ struct Parsed {
   ItemHash hash;
   std::uint64_t epoch = 0;  // of an entry
   std::uint64_t slot = 0;   // of an entry
+  std::optional<channel::Deposit> deposit;
 };
 
 // The form alone; whether it may be appended depends on the channel.
 Result<Parsed> parse(const ChannelId& channel, const LogItem& item) {
-  if (item.admission.has_value() != (item.kind == ItemKind::roster))
+  const bool is_release = item.kind == ItemKind::release;  // they come from here alone
+  if (is_release || item.admission.has_value() != (item.kind == ItemKind::roster))
     return refuse(Refusal::relay_item_malformed);
+  if (item.deposit && item.kind != ItemKind::entry) return refuse(Refusal::relay_item_malformed);
   if (item.kind == ItemKind::roster) {
     const auto roster = channel::parse_roster_item(item.bytes);
     if (!roster) return refuse(roster.error());
-    return Parsed{.hash = channel::item_hash(channel, *roster)};
+    return Parsed{.hash = channel::item_hash(channel, *roster), .deposit = {}};
   }
   const auto entry = channel::parse_item(item.bytes);
   if (!entry) return refuse(entry.error());
-  return Parsed{channel::item_hash(channel, *entry), entry->epoch, entry->slot};
+  Parsed out{channel::item_hash(channel, *entry), entry->epoch, entry->slot, std::nullopt};
+  if (!item.deposit) return out;
+  auto deposit = channel::parse_deposit(*item.deposit);
+  if (!deposit || !entry->body_part || deposit->epoch != entry->epoch)
+    return refuse(Refusal::relay_item_malformed);
+  out.deposit = *std::move(deposit);
+  return out;
 }
 
 }  // namespace
@@ -44,6 +56,7 @@ struct Log::Draft {
   std::uint64_t bytes = 0;
   std::vector<New> news;
   std::optional<channel::Admission> admission;
+  std::optional<Escrow::Plan> escrow;
 
   [[nodiscard]] std::optional<std::uint64_t> index_of(const ItemHash& hash) const {
     for (std::size_t i = 0; i < news.size(); ++i)
@@ -82,8 +95,12 @@ Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogI
   auto& state = cache_.emplace(channel, std::move(fresh)).first->second;
   state.admission_changed = true;
   stage(channel, state,
-        {.first = 0, .bytes = store::size_of(start), .news = {{*parsed, &start}}, .admission = {}}, now,
-        batch);
+        {.first = 0,
+         .bytes = store::size_of(start),
+         .news = {{*parsed, &start}},
+         .admission = {},
+         .escrow = {}},
+        now, batch);
   return {};
 }
 
@@ -94,7 +111,7 @@ Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const L
   if (!member) return refuse(member.error());
   Channel& state = *member->state;
 
-  Draft draft{.first = state.items, .bytes = 0, .news = {}, .admission = {}};
+  Draft draft{.first = state.items, .bytes = 0, .news = {}, .admission = {}, .escrow = {}};
   std::vector<std::uint64_t> indexes;
   for (const auto& item : append.items) {
     const auto parsed = parse(channel, item);
@@ -112,6 +129,7 @@ Result<std::vector<std::uint64_t>> Log::append(const ChannelId& channel, const L
   if (auto ok = judge(state, draft, member->slot); !ok) return refuse(ok.error());
   if (state.items + draft.news.size() > limits_.items_max || state.bytes + draft.bytes > limits_.bytes_max)
     return refuse(Refusal::relay_quota);
+  if (auto ok = plan_escrow(channel, draft, now); !ok) return refuse(ok.error());
 
   stage(channel, state, std::move(draft), now, batch);
   return indexes;
@@ -129,7 +147,18 @@ Result<void> Log::judge(const Channel& state, Draft& draft, std::uint64_t slot) 
     const auto epoch = draft.admission ? draft.admission->epoch() : state.admission.epoch();
     if (parsed.epoch < epoch) return refuse(Refusal::relay_old_epoch);
     if (parsed.epoch > epoch) return refuse(Refusal::relay_item_malformed);
-    if (parsed.slot != slot) return refuse(Refusal::relay_wrong_slot);
+    if (parsed.slot != slot || (parsed.deposit && parsed.deposit->slot != slot))
+      return refuse(Refusal::relay_wrong_slot);
+  }
+  return {};
+}
+
+Result<void> Log::plan_escrow(const ChannelId& channel, Draft& draft, UnixMs now) {
+  for (std::size_t i = 0; i < draft.news.size(); ++i) {
+    const auto& deposit = draft.news[i].parsed.deposit;
+    if (!deposit) continue;
+    if (!draft.escrow) draft.escrow.emplace(channel);
+    if (auto ok = escrow_.take(*draft.escrow, {*deposit, draft.first + i}, now); !ok) return ok;
   }
   return {};
 }
@@ -140,14 +169,64 @@ void Log::stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs 
     state.admission = *std::move(draft.admission);
     state.admission_changed = true;
   }
-  for (const auto& [parsed, item] : draft.news) {
-    StoredItem stored{parsed.hash, *item};
-    stored.item.arrival = now;
-    state.staged_index.emplace(parsed.hash, state.items);
-    state.staged.push_back(stored);
-    batch.emplace_back(store::PutItem{channel, state.items++, std::move(stored)});
+  for (const auto& [parsed, item] : draft.news) stage_one(channel, state, {parsed.hash, *item}, now, batch);
+  if (draft.escrow) carry_out(state, *std::move(draft.escrow), now, batch);
+}
+
+void Log::stage_one(const ChannelId& channel, Channel& state, StoredItem stored, UnixMs now,
+                    store::Batch& batch) {
+  stored.item.arrival = now;
+  stored.item.deposit.reset();  // for the relay's eyes alone
+  state.bytes += store::size_of(stored.item);
+  state.staged_index.emplace(stored.hash, state.items);
+  state.staged.push_back(stored);
+  batch.emplace_back(store::PutItem{channel, state.items++, std::move(stored)});
+}
+
+// ---- escrow
+
+void Log::carry_out(Channel& state, Escrow::Plan&& plan, UnixMs now, store::Batch& batch) {
+  change(plan.channel, state);
+  for (const auto& release : plan.releases)
+    stage_one(plan.channel, state,
+              {channel::item_hash(plan.channel, release),
+               {.kind = ItemKind::release,
+                .bytes = codec::encode(release),
+                .admission = {},
+                .arrival = {},
+                .deposit = {}}},
+              now, batch);
+  escrow_.stage(std::move(plan), batch);
+}
+
+Result<void> Log::cancel_escrow(const ChannelId& channel, const LoginKey& by,
+                                const protocol::EscrowCancel& cancel, store::Batch& batch) {
+  const auto member = this->member(channel, by);
+  if (!member) return refuse(member.error());
+  if (!channel::cancel_fits(channel::cancel_hash(channel, cancel.entry), cancel.signature, by))
+    return refuse(Refusal::bad_signature);
+  Escrow::Plan plan(channel);
+  if (auto ok = escrow_.take_back(plan, cancel.entry, member->slot); !ok) return ok;
+  change(channel, *member->state);
+  escrow_.stage(std::move(plan), batch);
+  return {};
+}
+
+Result<void> Log::release_due(UnixMs now, store::Batch& batch) {
+  const auto due = store_.escrows_due(now, due_max);
+  if (!due) return refuse(due.error());
+  std::map<ChannelId, Escrow::Plan> plans;
+  for (const auto& [channel, entry] : *due) {
+    auto& plan = plans.try_emplace(channel, channel).first->second;
+    if (auto ok = escrow_.give_out(plan, entry, now); !ok) return ok;
   }
-  state.bytes += draft.bytes;
+  for (auto& [channel, plan] : plans) {
+    const auto found = find(channel);
+    if (!found) return refuse(found.error());
+    if (*found == nullptr) return refuse(Refusal::relay_storage);
+    carry_out(**found, std::move(plan), now, batch);
+  }
+  return {};
 }
 
 Result<std::optional<std::uint64_t>> Log::index_of(const ChannelId& channel, const Channel& state,
@@ -175,6 +254,10 @@ Result<std::vector<UnixMs>> Log::erase(const ChannelId& channel, const LoginKey&
   }
   const auto all = own(channel, *member, held);
   if (!all) return refuse(all.error());
+  Escrow::Plan keys(channel);  // of what nobody was to read yet
+  for (const auto& each : *all)
+    if (auto ok = escrow_.let_go(keys, each.index); !ok) return refuse(ok.error());
+  escrow_.stage(std::move(keys), batch);
 
   std::vector<UnixMs> due;
   auto next = all->begin();
@@ -372,6 +455,7 @@ std::vector<Grown> Log::committed() {
     state.admission_changed = state.changed = false;
   }
   changed_.clear();
+  escrow_.settled();
   if (cache_.size() > cached_max) cache_.clear();  // whoever is needed is read again
   return grown;
 }
@@ -379,6 +463,7 @@ std::vector<Grown> Log::committed() {
 void Log::dropped() {
   for (const auto& channel : changed_) cache_.erase(channel);
   changed_.clear();
+  escrow_.settled();
 }
 
 Result<Log::Channel*> Log::find(const ChannelId& channel) {

@@ -1,5 +1,5 @@
 // Channels: what may be appended to which, which bodies may go, and reading them. PROTOCOL 3 (admission), 5
-// (append, resume, erase), 10 (erasure).
+// (append, resume, erase), 6 (escrow, see relay/escrow), 10 (erasure).
 //
 // What is asked is judged at once and *staged*; it is there for good when the batch it was staged into is
 // committed. The owner calls `committed` or `dropped` after each batch, then everything staged is durable, or
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/channel/admission.h"
+#include "relay/escrow/escrow.h"
 #include "relay/store/store.h"
 
 namespace tend::relay {
@@ -20,6 +21,7 @@ namespace tend::relay {
 struct ChannelLimits {
   std::uint64_t items_max = 2'000'000;
   std::uint64_t bytes_max = 512ULL << 20;
+  std::uint64_t escrows_max = 2'000;  // of each person, that wait
 };
 
 // Items of one channel that became durable together.
@@ -32,7 +34,8 @@ struct Grown {
 
 class Log {
  public:
-  Log(store::Store& store, ChannelLimits limits) : store_(store), limits_(limits) {}
+  Log(store::Store& store, ChannelLimits limits)
+      : store_(store), limits_(limits), escrow_(store, limits.escrows_max) {}
 
   // Whether the channel exists, staged ones too.
   Result<bool> known(const ChannelId& channel);
@@ -49,9 +52,12 @@ class Log {
   // Refusals, in this order:
   //   relay_not_logged_in      `by` is not admitted (any more)
   //   relay_item_malformed     not in its form; a roster act without statement or `expect`, an entry with a
-  //                            statement
+  //                            statement, a release; a deposit not in its form, with anything but an
+  //                            entry that has its body, or of another epoch than it
   //   relay_stale              `expect` is not the number of items
-  //   relay_old_epoch, relay_wrong_slot, relay_statement_refused, relay_quota
+  //   relay_old_epoch, relay_wrong_slot (of a deposit too), relay_statement_refused, relay_quota,
+  //   relay_escrow_full
+  // What is given out by it stands in the log after the items.
   Result<std::vector<std::uint64_t>> append(const ChannelId& channel, const LoginKey& by,
                                             const protocol::Append& append, UnixMs now, store::Batch& batch);
 
@@ -74,6 +80,14 @@ class Log {
                         store::Batch& batch);
   // Takes away the bodies that are due at `now`, so many at a time; the rest at the next call.
   Result<void> erase_due(UnixMs now, store::Batch& batch);
+
+  // Takes a deposit back. Refusals, in this order: relay_not_logged_in, bad_signature, relay_wrong_slot,
+  // relay_escrow_released.
+  Result<void> cancel_escrow(const ChannelId& channel, const LoginKey& by,
+                             const protocol::EscrowCancel& cancel, store::Batch& batch);
+  // Gives out keys whose time has come at `now`, so many at a time; the rest at the next call. Neither quota
+  // nor epoch keeps in what was taken.
+  Result<void> release_due(UnixMs now, store::Batch& batch);
 
   // Durable items from `first` on, one at least if there is one, as many as one frame may hold.
   Result<std::vector<store::StoredItem>> read(const ChannelId& channel, std::uint64_t first);
@@ -132,6 +146,10 @@ class Log {
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const Channel& state,
                                                 const Draft& draft, const ItemHash& hash);
   static Result<void> judge(const Channel& state, Draft& draft, std::uint64_t slot);
+  Result<void> plan_escrow(const ChannelId& channel, Draft& draft, UnixMs now);
+  void stage_one(const ChannelId& channel, Channel& state, store::StoredItem stored, UnixMs now,
+                 store::Batch& batch);
+  void carry_out(Channel& state, Escrow::Plan&& plan, UnixMs now, store::Batch& batch);
   void stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch);
 
   static constexpr std::size_t cached_max = 16'384;
@@ -139,6 +157,7 @@ class Log {
 
   store::Store& store_;
   ChannelLimits limits_;
+  Escrow escrow_;
   std::unordered_map<ChannelId, Channel, FixedHash> cache_;
   std::vector<ChannelId> changed_;  // channels with something staged
 };

@@ -1,5 +1,5 @@
-// What a relay keeps for good: channels and their items, what is or will be erased of them, mailboxes of
-// pairings. Two stores implement it, memory/ (tests, `--memory`) and sqlite/; one suite of tests
+// What a relay keeps for good: channels and their items, what is or will be erased of them, keys in
+// escrow, mailboxes of pairings. Two stores implement it, memory/ (tests, `--memory`) and sqlite/; one suite of tests
 // (store_test.cpp) holds for both.
 //
 // A store is written by whole batches: after a `commit` that succeeded every write of it survives a crash or
@@ -17,6 +17,7 @@
 #include "core/base/bytes.h"
 #include "core/base/days.h"
 #include "core/base/error.h"
+#include "core/channel/escrow.h"
 #include "core/codec/record.h"
 #include "protocol/frames.h"
 
@@ -65,6 +66,30 @@ struct ItemAt {
   bool operator==(const ItemAt&) const = default;
 };
 
+// A key that waits, or was given out: then it keeps its place, so that no other takes it (PROTOCOL 6).
+struct StoredEscrow {
+  channel::Deposit deposit;
+  std::uint64_t item = 0;  // index of the item it came with
+  bool released = false;
+  bool operator==(const StoredEscrow&) const = default;
+  // When the clock gives it out; empty if it waits for the other person, or is out.
+  [[nodiscard]] std::optional<UnixMs> due() const {
+    const auto condition = channel::to_condition(deposit.condition);
+    return released || !condition ? std::nullopt : condition->until;
+  }
+  static constexpr auto record = codec::describe(
+      "StoredEscrow", "a key in escrow",
+      codec::field(0, "deposit", &StoredEscrow::deposit, codec::any(), "as it came"),
+      codec::field(1, "item", &StoredEscrow::item, codec::any(), "index of the item it came with"),
+      codec::field(2, "released", &StoredEscrow::released, codec::any(), "true: it was given out"));
+};
+
+struct EscrowAt {
+  ChannelId channel;
+  EntryId entry;
+  bool operator==(const EscrowAt&) const = default;
+};
+
 // All that lies in a mailbox. `made` is the relay's time of m0.
 struct StoredMailbox {
   UnixMs made = 0;
@@ -110,7 +135,17 @@ struct PutMailbox {
 struct ForgetMailboxes {
   UnixMs made_before = 0;
 };
-using Write = std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes>;
+// A key in escrow, as it stands from now on, of a channel there is; of one group a person has one.
+struct PutEscrow {
+  ChannelId channel;
+  StoredEscrow escrow;
+};
+// As if it had never been. Nothing of it can be read out of the store's files any more.
+struct DropEscrow {
+  EscrowAt at;
+};
+using Write =
+    std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes, PutEscrow, DropEscrow>;
 using Batch = std::vector<Write>;
 
 class Store {
@@ -129,6 +164,18 @@ class Store {
   virtual Result<std::optional<StoredErasure>> erasure(const ItemAt& item) = 0;
   // Items whose bodies are due to go at `now`, the longest due first, at most `count_max`.
   virtual Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) = 0;
+  virtual Result<std::optional<StoredEscrow>> escrow(const EscrowAt& at) = 0;
+  // Of a person for a group; of an item.
+  virtual Result<std::optional<StoredEscrow>> escrow_in_group(const ChannelId& channel,
+                                                              const EscrowGroup& group,
+                                                              std::uint64_t slot) = 0;
+  virtual Result<std::optional<StoredEscrow>> escrow_of(const ItemAt& item) = 0;
+  // How many of a person are not given out.
+  virtual Result<std::uint64_t> escrows_waiting(const ChannelId& channel, std::uint64_t slot) = 0;
+  // Keys whose time has come at `now`, the longest due first, at most `count_max`.
+  virtual Result<std::vector<EscrowAt>> escrows_due(UnixMs now, std::size_t count_max) = 0;
+  // When the clock has to give out the next one.
+  virtual Result<std::optional<UnixMs>> escrow_next_due() = 0;
   // The admission chain, in order.
   virtual Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) = 0;
   virtual Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) = 0;

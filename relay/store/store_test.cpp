@@ -5,47 +5,33 @@
 #include <filesystem>
 #include <fstream>
 
-#include "relay/store/memory/memory_store.h"
-#include "relay/store/sqlite/sqlite_store.h"
 #include "tests/support/relay_world.h"
+#include "tests/support/stores.h"
 
 namespace tend::relay::store {
 namespace {
 
 using test::entry_item;
+using test::InMemory;
+using test::InSqlite;
+using test::TemporaryFolder;
 namespace fs = std::filesystem;
-
-// A folder of its own for each test, gone afterwards.
-struct TemporaryFolder {
-  std::string path;
-  TemporaryFolder() {
-    std::string pattern = fs::temp_directory_path() / "tend-store-XXXXXX";
-    path = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  [[nodiscard]] std::string database() const { return path + "/relay.db"; }
-};
-
-struct InMemory {
-  MemoryStore store{LogId{{7}}};
-  Store& open() { return store; }
-};
-
-struct InSqlite {
-  TemporaryFolder folder;
-  test::SeededEntropy entropy{"store"};
-  std::unique_ptr<SqliteStore> store;
-  Store& open() {
-    store.reset();
-    store = SqliteStore::open(folder.database(), entropy, {}).value();
-    return *store;
-  }
-};
 
 StoredItem stored(std::uint8_t mark, std::size_t body_bytes = 512) {
   auto item = entry_item(0, mark, 0, body_bytes);
   item.arrival = 1000 + mark;
   return {ItemHash{{mark, 1}}, std::move(item)};
+}
+
+StoredEscrow escrow(std::uint8_t mark, std::uint64_t item, std::optional<UnixMs> until,
+                    std::uint64_t slot = 0) {
+  StoredEscrow out{.deposit = {.entry = EntryId{{mark}},
+                               .slot = slot,
+                               .condition = channel::to_row({until}),
+                               .wrap = Bytes(channel::wrap_bytes, mark)},
+                   .item = item};
+  if (!until) out.deposit.group = EscrowGroup{{9}};
+  return out;
 }
 
 template <class T>
@@ -182,6 +168,54 @@ TYPED_TEST(StoreContract, KeepsErasuresAndKnowsWhichAreDue) {
   EXPECT_TRUE(store.erasures_due(5000, 10)->empty());
   EXPECT_EQ(store.erasure(elsewhere).value(), erasure);
   EXPECT_EQ(store.erasure(second).value(), std::nullopt);
+}
+
+TYPED_TEST(StoreContract, KeepsKeysInEscrowAndKnowsWhichAreDue) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1, 2, 3})));
+  ASSERT_TRUE(store.commit(this->items(this->other, 0, {4})));
+  EXPECT_EQ(store.escrow_next_due().value(), std::nullopt);
+  auto late = escrow(1, 0, 500);
+  const auto soon = escrow(2, 0, 400), of_ada = escrow(3, 1, {}), of_ben = escrow(4, 2, {}, 1);
+  ASSERT_TRUE(store.commit(Batch{PutEscrow{this->channel, late}, PutEscrow{this->other, soon},
+                                 PutEscrow{this->channel, of_ada}, PutEscrow{this->channel, of_ben}}));
+  EXPECT_EQ(store.escrow({this->channel, EntryId{{1}}}).value(), late);
+  EXPECT_EQ(store.escrow({this->other, EntryId{{1}}}).value(), std::nullopt);
+  EXPECT_EQ(store.escrow_in_group(this->channel, EscrowGroup{{9}}, 0).value(), of_ada);
+  EXPECT_EQ(store.escrow_in_group(this->channel, EscrowGroup{{9}}, 1).value(), of_ben);
+  EXPECT_EQ(store.escrow_in_group(this->channel, EscrowGroup{{8}}, 0).value(), std::nullopt);
+  EXPECT_EQ(store.escrow_in_group(this->other, EscrowGroup{{9}}, 0).value(), std::nullopt);
+  EXPECT_EQ(store.escrow_of({this->channel, 2}).value(), of_ben);
+  EXPECT_EQ(store.escrow_of({this->other, 0}).value(), soon);
+  EXPECT_EQ(store.escrow_of({this->other, 2}).value(), std::nullopt);
+  EXPECT_EQ(store.escrows_waiting(this->channel, 0), 2U);
+  EXPECT_EQ(store.escrows_waiting(this->channel, 1), 1U);
+  EXPECT_EQ(store.escrows_waiting(ChannelId{{3}}, 0), 0U);
+
+  const EscrowAt first{this->channel, EntryId{{1}}}, second{this->other, EntryId{{2}}};
+  EXPECT_TRUE(store.escrows_due(399, 10)->empty());
+  EXPECT_EQ(store.escrow_next_due().value(), 400);
+  EXPECT_EQ(store.escrows_due(500, 10).value(), (std::vector{second, first}));
+  EXPECT_EQ(store.escrows_due(500, 1).value(), std::vector{second});
+
+  late.released = true;
+  ASSERT_TRUE(store.commit(Batch{PutEscrow{this->channel, late}, DropEscrow{second}}));
+  EXPECT_TRUE(store.escrows_due(5000, 10)->empty());
+  EXPECT_EQ(store.escrow_next_due().value(), std::nullopt);
+  EXPECT_EQ(store.escrow(first).value(), late);
+  EXPECT_EQ(store.escrow(second).value(), std::nullopt);
+  EXPECT_EQ(store.escrows_waiting(this->channel, 0), 1U);
+  auto& again = this->kind.open();
+  EXPECT_EQ(again.escrow(first).value(), late);
+  EXPECT_EQ(again.escrow_in_group(this->channel, EscrowGroup{{9}}, 0).value(), of_ada);
+}
+
+TYPED_TEST(StoreContract, KeepsNoKeyOfAnItemThatIsNotThere) {
+  auto& store = this->kind.open();
+  ASSERT_TRUE(store.commit(this->items(this->channel, 0, {1})));
+  EXPECT_FALSE(store.commit(Batch{PutEscrow{this->channel, escrow(1, 1, 500)}}));
+  EXPECT_FALSE(store.commit(Batch{PutEscrow{this->other, escrow(1, 0, 500)}}));
+  EXPECT_TRUE(store.commit(Batch{DropEscrow{{this->other, EntryId{{1}}}}})) << "harmless";
 }
 
 TYPED_TEST(StoreContract, ReplacesAMailboxAndForgetsOldOnes) {
@@ -340,8 +374,29 @@ TEST_F(Restoring, IsNotSuspectedInADatabaseOfVersion1) {
 
 TEST_F(Sqlite, RefusesADatabaseOfANewerRelay) {
   open().value().reset();
-  edit("PRAGMA user_version = 3");
+  edit("PRAGMA user_version = 4");
   EXPECT_EQ(open().error(), OpenTrouble::newer_schema);
+}
+
+// What the relay of version 2 added.
+constexpr const char* version_2 = R"(
+  CREATE TABLE erasure (item INTEGER PRIMARY KEY, due INTEGER, content BLOB NOT NULL);
+  CREATE INDEX erasure_by_due ON erasure (due) WHERE due IS NOT NULL;
+  PRAGMA user_version = 2;
+)";
+
+TEST_F(Sqlite, BringsADatabaseOfVersion2ToThisOne) {
+  edit(version_1);
+  edit(version_2);
+  const auto waiting = escrow(1, 0, 500);
+  for (const bool again : {false, true}) {
+    const auto store = open().value();
+    EXPECT_EQ(store->items(ChannelId{{1}}, 0, 10, 1 << 20)->size(), 1U);
+    EXPECT_EQ(store->escrow({ChannelId{{1}}, EntryId{{1}}}).value(),
+              again ? std::optional(waiting) : std::nullopt);
+    ASSERT_TRUE(store->commit(Batch{PutEscrow{ChannelId{{1}}, waiting}}));
+    EXPECT_EQ(store->escrows_due(500, 10)->size(), 1U);
+  }
 }
 
 TEST_F(Sqlite, BringsADatabaseOfVersion1ToThisOne) {
@@ -357,6 +412,8 @@ TEST_F(Sqlite, BringsADatabaseOfVersion1ToThisOne) {
     EXPECT_EQ(items[0].item.bytes, (Bytes{0xab, 0xcd}));
     EXPECT_EQ(store->erasure({ChannelId{{1}}, 0})->has_value(), again);
     ASSERT_TRUE(store->commit(Batch{PutErasure{{ChannelId{{1}}, 0}, StoredErasure{}}}));
+    EXPECT_EQ(store->escrows_waiting(ChannelId{{1}}, 0), again ? 1U : 0U);
+    ASSERT_TRUE(store->commit(Batch{PutEscrow{ChannelId{{1}}, escrow(1, 0, 500)}}));
   }
 }
 
@@ -381,6 +438,13 @@ TEST_F(Sqlite, LeavesNothingOfErasedBytesInItsFiles) {
     ASSERT_TRUE(store->commit(Batch{ReplaceBytes{{ChannelId{{1}}, index}, to_bytes("-")}}));
     EXPECT_FALSE(is_in_files(words));
   }
+  auto waiting = escrow(1, 0, 500);
+  const std::string key = "a key that is taken back";
+  std::ranges::copy(key, waiting.deposit.wrap.begin());
+  ASSERT_TRUE(store->commit(Batch{PutEscrow{ChannelId{{1}}, waiting}}));
+  EXPECT_TRUE(is_in_files(key));
+  ASSERT_TRUE(store->commit(Batch{DropEscrow{{ChannelId{{1}}, EntryId{{1}}}}}));
+  EXPECT_FALSE(is_in_files(key));
 }
 
 TEST_F(Sqlite, RefusesWhatIsNoDatabaseOfTend) {

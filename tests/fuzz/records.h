@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "core/channel/admission.h"
+#include "core/channel/escrow.h"
 #include "core/channel/item.h"
 #include "core/codec/json.h"
 #include "core/practice/practices.h"
@@ -17,6 +18,7 @@
 #include "core/space/entry.h"
 #include "core/space/pairing/pairing.h"
 #include "core/space/roster.h"
+#include "core/space/sealed/sealed.h"
 #include "protocol/frames.h"
 #include "relay/store/store.h"
 #include "tests/fuzz/fuzz.h"
@@ -57,17 +59,19 @@ template <class T>
 inline constexpr auto list = list_of(std::type_identity<T>{});
 
 inline constexpr auto listed =
-    list<protocol::Frame> + list<practice::Practices> + List<practice::Withdrawal>{} +
+    list<protocol::Frame> + list<practice::Practices> + List<practice::Withdrawal, practice::OpenNow>{} +
     list<replica::ReplicaIntents> + list<replica::ReplicaViews> + answers_of(list<replica::ReplicaViews>) +
-    List<channel::AdmissionStatement, channel::Item, channel::RosterItem>{} +
-    List<space::Ref, space::HeadFields, space::Statement, space::Clear, space::SealedAct>{} +
+    List<channel::AdmissionStatement, channel::Item, channel::RosterItem, channel::Deposit,
+         channel::Release>{} +
+    List<space::Ref, space::HeadFields, space::Statement, space::Clear, space::SealedAct,
+         space::sealed::Sealed, space::sealed::Opened>{} +
     List<space::pairing::M0, space::pairing::B, space::pairing::A, space::pairing::M3Person,
          space::pairing::M4Person, space::pairing::M3Device, space::pairing::M4Device,
          space::pairing::InviterRecord, space::pairing::JoinerRecord>{} +
     List<replica::VaultRecord, replica::DeviceRecord, replica::SpaceRecord, replica::CursorRecord,
          replica::BatchRecord, replica::DraftRecord, replica::BurnsRecord, replica::AddsRecord,
-         replica::OutboxRecord, replica::Keyring>{} +
-    List<relay::store::StoredErasure, relay::store::StoredMailbox>{};
+         replica::OutboxRecord, replica::Keyring, replica::SealedCopy>{} +
+    List<relay::store::StoredErasure, relay::store::StoredEscrow, relay::store::StoredMailbox>{};
 
 // ---- laws
 

@@ -44,7 +44,7 @@ class Stage {
   }
 
   void step(Input& in) {
-    switch (in.below(14)) {
+    switch (in.below(15)) {
       case 0:
         return log_in(in);
       case 1:
@@ -74,6 +74,8 @@ class Stage {
       case 12:
         world_.reads = in.flag();
         return;
+      case 14:
+        return take_back(in);
       default:
         return hear();
     }
@@ -132,10 +134,29 @@ class Stage {
       frame.items.push_back(
           test::entry_item(mark & 1, mark, (mark & 0x7F) == 2 ? 1 : 0, mark % 5 == 0 ? 1024 : 512));
       hashes.push_back(test::hash_of(couples()[line->couple].channel, frame.items.back()));
+      if (in.below(4) == 3) deposit(frame.items.back(), in);
     }
     if (in.below(8) == 7) frame.expect = in.byte();
     line->appends[frame.ref] = hashes;
     say(*line, frame, in);
+  }
+
+  void deposit(LogItem& item, Input& in) {
+    const auto entry = in.byte();
+    const auto until = in.flag() ? std::optional(world_.now + UnixMs{in.byte()} * 60'000) : std::nullopt;
+    item = test::deposited(std::move(item), entry, until, static_cast<std::uint8_t>(in.below(3)));
+    if (in.below(8) == 7) item.deposit = patched(*item.deposit, in);
+  }
+
+  void take_back(Input& in) {
+    auto* line = drawn(in);
+    if (line == nullptr) return;
+    const auto& couple = couples()[line->couple];
+    line->asked.insert(++refs_);
+    say(*line,
+        test::cancel_frame(couple.channel, line->is_ada == (in.below(8) != 7) ? couple.ada : couple.ben,
+                           in.byte(), refs_),
+        in);
   }
 
   std::vector<ItemHash> drawn_hashes(const Line& line, Input& in) {
@@ -271,6 +292,7 @@ class Stage {
       law(now.size() >= stored_[c].size(), "a log only grows");
       for (std::size_t i = 0; i < now.size(); ++i) {
         if (i < stored_[c].size()) law(now[i].hash == stored_[c][i], "an item keeps its place");
+        if (now[i].item.kind == ItemKind::release) is_given_out_once(c, now[i].item);
         if (now[i].item.kind != ItemKind::entry) continue;
         law(test::hash_of(couples()[c].channel, now[i].item) == now[i].hash, "an item keeps its hash");
         const auto erasure = world_.memory.erasure({couples()[c].channel, i}).value();
@@ -278,7 +300,23 @@ class Stage {
           law(!channel::parse_item(now[i].item.bytes)->body_part, "what is erased has no body any more");
       }
       for (auto i = stored_[c].size(); i < now.size(); ++i) stored_[c].push_back(now[i].hash);
+      released_.clear();
     }
+  }
+
+  // Nothing before its time, never one of two, and never again.
+  void is_given_out_once(std::size_t couple, const LogItem& item) {
+    const auto release = channel::parse_release(item.bytes);
+    law(release.has_value(), "what is given out is in its form");
+    law(released_.insert(release->entry).second, "a key is given out once");
+    const auto& channel = couples()[couple].channel;
+    const auto kept = world_.memory.escrow({channel, release->entry}).value();
+    law(kept && kept->released && kept->deposit.wrap == release->wrap, "what is out keeps its place");
+    const auto condition = channel::to_condition(kept->deposit.condition).value();
+    if (condition.until) return law(*condition.until <= *item.arrival, "nothing opens before its time");
+    const auto other =
+        world_.memory.escrow_in_group(channel, *kept->deposit.group, 1 - kept->deposit.slot).value();
+    law(other && other->released, "of two that wait for each other both are out");
   }
 
   std::array<channel::Admission, 2> chains_;
@@ -287,6 +325,7 @@ class Stage {
   std::array<std::vector<ItemHash>, 2> stored_;
   std::map<std::uint64_t, channel::Admission> acts_;  // ref -> the chain with it
   std::set<std::uint64_t> wrong_acts_;
+  std::set<EntryId> released_;
   std::uint64_t refs_ = 0;
 };
 
@@ -316,8 +355,18 @@ void seeds(Seeds& out) {
   const auto append = [](std::size_t line, std::vector<std::size_t> marks) {
     Output one;
     one.byte(1).byte(line).byte(marks.size() - 1);
-    for (const auto mark : marks) one.byte(mark);
+    for (const auto mark : marks) one.byte(mark).byte(0);
     return one.byte(0).byte(0).byte(13).bytes;
+  };
+  // An entry whose key waits for so many minutes, or for the other.
+  const auto deposit = [](std::size_t line, std::size_t mark, std::optional<std::size_t> minutes) {
+    Output one;
+    one.byte(1).byte(line).byte(0).byte(mark).byte(3).byte(mark);
+    minutes ? one.byte(1).byte(*minutes) : one.byte(0);
+    return one.byte(0).byte(0).byte(0).byte(0).byte(13).bytes;
+  };
+  const auto take_back = [](std::size_t line, std::size_t entry) {
+    return Output().byte(14).byte(line).byte(0).byte(entry).byte(0).byte(13).bytes;
   };
   for (const std::size_t small : {0, 1}) {
     const auto begin = Output().byte(small).raw(both).raw(append(0, {4, 6})).raw(append(1, {5}));
@@ -395,6 +444,21 @@ void seeds(Seeds& out) {
                       .byte(1)
                       .byte(0)
                       .byte(9)
+                      .bytes);
+    const auto later = Output().byte(8).number(30, 2).byte(13).bytes;
+    out.push_back(Output(begin).raw(deposit(0, 4, 20)).raw(later).raw(take_back(0, 4)).bytes);
+    out.push_back(Output(begin).raw(deposit(0, 4, 20)).raw(take_back(0, 4)).raw(later).bytes);
+    out.push_back(Output(begin).raw(deposit(0, 4, {})).raw(deposit(1, 5, {})).raw(take_back(1, 5)).bytes);
+    out.push_back(Output(begin).raw(deposit(0, 4, {})).raw(take_back(0, 4)).raw(deposit(1, 5, {})).bytes);
+    out.push_back(Output(begin)
+                      .raw(deposit(0, 4, 90))
+                      .byte(3)
+                      .byte(0)
+                      .byte(0)
+                      .byte(0)
+                      .byte(1)
+                      .byte(0)
+                      .raw(later)
                       .bytes);
     for (std::size_t i = 0; i < frames_of_stories().size(); i += 3)
       out.push_back(Output(begin)

@@ -9,6 +9,7 @@
 
 #include "core/channel/admission.h"
 #include "core/channel/erasure.h"
+#include "core/channel/escrow.h"
 #include "core/channel/item.h"
 #include "core/channel/login.h"
 #include "core/crypto/keys.h"
@@ -48,6 +49,27 @@ inline protocol::Erase erase_frame(const ChannelId& channel, const crypto::Devic
                                    std::vector<ItemHash> items, std::uint64_t ref = 1) {
   const auto signature = channel::sign_erase(channel::erase_hash(channel, items), by.login_secret);
   return {.ref = ref, .items = std::move(items), .signature = signature};
+}
+
+// An entry whose key waits until a time; without one, until both have deposited for a group.
+inline protocol::LogItem deposited(protocol::LogItem item, std::uint8_t entry, std::optional<UnixMs> until,
+                                   std::uint8_t group = 9) {
+  const auto parsed = channel::parse_item(item.bytes).value();
+  channel::Deposit deposit{.entry = EntryId{{entry}},
+                           .slot = parsed.slot,
+                           .condition = channel::to_row({until}),
+                           .epoch = parsed.epoch,
+                           .wrap = Bytes(channel::wrap_bytes, entry)};
+  if (!until) deposit.group = EscrowGroup{{group}};
+  item.deposit = codec::encode(deposit);
+  return item;
+}
+inline protocol::EscrowCancel cancel_frame(const ChannelId& channel, const crypto::DeviceKeys& by,
+                                           std::uint8_t entry, std::uint64_t ref = 1) {
+  const EntryId id{{entry}};
+  return {.ref = ref,
+          .entry = id,
+          .signature = channel::sign_cancel(channel::cancel_hash(channel, id), by.login_secret)};
 }
 
 inline protocol::LogItem roster_item(protocol::Admission admission, std::uint8_t mark = 0) {

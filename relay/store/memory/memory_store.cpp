@@ -53,6 +53,49 @@ Result<std::vector<ItemAt>> MemoryStore::erasures_due(UnixMs now, std::size_t co
   return out;
 }
 
+Result<std::optional<StoredEscrow>> MemoryStore::escrow(const EscrowAt& at) {
+  return first_escrow(at.channel, [&](const auto& each) { return each.deposit.entry == at.entry; });
+}
+
+Result<std::optional<StoredEscrow>> MemoryStore::escrow_in_group(const ChannelId& channel,
+                                                                 const EscrowGroup& group,
+                                                                 std::uint64_t slot) {
+  return first_escrow(
+      channel, [&](const auto& each) { return each.deposit.group == group && each.deposit.slot == slot; });
+}
+
+Result<std::optional<StoredEscrow>> MemoryStore::escrow_of(const ItemAt& item) {
+  return first_escrow(item.channel, [&](const auto& each) { return each.item == item.index; });
+}
+
+Result<std::uint64_t> MemoryStore::escrows_waiting(const ChannelId& channel, std::uint64_t slot) {
+  std::uint64_t count = 0;
+  (void)first_escrow(channel, [&](const auto& each) {
+    count += each.deposit.slot == slot && !each.released ? 1 : 0;
+    return false;
+  });
+  return count;
+}
+
+Result<std::vector<EscrowAt>> MemoryStore::escrows_due(UnixMs now, std::size_t count_max) {
+  std::vector<std::pair<UnixMs, EscrowAt>> due;
+  for (const auto& [id, channel] : channels_)
+    for (const auto& [entry, escrow] : channel.escrows)
+      if (const auto at = escrow.due(); at && *at <= now) due.push_back({*at, {id, entry}});
+  std::ranges::stable_sort(due, {}, [](const auto& each) { return each.first; });
+  std::vector<EscrowAt> out;
+  for (std::size_t i = 0; i < std::min(due.size(), count_max); ++i) out.push_back(due[i].second);
+  return out;
+}
+
+Result<std::optional<UnixMs>> MemoryStore::escrow_next_due() {
+  std::optional<UnixMs> out;
+  for (const auto& [id, channel] : channels_)
+    for (const auto& [entry, escrow] : channel.escrows)
+      if (const auto at = escrow.due(); at && (!out || *at < *out)) out = at;
+  return out;
+}
+
 Result<std::vector<protocol::Admission>> MemoryStore::admission(const ChannelId& channel) {
   std::vector<protocol::Admission> out;
   if (const auto found = channels_.find(channel); found != channels_.end())
@@ -96,6 +139,15 @@ void MemoryStore::write(const PutErasure& put) {
     erasures.erase(put.item.index);
 }
 
+void MemoryStore::write(const PutEscrow& put) {
+  channels_.at(put.channel).escrows[put.escrow.deposit.entry] = put.escrow;
+}
+
+void MemoryStore::write(const DropEscrow& drop) {
+  if (const auto found = channels_.find(drop.at.channel); found != channels_.end())
+    found->second.escrows.erase(drop.at.entry);
+}
+
 void MemoryStore::write(const ForgetMailboxes& forget) {
   std::erase_if(mailboxes_, [&](const auto& each) { return each.second.made < forget.made_before; });
 }
@@ -120,6 +172,7 @@ bool MemoryStore::fits(std::span<const Write> batch) const {
       return replace->item.index < count_of(replace->item.channel);
     if (const auto* put = std::get_if<PutErasure>(&write))
       return put->item.index < count_of(put->item.channel);
+    if (const auto* put = std::get_if<PutEscrow>(&write)) return put->escrow.item < count_of(put->channel);
     return true;
   });
 }

@@ -18,6 +18,13 @@ class MemoryStore : public Store {
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
   Result<std::optional<StoredErasure>> erasure(const ItemAt& item) override;
   Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) override;
+  Result<std::optional<StoredEscrow>> escrow(const EscrowAt& at) override;
+  Result<std::optional<StoredEscrow>> escrow_in_group(const ChannelId& channel, const EscrowGroup& group,
+                                                      std::uint64_t slot) override;
+  Result<std::optional<StoredEscrow>> escrow_of(const ItemAt& item) override;
+  Result<std::uint64_t> escrows_waiting(const ChannelId& channel, std::uint64_t slot) override;
+  Result<std::vector<EscrowAt>> escrows_due(UnixMs now, std::size_t count_max) override;
+  Result<std::optional<UnixMs>> escrow_next_due() override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
   Result<std::uint64_t> mailboxes() override { return mailboxes_.size(); }
@@ -38,13 +45,24 @@ class MemoryStore : public Store {
     std::vector<StoredItem> items;
     std::map<ItemHash, std::uint64_t> index_by_hash;
     std::map<std::uint64_t, StoredErasure> erasures;  // by index
+    std::map<EntryId, StoredEscrow> escrows;
     std::uint64_t bytes = 0;
   };
   void write(const PutItem& put);
   void write(const ReplaceBytes& replace);
   void write(const PutErasure& put);
+  void write(const PutEscrow& put);
+  void write(const DropEscrow& drop);
   void write(const PutMailbox& put) { mailboxes_[put.mailbox] = put.content; }
   void write(const ForgetMailboxes& forget);
+  // The first key in escrow of a channel that a function answers true for.
+  template <class Which>
+  std::optional<StoredEscrow> first_escrow(const ChannelId& channel, const Which& which) const {
+    if (const auto found = channels_.find(channel); found != channels_.end())
+      for (const auto& [entry, escrow] : found->second.escrows)
+        if (which(escrow)) return escrow;
+    return std::nullopt;
+  }
   // Whether each new item is the next of its channel and new there, and each changed one is there.
   [[nodiscard]] bool fits(std::span<const Write> batch) const;
 

@@ -26,6 +26,16 @@ constexpr const char* schema_2 = R"(
   CREATE INDEX erasure_by_due ON erasure (due) WHERE due IS NOT NULL;
 )";
 
+// What version 3 added.
+constexpr const char* schema_3 = R"(
+  CREATE TABLE escrow (channel INTEGER NOT NULL, entry BLOB NOT NULL, slot INTEGER NOT NULL, place BLOB, item INTEGER NOT NULL,
+                       due INTEGER, waiting INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (channel, entry)) WITHOUT ROWID;
+  CREATE UNIQUE INDEX escrow_by_place ON escrow (channel, place, slot) WHERE place IS NOT NULL;
+  CREATE INDEX escrow_by_item ON escrow (item);
+  CREATE INDEX escrow_by_due ON escrow (due) WHERE due IS NOT NULL;
+  CREATE INDEX escrow_waiting ON escrow (channel, slot) WHERE waiting = 1;
+)";
+
 constexpr std::int64_t first_id(std::int64_t channel) { return channel << 32; }
 constexpr std::int64_t item_id(std::int64_t channel, std::uint64_t index) {
   return first_id(channel) + static_cast<std::int64_t>(index);
@@ -119,6 +129,30 @@ struct SqliteStore::Statements {
       "WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?"};
   Statement put_erasure{db_, "INSERT OR REPLACE INTO erasure (item, due, content) VALUES (?, ?, ?)"};
   Statement forget_erasure{db_, "DELETE FROM erasure WHERE item = ?"};
+  Statement escrow{
+      db_,
+      "SELECT content FROM escrow WHERE channel = (SELECT id FROM channel WHERE name = ?) AND entry = ?"};
+  Statement escrow_in_group{
+      db_,
+      "SELECT content FROM escrow WHERE channel = (SELECT id FROM channel WHERE name = ?) AND place = ? AND "
+      "slot = ?"};
+  Statement escrow_of{db_, "SELECT content FROM escrow WHERE item = ?"};
+  Statement escrows_waiting{
+      db_,
+      "SELECT count(*) FROM escrow WHERE channel = (SELECT id FROM channel WHERE name = ?) AND slot = ? AND "
+      "waiting = 1"};
+  Statement escrows_due{db_,
+                        "SELECT channel.name, escrow.entry FROM escrow JOIN channel ON channel.id = "
+                        "escrow.channel WHERE due IS NOT NULL AND due <= ? ORDER BY due LIMIT ?"};
+  Statement escrow_next_due{db_, "SELECT min(due) FROM escrow WHERE due IS NOT NULL"};
+  Statement put_escrow{
+      db_,
+      "INSERT INTO escrow (channel, entry, slot, place, item, due, waiting, content) VALUES (?, ?, ?, ?, ?, "
+      "?, "
+      "?, ?) ON CONFLICT (channel, entry) DO UPDATE SET due = excluded.due, waiting = excluded.waiting, "
+      "content = excluded.content"};
+  Statement drop_escrow{
+      db_, "DELETE FROM escrow WHERE channel = (SELECT id FROM channel WHERE name = ?) AND entry = ?"};
   Statement mailbox{db_, "SELECT content FROM mailbox WHERE name = ?"};
   Statement mailboxes{db_, "SELECT count(*) FROM mailbox"};
   Statement put_mailbox{db_, "INSERT OR REPLACE INTO mailbox (name, made, content) VALUES (?, ?, ?)"};
@@ -178,6 +212,7 @@ Result<void> SqliteStore::make_schema() {
   return in_transaction([&]() -> Result<void> {
     if (auto ok = run(schema); !ok) return ok;
     if (auto ok = run(schema_2); !ok) return ok;
+    if (auto ok = run(schema_3); !ok) return ok;
     if (auto ok = run("INSERT INTO meta VALUES ('generation', 0), ('probes', 0)"); !ok) return ok;
     Statement insert(db_, "INSERT INTO meta VALUES ('log', ?)");
     if (insert.use().bind(log.view()).step() != SQLITE_DONE) return refuse(why());
@@ -191,6 +226,8 @@ Result<void> SqliteStore::migrate(std::int64_t version) {
   return in_transaction([&]() -> Result<void> {
     if (version < 2)
       if (auto ok = run(schema_2); !ok) return ok;
+    if (version < 3)
+      if (auto ok = run(schema_3); !ok) return ok;
     return run(("PRAGMA user_version = " + std::to_string(schema_version)).c_str());
   });
 }
@@ -350,6 +387,68 @@ Result<std::vector<ItemAt>> SqliteStore::erasures_due(UnixMs now, std::size_t co
   return out;
 }
 
+// ---- escrow
+
+// A row of one record, if there is one.
+template <class Record, class Use>
+Result<std::optional<Record>> SqliteStore::content(Use&& use) {
+  const int step = use.step();
+  if (step == SQLITE_DONE) return std::optional<Record>{};
+  if (step != SQLITE_ROW) return refuse(why());
+  auto content = codec::decode<Record>(use.bytes(0));
+  if (!content) return refuse(Refusal::relay_storage);
+  return *std::move(content);
+}
+
+Result<std::optional<StoredEscrow>> SqliteStore::escrow(const EscrowAt& at) {
+  auto use = statements_->escrow.use();
+  return content<StoredEscrow>(use.bind(at.channel.view()).bind(at.entry.view()));
+}
+
+Result<std::optional<StoredEscrow>> SqliteStore::escrow_in_group(const ChannelId& channel,
+                                                                 const EscrowGroup& group,
+                                                                 std::uint64_t slot) {
+  auto use = statements_->escrow_in_group.use();
+  return content<StoredEscrow>(
+      use.bind(channel.view()).bind(group.view()).bind(static_cast<std::int64_t>(slot)));
+}
+
+Result<std::optional<StoredEscrow>> SqliteStore::escrow_of(const ItemAt& item) {
+  const auto row = row_of(item.channel);
+  if (!row) return refuse(row.error());
+  if (!*row) return std::optional<StoredEscrow>{};
+  auto use = statements_->escrow_of.use();
+  return content<StoredEscrow>(use.bind(item_id((*row)->id, item.index)));
+}
+
+Result<std::uint64_t> SqliteStore::escrows_waiting(const ChannelId& channel, std::uint64_t slot) {
+  auto use = statements_->escrows_waiting.use();
+  if (use.bind(channel.view()).bind(static_cast<std::int64_t>(slot)).step() != SQLITE_ROW)
+    return refuse(why());
+  return static_cast<std::uint64_t>(use.integer(0));
+}
+
+Result<std::vector<EscrowAt>> SqliteStore::escrows_due(UnixMs now, std::size_t count_max) {
+  std::vector<EscrowAt> out;
+  auto use = statements_->escrows_due.use();
+  use.bind(now).bind(static_cast<std::int64_t>(count_max));
+  int step = SQLITE_ROW;
+  while ((step = use.step()) == SQLITE_ROW) {
+    const auto channel = ChannelId::from(use.bytes(0));
+    const auto entry = EntryId::from(use.bytes(1));
+    if (!channel || !entry) return refuse(Refusal::relay_storage);
+    out.push_back({*channel, *entry});
+  }
+  if (step != SQLITE_DONE) return refuse(why());
+  return out;
+}
+
+Result<std::optional<UnixMs>> SqliteStore::escrow_next_due() {
+  auto use = statements_->escrow_next_due.use();
+  if (use.step() != SQLITE_ROW) return refuse(why());
+  return use.is_null(0) ? std::optional<UnixMs>{} : use.integer(0);
+}
+
 Result<std::vector<protocol::Admission>> SqliteStore::admission(const ChannelId& channel) {
   std::vector<protocol::Admission> out;
   const auto row = row_of(channel);
@@ -392,8 +491,9 @@ Result<void> SqliteStore::commit(std::span<const Write> batch) {
       if (auto ok = std::visit([&](const auto& one) { return write(one); }, each); !ok) return ok;
     return {};
   });
-  const bool replaced = std::ranges::any_of(
-      batch, [](const Write& write) { return std::holds_alternative<ReplaceBytes>(write); });
+  const bool replaced = std::ranges::any_of(batch, [](const Write& write) {
+    return std::holds_alternative<ReplaceBytes>(write) || std::holds_alternative<DropEscrow>(write);
+  });
   gone_on_ |= done.has_value();
   // If a backup is reading just now, the log is emptied with the next erasure, or written over.
   if (done && replaced) (void)run("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -462,6 +562,30 @@ Result<void> SqliteStore::write(const PutErasure& put) {
   use.bind(*id);
   put.erasure->due ? use.bind(*put.erasure->due) : use.bind_null();
   if (use.bind(content).step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+Result<void> SqliteStore::write(const PutEscrow& put) {
+  const auto& escrow = put.escrow;
+  const auto item = id_of({put.channel, escrow.item});
+  if (!item) return refuse(item.error());
+  const auto content = codec::encode(escrow);
+  auto use = statements_->put_escrow.use();
+  use.bind(*item >> 32)
+      .bind(escrow.deposit.entry.view())
+      .bind(static_cast<std::int64_t>(escrow.deposit.slot));
+  escrow.deposit.group ? use.bind(escrow.deposit.group->view()) : use.bind_null();
+  use.bind(*item);
+  const auto due = escrow.due();
+  due ? use.bind(*due) : use.bind_null();
+  if (use.bind(std::int64_t{escrow.released ? 0 : 1}).bind(content).step() != SQLITE_DONE)
+    return refuse(why());
+  return {};
+}
+
+Result<void> SqliteStore::write(const DropEscrow& drop) {
+  auto use = statements_->drop_escrow.use();
+  if (use.bind(drop.at.channel.view()).bind(drop.at.entry.view()).step() != SQLITE_DONE) return refuse(why());
   return {};
 }
 

@@ -4,6 +4,8 @@
 //   channel  id (a small integer), name (channel id), items, bytes
 //   item     id = channel << 32 | index, hash, arrival, kind, bytes, admission
 //   erasure  item (its id), due (none: the body is gone), content (record StoredErasure)        since version 2
+//   escrow   channel, entry (its id), slot, place (its group), item (id of the one it came with), due (when the
+//            clock gives it out), waiting (1, or 0 once it is out), content (StoredEscrow)        since version 3
 //   mailbox  name (mailbox id), made, content (record StoredMailbox)
 //
 // PRAGMA user_version is the schema's version, PRAGMA application_id says that the file is Tend's. A file of an
@@ -13,7 +15,7 @@
 // file PATH.mark is then of a later time than the one in the database. It changes at every opening and closing,
 // and with `note_progress` if anything was committed since.
 //
-// Erased bytes: SQLite overwrites them with zeros (secure_delete), and the write-ahead log, which may still hold
+// Erased bytes and keys taken back: SQLite overwrites them with zeros (secure_delete), and the write-ahead log, which may still hold
 // them, is emptied after the commit.
 #pragma once
 
@@ -38,7 +40,7 @@ enum class OpenTrouble : std::uint8_t {
 
 class SqliteStore final : public Store {
  public:
-  static constexpr int schema_version = 2;
+  static constexpr int schema_version = 3;
 
   struct Options {
     bool read_only = false;  // every write is refused relay_read_only
@@ -61,6 +63,13 @@ class SqliteStore final : public Store {
   Result<std::optional<std::uint64_t>> index_of(const ChannelId& channel, const ItemHash& hash) override;
   Result<std::optional<StoredErasure>> erasure(const ItemAt& item) override;
   Result<std::vector<ItemAt>> erasures_due(UnixMs now, std::size_t count_max) override;
+  Result<std::optional<StoredEscrow>> escrow(const EscrowAt& at) override;
+  Result<std::optional<StoredEscrow>> escrow_in_group(const ChannelId& channel, const EscrowGroup& group,
+                                                      std::uint64_t slot) override;
+  Result<std::optional<StoredEscrow>> escrow_of(const ItemAt& item) override;
+  Result<std::uint64_t> escrows_waiting(const ChannelId& channel, std::uint64_t slot) override;
+  Result<std::vector<EscrowAt>> escrows_due(UnixMs now, std::size_t count_max) override;
+  Result<std::optional<UnixMs>> escrow_next_due() override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
   Result<std::uint64_t> mailboxes() override;
@@ -95,8 +104,12 @@ class SqliteStore final : public Store {
   Result<void> write(const PutItem& item);
   Result<void> write(const ReplaceBytes& replace);
   Result<void> write(const PutErasure& put);
+  Result<void> write(const PutEscrow& put);
+  Result<void> write(const DropEscrow& drop);
   Result<void> write(const PutMailbox& box);
   Result<void> write(const ForgetMailboxes& forget);
+  template <class Record, class Use>
+  Result<std::optional<Record>> content(Use&& use);
   template <class Work>
   Result<void> in_transaction(const Work& work);
   [[nodiscard]] Refusal why() const;  // of SQLite's last failure

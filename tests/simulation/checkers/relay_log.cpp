@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/channel/escrow.h"
 #include "core/channel/item.h"
 
 namespace tend::simulation {
@@ -10,6 +11,10 @@ namespace {
 ItemHash hash_of(const ChannelId& channel, const protocol::LogItem& item) {
   if (item.kind == protocol::ItemKind::roster) {
     const auto parsed = channel::parse_roster_item(item.bytes);
+    return parsed ? channel::item_hash(channel, *parsed) : ItemHash{};
+  }
+  if (item.kind == protocol::ItemKind::release) {
+    const auto parsed = channel::parse_release(item.bytes);
     return parsed ? channel::item_hash(channel, *parsed) : ItemHash{};
   }
   const auto parsed = channel::parse_item(item.bytes);
