@@ -6,7 +6,7 @@ import { charactersOf, cutFonts, more_letters } from "../tools/fonts.mjs";
 const bytesOf = (name: string): Buffer => readFileSync(new URL(`../fonts/${name}`, import.meta.url));
 const names = ["fraunces.woff2", "figtree.woff2", "fraunces-more.woff2", "figtree-more.woff2"];
 
-test("the fonts are the cuts that tools/fonts.mjs makes", async () => {
+test("the fonts are the cuts that tools/fonts.mjs makes", { timeout: 60_000 }, async () => {
   const made = await cutFonts();
   expect([...made.keys()]).toEqual(names);
   for (const [name, bytes] of made) expect(bytesOf(name).equals(bytes), name).toBe(true);
