@@ -374,8 +374,7 @@ void seeds(Seeds& out) {
                          .byte(13)
                          .bytes;
   const auto append = [](std::size_t line, std::vector<std::size_t> marks) {
-    Output one;
-    one.byte(1).byte(line).byte(marks.size() - 1);
+    auto one = Output().byte(1).byte(line).byte(marks.size() - 1);
     for (const auto mark : marks) one.byte(mark).byte(0);
     return one.byte(0).byte(0).byte(13).bytes;
   };
