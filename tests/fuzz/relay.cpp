@@ -336,6 +336,27 @@ void run(BytesView data) {
   stage.end();
 }
 
+// An entry whose key waits for so many minutes, or for the other.
+Bytes deposited(std::size_t line, std::size_t mark, std::optional<std::size_t> minutes) {
+  Output one;
+  one.byte(1).byte(line).byte(0).byte(mark).byte(3).byte(mark);
+  minutes ? one.byte(1).byte(*minutes) : one.byte(0);
+  return one.byte(0).byte(0).byte(0).byte(0).byte(13).bytes;
+}
+
+void escrow_seeds(Seeds& out, const Output& begin) {
+  const auto later = Output().byte(8).number(30, 2).byte(13).bytes;
+  const auto take_back = [](std::size_t line, std::size_t entry) {
+    return Output().byte(14).byte(line).byte(0).byte(entry).byte(0).byte(13).bytes;
+  };
+  const auto erase = Output().byte(3).byte(0).byte(0).byte(0).byte(1).byte(0).bytes;
+  out.push_back(Output(begin).raw(deposited(0, 4, 20)).raw(later).raw(take_back(0, 4)).bytes);
+  out.push_back(Output(begin).raw(deposited(0, 4, 20)).raw(take_back(0, 4)).raw(later).bytes);
+  out.push_back(Output(begin).raw(deposited(0, 4, {})).raw(deposited(1, 5, {})).raw(take_back(1, 5)).bytes);
+  out.push_back(Output(begin).raw(deposited(0, 4, {})).raw(take_back(0, 4)).raw(deposited(1, 5, {})).bytes);
+  out.push_back(Output(begin).raw(deposited(0, 4, 90)).raw(erase).raw(later).bytes);
+}
+
 void seeds(Seeds& out) {
   const Bytes both = Output()
                          .byte(0)
@@ -353,20 +374,9 @@ void seeds(Seeds& out) {
                          .byte(13)
                          .bytes;
   const auto append = [](std::size_t line, std::vector<std::size_t> marks) {
-    Output one;
-    one.byte(1).byte(line).byte(marks.size() - 1);
+    auto one = Output().byte(1).byte(line).byte(marks.size() - 1);
     for (const auto mark : marks) one.byte(mark).byte(0);
     return one.byte(0).byte(0).byte(13).bytes;
-  };
-  // An entry whose key waits for so many minutes, or for the other.
-  const auto deposit = [](std::size_t line, std::size_t mark, std::optional<std::size_t> minutes) {
-    Output one;
-    one.byte(1).byte(line).byte(0).byte(mark).byte(3).byte(mark);
-    minutes ? one.byte(1).byte(*minutes) : one.byte(0);
-    return one.byte(0).byte(0).byte(0).byte(0).byte(13).bytes;
-  };
-  const auto take_back = [](std::size_t line, std::size_t entry) {
-    return Output().byte(14).byte(line).byte(0).byte(entry).byte(0).byte(13).bytes;
   };
   for (const std::size_t small : {0, 1}) {
     const auto begin = Output().byte(small).raw(both).raw(append(0, {4, 6})).raw(append(1, {5}));
@@ -445,21 +455,7 @@ void seeds(Seeds& out) {
                       .byte(0)
                       .byte(9)
                       .bytes);
-    const auto later = Output().byte(8).number(30, 2).byte(13).bytes;
-    out.push_back(Output(begin).raw(deposit(0, 4, 20)).raw(later).raw(take_back(0, 4)).bytes);
-    out.push_back(Output(begin).raw(deposit(0, 4, 20)).raw(take_back(0, 4)).raw(later).bytes);
-    out.push_back(Output(begin).raw(deposit(0, 4, {})).raw(deposit(1, 5, {})).raw(take_back(1, 5)).bytes);
-    out.push_back(Output(begin).raw(deposit(0, 4, {})).raw(take_back(0, 4)).raw(deposit(1, 5, {})).bytes);
-    out.push_back(Output(begin)
-                      .raw(deposit(0, 4, 90))
-                      .byte(3)
-                      .byte(0)
-                      .byte(0)
-                      .byte(0)
-                      .byte(1)
-                      .byte(0)
-                      .raw(later)
-                      .bytes);
+    escrow_seeds(out, begin);
     for (std::size_t i = 0; i < frames_of_stories().size(); i += 3)
       out.push_back(Output(begin)
                         .byte(7)
