@@ -1,5 +1,6 @@
 #include "tests/simulation/simulation.h"
 
+#include "core/space/pairing/pairing.h"
 #include "tests/simulation/checkers/checkers.h"
 #include "tests/simulation/checkers/relay_log.h"
 #include "tests/simulation/network.h"
@@ -29,18 +30,24 @@ void check_all(World& world) {
   check_withdrawn(world, all);
 }
 
+// Until all that goes by itself has gone: whoever agreed to an invitation that is over waits for its founder a while.
+void settle(World& world) {
+  world.timeline.run_for(healing_ms);
+  if (is_anybody_stuck(world)) world.timeline.run_for(tend::space::pairing::founding_ms_max + healing_ms);
+}
+
 void live(World& world) {
   for (int round = 0; round < rounds; ++round) {
     let_people_act(world, world.faults.chaos_ms);
     let_faults_happen(world, world.faults.chaos_ms);
     world.timeline.run_for(world.faults.chaos_ms);
     heal(world);
-    world.timeline.run_for(healing_ms);
+    settle(world);
     check_screens(world);
     if (is_anybody_stuck(world)) return;  // simulation.h: what is not promised
     check_calm(world);
     go_on_properly(world);
-    world.timeline.run_for(healing_ms);
+    settle(world);
     check_all(world);
   }
 }
