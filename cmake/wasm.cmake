@@ -19,7 +19,7 @@ set(CMAKE_C_FLAGS_RELEASE_INIT "-ffunction-sections -fdata-sections")
 set(CMAKE_CXX_FLAGS_RELEASE_INIT "-ffunction-sections -fdata-sections")
 set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "")
 # For size: what the records are made of stands once for each of them, and a phone has to fetch it all.
-set(CMAKE_CXX_FLAGS_RELEASE "-Os -DNDEBUG" CACHE STRING "")
+set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG" CACHE STRING "")
 # The stack (1 MiB) lies below all data: running over its end traps and can't overwrite anything.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--gc-sections,--strip-all -Wl,--stack-first -Wl,-z,stack-size=1048576")
 
