@@ -66,8 +66,8 @@ enum class Evidence : std::uint8_t {
 //
 //   writing   perform writes the record like any other, one draft, 8 seconds of undo; opens(record) says when.
 //             bytes_too_long or field_out_of_range if it can't be sealed so.
-//   before    The writer's devices fold it at its own place in the order, with Stamp::sealed; `withdrawn` and edits
-//             as ever. For the other it isn't there: no fold, no count, no line.
+//   before    The writer's devices fold it at its own place in the order, with Stamp::sealed; `withdrawn` as ever.
+//             An edit of it would not be sealed: perform refuses one. For the other it isn't there: no fold, no count, no line.
 //   then      The other's devices fold it at that same place (an earlier one than what they have folded: all is
 //             folded anew), and the writer's fold it without Stamp::sealed. A time has come when the relay's clock
 //             and the reader's own say so, or when the writer's person gave the key away. An entry that refers to it
