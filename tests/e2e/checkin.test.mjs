@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { couple } from "./support/people.mjs";
+import { couple, Person } from "./support/people.mjs";
 import { Relay } from "./support/relay.mjs";
 
 let relay, mira, jonas;
@@ -31,6 +31,8 @@ test("at first all of it is for oneself, and nothing of it leaves the device", {
   await mira.isAccessible("the check-in");
   await mira.tap("checkin-keep");
   assert.equal(await mira.at("refusal").getAttribute("data-key"), "nothing_picked");
+  const { y, height } = await mira.at("refusal").boundingBox();
+  assert.ok(y >= 0 && y + height <= mira.page.viewportSize().height, "it is said where one looks");
   const framesBefore = mira.frames.length;
   await pick(mira, "close", 6);
   await pick(mira, "stress", 2);
@@ -72,6 +74,30 @@ test("her own days are there for her alone", { timeout: 60_000 }, async () => {
   await mira.isAccessible("one's own days");
   await jonas.tap("tab-me");
   assert.equal(await jonas.isThere("me-days"), false, "nothing of hers is on his page");
+});
+
+test("alone, every place of home is there, and the check-in works", { timeout: 60_000 }, async () => {
+  const ada = await Person.arrive("Ada");
+  try {
+    await ada.go(relay.origin);
+    await ada.tap("start-alone");
+    await ada.write("name-field", "Ada");
+    await ada.tap("name-go");
+    await ada.tap("see-go");
+    for (const tab of ["us", "ways", "me"]) {
+      await ada.tap(`tab-${tab}`);
+      await ada.see(tab);
+      await ada.isAccessible(`${tab}, alone`);
+    }
+    await ada.tap("tab-today");
+    await ada.tap("to-checkin");
+    await pick(ada, "energy", 5);
+    await ada.tap("checkin-keep");
+    await ada.see("home-alone");
+    assert.deepEqual(ada.complaints, []);
+  } finally {
+    await ada.leave();
+  }
 });
 
 test("the pages never complained", () => {
