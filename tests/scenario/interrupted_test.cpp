@@ -361,8 +361,8 @@ TEST(Interrupted, WhoCantStoreAnInvitationStillHoldsTheLinkThatWasOpened) {
 
 // ---- links in more hands than two
 
-TEST(Interrupted, AThirdWithTheLinkCantUndoAPairingThatWasDone) {
-  Two two("late third");
+// Ben has only to accept; Eve, who has the link too, joined without a network: nobody hears of it yet.
+Device& two_and_a_third(Two& two) {
   auto& eve = two.world.device("eve");
   eve.act("me.start", {{"name", "Eve"}});
   two.ada.act("pair.invite");
@@ -370,10 +370,16 @@ TEST(Interrupted, AThirdWithTheLinkCantUndoAPairingThatWasDone) {
   eve.act("pair.open", {{"link", link}});
   eve.online = false;
   two.world.settle();
-  eve.act("pair.join");  // without a network: nobody hears of it yet
+  eve.act("pair.join");
   two.ben.act("pair.open", {{"link", link}});
   two.ben.act("pair.join");
   two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  return eve;
+}
+
+TEST(Interrupted, AThirdWithTheLinkCantUndoAPairingThatWasDone) {
+  Two two("late third");
+  auto& eve = two_and_a_third(two);
   two.ada.close();
   two.ben.act("pair.accept");
   two.ben.close();
@@ -394,17 +400,7 @@ TEST(Interrupted, AThirdWithTheLinkCantUndoAPairingThatWasDone) {
 // channel. Ben, who finds neither, waits some minutes for it.
 TEST(Interrupted, AThirdWithTheLinkCantPartThemBetweenAcceptanceAndBeginning) {
   Two two("third in between");
-  auto& eve = two.world.device("eve");
-  eve.act("me.start", {{"name", "Eve"}});
-  two.ada.act("pair.invite");
-  const auto link = two.link();
-  eve.act("pair.open", {{"link", link}});
-  eve.online = false;
-  two.world.settle();
-  eve.act("pair.join");
-  two.ben.act("pair.open", {{"link", link}});
-  two.ben.act("pair.join");
-  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  auto& eve = two_and_a_third(two);
   two.ada.lose_frames_out = true;
   two.ben.act("pair.accept");
   ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
