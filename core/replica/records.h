@@ -151,6 +151,7 @@ struct CursorRecord {
   std::uint64_t generation = 0;
   std::uint64_t batches = 0;
   std::uint64_t outbox = 0;
+  std::uint64_t asked_from = 0;
   codec::Unknown unknown;
   static constexpr auto record = codec::describe(
       "Cursor", "how far this device has read and written",
@@ -159,7 +160,10 @@ struct CursorRecord {
       codec::field(2, "log", &CursorRecord::log, codec::any(), "the relay's log id"),
       codec::field(3, "generation", &CursorRecord::generation, codec::any(), "the relay's count of restores"),
       codec::field(4, "batches", &CursorRecord::batches, codec::any(), "how many there are"),
-      codec::field(5, "outbox", &CursorRecord::outbox, codec::any(), "number of the next outbox record"));
+      codec::field(5, "outbox", &CursorRecord::outbox, codec::any(), "number of the next outbox record"),
+      codec::field(
+          6, "asked_from", &CursorRecord::asked_from, codec::any(),
+          "the first batch that knows what this log was asked to forget; those before tell of another"));
 };
 
 // Of one entry: head and body when they came, `arrival` when (or: once) the relay's stamp is known.

@@ -86,7 +86,7 @@ Result<Space> Space::restore(std::uint64_t number, const StoredValues& stored, c
     if (!batch_bytes) return refuse(batch_bytes.error());
     auto batch = codec::decode<BatchRecord>(*batch_bytes);
     if (!batch) return refuse(Refusal::storage_damaged);
-    const bool last = n + 1 == out.cursor_.batches;
+    const bool last = n + 1 == out.cursor_.batches && n >= out.cursor_.asked_from;
     for (auto& each : batch->entries) {
       if (last) {
         codec::CborWriter writer;
@@ -155,13 +155,7 @@ std::vector<std::string> Space::stored_keys() const {
 
 Space::Change Space::change() const {
   Change out;
-  out.cursor.cursor = cursor_.cursor;
-  out.cursor.before = cursor_.before;
-  out.cursor.log = cursor_.log;
-  out.cursor.generation = cursor_.generation;
-  out.cursor.batches = cursor_.batches;
-  out.cursor.outbox = cursor_.outbox;
-  out.cursor.unknown = cursor_.unknown;
+  out.cursor = cursor_;
   out.tail = tail_;
   out.tail_count = tail_count_;
   return out;
@@ -312,8 +306,7 @@ void Space::finish(Change& change, const Vault& vault) const {
   for (const auto& [n, record] : change.sent) put(key(".o" + std::to_string(n)), codec::encode(record));
   for (const auto n : change.arrived) change.removes.push_back(key(".o" + std::to_string(n)));
   if (change.record) put(key(), codec::encode(*change.record));
-  CursorRecord kept{
-      .batches = change.cursor.batches, .outbox = change.cursor.outbox, .unknown = change.cursor.unknown};
+  auto kept = change.cursor;
   const auto& read = before_reading_again_ && !change.caught_up ? *before_reading_again_ : change.cursor;
   kept.cursor = read.cursor, kept.before = read.before, kept.log = read.log,
   kept.generation = read.generation;
@@ -458,6 +451,8 @@ void Space::read_again(const protocol::Welcome& welcome) {
 Space::Change Space::prepare_caught_up(const Vault& vault) {
   auto out = change();
   out.caught_up = true;
+  out.cursor.asked_from = out.cursor.batches;
+  out.tail.clear(), out.tail_count = 0;
   for (const auto* entry : book_->log()) {
     if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id()))
       continue;
@@ -548,7 +543,7 @@ void Space::take(StoredEntry entry, std::uint64_t batch) {
     // What goes there once more has to be forgotten once more.
     if (entry.item && items_by_id_[id].insert(*entry.item).second)
       if (const auto asked = erased_.find(id); asked != erased_.end() && asked->second) erased_.erase(asked);
-    if (entry.erased) erased_.insert_or_assign(id, *entry.erased);
+    if (entry.erased && batch >= cursor_.asked_from) erased_.insert_or_assign(id, *entry.erased);
   };
   if (!entry.head || !entry.signature) {
     if (!entry.id) return;

@@ -433,6 +433,25 @@ TEST(Interrupted, AnAcceptanceThatWasBurntBeforeItArrivedEndsAfterSomeMinutes) {
   EXPECT_EQ(two.ben.pairing()["state"], "ended");
 }
 
+// He accepted by a clock an hour ahead that was put right since: the minutes are no hours for that.
+TEST(Interrupted, AClockThatIsTurnedBackDoesntKeepAJoinerWaiting) {
+  Two two("clock turned back");
+  two.ben.clock_ahead_ms = 3'600'000;
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.online = false;
+  two.world.settle();
+  two.ben.act("pair.accept");
+  two.ada.act("pair.cancel");
+  two.ada.online = true;
+  two.ada.reload();
+  two.ben.clock_ahead_ms = 0;
+  two.world.pass(70'000);
+  two.world.pass(600'000);
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "ended");
+}
+
 TEST(Interrupted, OfTwoPairingsAtOnceTheFirstStaysAndTheOtherIsTold) {
   Two two("two pairings");
   auto& cat = two.world.device("cat");

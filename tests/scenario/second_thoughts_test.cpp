@@ -219,6 +219,30 @@ TEST(SecondThoughts, AnEmptyRelayGetsNoWordsBackThatWereTakenBack) {
   EXPECT_EQ(two.ben.thanks().back(), "Ada: more");
 }
 
+// The backup is from before the withdrawal. Her device reads it again, hands the withdrawal in again, and asks again
+// for the words to go; wherever it crashes meanwhile.
+TEST(SecondThoughts, WhatARelayHoldsAgainFromItsBackupIsForgottenThereAgain) {
+  for (std::size_t at = 1; at <= 6; ++at) {
+    SCOPED_TRACE("crash at store " + std::to_string(at));
+    Two two("backup " + std::to_string(at));
+    two.ada.act("thanks.say", {{"did", "a secret"}});
+    two.world.settle();
+    two.world.back_up_relay();
+    two.ada.act("thanks.withdraw", {{"id", first(two.ada)["id"]}});
+    two.world.settle();
+    const auto channel = two.world.store().channels().at(0);
+    ASSERT_EQ(bodies_at(two.world.store(), channel), 1U) << "the withdrawal alone";
+    two.world.stop_relay();
+    two.ada.crash_at_store = two.ada.stores + at;
+    two.world.start_relay_from_backup();
+    ASSERT_EQ(bodies_at(two.world.store(), channel), 1U) << "the words alone";
+    two.world.pass(120'000);
+    two.world.pass(120'000);
+    EXPECT_EQ(bodies_at(two.world.store(), channel), 1U);
+    EXPECT_EQ(two.world.store().channel(channel)->value().items, 3U);
+  }
+}
+
 TEST(SecondThoughts, ThanksAreReceivedInOneTapOrInWords) {
   Two two("receive");
   two.ada.act("thanks.say", {{"did", "You made tea"}});

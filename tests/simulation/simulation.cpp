@@ -64,6 +64,8 @@ World::World(std::uint64_t seed, const Options& options_)
       relay(nullptr),
       network(std::make_unique<Network>(*this)) {
   crypto::install_entropy(entropy);
+  // Starting libsodium draws once in a process's life; the story's chance begins after that.
+  entropy = test::SeededEntropy("simulation " + std::to_string(seed));
   relay = std::make_unique<RelayHost>(*this);
   static const std::vector<std::string> names{"Ada", "Ben", "Cat", "Dan"};
   for (std::size_t i = 0; i < faults.people; ++i) {

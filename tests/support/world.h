@@ -130,7 +130,7 @@ class World {
   }
 
   // The relay's process ends, with all sockets, and comes back over the same store; `anew`: over an empty
-  // one.
+  // one; or over what it was at its last backup.
   void stop_relay() {
     relay_.reset();
     for (auto& [name, device] : devices_) {
@@ -145,6 +145,11 @@ class World {
     relay_ = std::make_unique<relay::RelayCore>(
         *store_, entropy_, [this] { return now; },
         relay::RelayCore::Settings{.origins = {relay_origin}, .limits = {}});
+  }
+  void back_up_relay() { backup_ = std::make_unique<relay::store::MemoryStore>(*store_); }
+  void start_relay_from_backup() {
+    store_ = std::make_unique<relay::store::MemoryStore>(*backup_);
+    start_relay();
   }
   relay::store::MemoryStore& store() { return *store_; }
   std::function<bool(BytesView frame)>
@@ -189,7 +194,7 @@ class World {
 
   SeededEntropy entropy_;
   std::string name_;
-  std::unique_ptr<relay::store::MemoryStore> store_;
+  std::unique_ptr<relay::store::MemoryStore> store_, backup_;
   std::unique_ptr<relay::RelayCore> relay_;
   relay::ConnectionId last_connection_ = 0;
   std::map<std::string, std::unique_ptr<Device>> devices_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "core/crypto/box.h"
@@ -309,14 +310,18 @@ Bytes Joiner::sign_person(const DeviceSeed& seed) {
 }
 
 Todo Joiner::lost(UnixMs now) {
-  const bool may_still_come = now < r_.accepted_at.value_or(0) + invite_ms_max;
-  if (r_.state != JoinerState::finishing || may_still_come) return {};
+  if (r_.state != JoinerState::finishing || accepted_within(invite_ms_max, now)) return {};
   return end(Burnt::expired, false, false, Refusal::invite_expired);
 }
 
 bool Joiner::may_be_founded(UnixMs now) const {
   return r_.state == JoinerState::finishing && purpose() == Purpose::person &&
-         now < r_.accepted_at.value_or(0) + founding_ms_max;
+         accepted_within(founding_ms_max, now);
+}
+
+// By a clock that may have been turned since: turned back far, it would make the wait longer by as much.
+bool Joiner::accepted_within(std::int64_t ms, UnixMs now) const {
+  return std::abs(now - r_.accepted_at.value_or(0)) < ms;
 }
 
 Todo Joiner::cancel() {

@@ -367,6 +367,7 @@ class Joiner {
   bool take_m3(BytesView sealed);
   bool take_m3_person(BytesView opened);
   bool take_m3_device(BytesView opened);
+  [[nodiscard]] bool accepted_within(std::int64_t ms, UnixMs now) const;
   Bytes sign_person(const crypto::DeviceSeed& seed);
   [[nodiscard]] bool accepted() const;
 
