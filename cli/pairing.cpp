@@ -174,7 +174,11 @@ void tell_pairing(const Session& s, const Json& home, const Json& before) {
   }
   if (s.guides) {
     if (state != "inviting") return;
-    s.out.text(square_of(pairing.value("link", "")));
+    const auto square = square_of(pairing.value("link", ""));
+    if (terminal_columns().value_or(square.columns) >= square.columns)
+      s.out.text(square.text);
+    else
+      s.out.say("cli.pair.inviting_narrow", {{"columns", std::int64_t{square.columns}}});
     s.out.say(key + "_next");
   } else if (words::find(key + "_then", about)) {
     s.out.say(key + "_then", about);

@@ -36,9 +36,14 @@ int end(const Ended& ended) {
   return ended.code;
 }
 
-}  // namespace
+// What was asked for has to arrive, too: a full disk, say, behind `>`.
+int with_all_written(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  std::fprintf(stderr, "%s\n", words::say("cli.refusal.output").c_str());
+  return code == exit_ok ? exit_output : code;
+}
 
-int run(std::vector<std::string> arguments) {
+int run_verb(std::vector<std::string> arguments) {
   const auto read = read_arguments(std::move(arguments));
   if (const auto* ended = std::get_if<Ended>(&read)) return end(*ended);
   const auto& request = std::get<Request>(read);
@@ -61,5 +66,9 @@ int run(std::vector<std::string> arguments) {
   session.device.close();
   return code;
 }
+
+}  // namespace
+
+int run(std::vector<std::string> arguments) { return with_all_written(run_verb(std::move(arguments))); }
 
 }  // namespace tend::cli

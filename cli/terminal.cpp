@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <qrencode.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -79,7 +80,13 @@ StopAsked::StopAsked(asio::io_context& loop) : impl_(std::make_shared<Impl>(loop
 StopAsked::~StopAsked() { impl_->stop(); }
 bool StopAsked::asked() const { return impl_->asked_; }
 
-std::string square_of(const std::string& text) {
+std::optional<int> terminal_columns() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return std::nullopt;
+  return size.ws_col;
+}
+
+Square square_of(const std::string& text) {
   constexpr int margin = 3;
   const std::unique_ptr<QRcode, decltype(&QRcode_free)> code(
       QRcode_encodeString8bit(text.c_str(), 0, QR_ECLEVEL_L), &QRcode_free);
@@ -97,7 +104,7 @@ std::string square_of(const std::string& text) {
     }
     out += "\x1b[0m\n";
   }
-  return out;
+  return {out, width + 2 * margin};
 }
 
 std::optional<std::string> read_input(std::size_t bytes_max) {

@@ -43,9 +43,16 @@ class StopAsked {
   std::shared_ptr<Impl> impl_;
 };
 
+// How many letters one of its lines holds; empty where that can't be known.
+std::optional<int> terminal_columns();
+
 // The text as a square of half-height blocks, dark on light whatever the terminal's colours; empty if it does
 // not fit into one.
-std::string square_of(const std::string& text);
+struct Square {
+  std::string text;
+  int columns = 0;
+};
+Square square_of(const std::string& text);
 
 // All of standard input, up to `bytes_max`; empty if there is more, or it can't be read.
 std::optional<std::string> read_input(std::size_t bytes_max);

@@ -31,6 +31,13 @@ bool sync_folder_of(const std::string& path) {
 
 }  // namespace
 
+void fill_standard_streams() {
+  int lowest = 0;
+  do lowest = open("/dev/null", O_RDWR);
+  while (lowest >= 0 && lowest <= STDERR_FILENO);
+  if (lowest >= 0) close(lowest);
+}
+
 Descriptor::Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   std::swap(number_, other.number_);

@@ -8,6 +8,10 @@
 
 namespace tend::device {
 
+// Whoever started this may have closed standard input, output or error: the next file opened would take that
+// number, and what is meant for a person would be written into it. They become /dev/null.
+void fill_standard_streams();
+
 class Descriptor {
  public:
   Descriptor() = default;

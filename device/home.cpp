@@ -30,6 +30,12 @@ bool make_folder(const fs::path& path) {
   return !trouble;
 }
 
+// What root writes in another's folder, its owner can't read any more.
+bool is_of_another(const std::string& path) {
+  struct stat about{};
+  return stat(path.c_str(), &about) == 0 && about.st_uid != geteuid();
+}
+
 bool holder_stays(int lock) {
   char mark = 0;
   return pread(lock, &mark, 1, 0) == 1 && mark == long_mark;
@@ -39,6 +45,7 @@ bool holder_stays(int lock) {
 
 Answer<Home> Home::hold(const std::string& path, Stay stay, std::chrono::milliseconds patience) {
   const auto unusable = std::unexpected(Refused::by_storage("home_unusable", path));
+  if (is_of_another(path)) return std::unexpected(Refused::by_storage("home_of_another", path));
   if (path.empty() || !make_folder(path)) return unusable;
   Home home(path, Descriptor(open((path + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
   if (!home.lock_.is_open()) return unusable;

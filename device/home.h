@@ -20,7 +20,8 @@ enum class Stay : std::uint8_t { brief, long_running };
 class Home {
  public:
   // Makes the folder if need be, for its owner alone, and waits up to `patience` for its turn. Refused with
-  // home_unusable; home_busy if others took too long; home_followed at once if the other means to stay.
+  // home_unusable; home_of_another if another user owns it; home_busy if others took too long; home_followed at
+  // once if the other means to stay.
   static Answer<Home> hold(const std::string& path, Stay stay, std::chrono::milliseconds patience);
 
   [[nodiscard]] std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }

@@ -17,8 +17,8 @@ struct Refused {
   Of of = Of::rule;
 
   static Refused by_core(Refusal why, Json args);
-  // Keys of the device's own: home_unusable, home_busy, home_followed, key_readable, key_unusable, key_missing,
-  // database_not_ours, database_unusable. Each with {"path"}.
+  // Keys of the device's own: home_unusable, home_of_another, home_busy, home_followed, key_readable,
+  // key_unusable, key_missing, database_not_ours, database_unusable. Each with {"path"}.
   static Refused by_storage(std::string key, const std::string& path) {
     return {std::move(key), Json{{"path", path}}, Of::storage};
   }

@@ -1,6 +1,8 @@
 // tend-relay: puts the parts of relay.h together.
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -174,7 +176,20 @@ int run(const Options& options) {
 }  // namespace
 }  // namespace tend::relay
 
+namespace {
+
+// Whoever started this may have closed some of them; a socket in the place of one would be sent what is logged.
+void fill_standard_streams() {
+  int lowest = 0;
+  do lowest = open("/dev/null", O_RDWR);
+  while (lowest >= 0 && lowest <= STDERR_FILENO);
+  if (lowest >= 0) close(lowest);
+}
+
+}  // namespace
+
 int main(int count, char** arguments) {
+  fill_standard_streams();
   const auto parsed = tend::relay::parse_options(count, arguments);
   if (const int* code = std::get_if<int>(&parsed)) return *code;
   return tend::relay::run(std::get<tend::relay::Options>(parsed));

@@ -26,7 +26,7 @@ const partByName = {
   web: { needs: ["types"], run: web },
   docs: { needs: ["app"], run: () => nodeTests("docs", cpus().length) },
   mutants: { needs: [], run: mutants },
-  e2e: { needs: ["app_test", "unsealed"], run: () => nodeTests("e2e", 1) },
+  e2e: { needs: ["app_test", "unsealed"], run: () => nodeTests("e2e", 2) },
 };
 
 const minutes = 60_000;

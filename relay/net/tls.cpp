@@ -3,9 +3,12 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <array>
 #include <boost/asio/ssl.hpp>
 #include <cerrno>
 #include <cstdio>
+#include <ctime>
+#include <optional>
 #include <system_error>
 
 namespace tend::relay {
@@ -25,6 +28,15 @@ std::string why_unreadable(const std::string& path) {
       std::ferror(file) ? std::error_code(errno, std::generic_category()).message() : "it is empty";
   std::fclose(file);
   return reads ? "" : why;
+}
+
+// Day on which it ended, if it has.
+std::optional<std::string> ended_on(const X509* certificate) {
+  const auto* last = X509_get0_notAfter(certificate);
+  std::tm day{};
+  if (X509_cmp_current_time(last) >= 0 || ASN1_TIME_to_tm(last, &day) != 1) return std::nullopt;
+  std::array<char, sizeof "2026-11-27"> out{};
+  return std::string(out.data(), std::strftime(out.data(), out.size(), "%F", &day));
 }
 
 }  // namespace
@@ -51,6 +63,9 @@ std::expected<TlsContext, std::string> load_tls(const TlsFiles& files) {
     return std::unexpected("the key " + files.key + " does not belong to the certificate " +
                            files.certificate);
   ERR_clear_error();
+  if (const auto day = ended_on(SSL_CTX_get0_certificate(native)))
+    return std::unexpected("the certificate " + files.certificate + " ended on " + *day +
+                           ", and no device takes it; it has to be renewed");
   return context;
 }
 

@@ -107,11 +107,13 @@ export async function until(look, what, limit = 20_000) {
   }
 }
 
-/** A person at a terminal, which `script` gives the program. */
+/** A person at a terminal, which `script` gives the program; as wide as they say in a last `{ columns }`. */
 export class AtTerminal {
   constructor(one, ...args) {
+    const { columns } = typeof args.at(-1) === "object" ? args.pop() : {};
     this.text = "";
-    const command = [program, ...args].map((word) => `'${word}'`).join(" ");
+    const quoted = [program, ...args].map((word) => `'${word}'`).join(" ");
+    const command = columns ? `stty cols ${columns}; ${quoted}` : quoted;
     this.child = one.spawnIn("script", ["-qefc", command, "/dev/null"]);
     for (const stream of [this.child.stdout, this.child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (this.text += text));

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -51,7 +51,7 @@ export class Relay {
   /** `more`: further arguments; may be changed before `run` is called again. */
   static async start({ web = join(root, "build/web"), port, more = [], program = "tend-relay" } = {}) {
     const relay = new Relay();
-    relay.program = join(root, "build/bin", program);
+    relay.program = resolve(root, "build/bin", program);
     relay.web = web;
     relay.more = more;
     relay.port = port ?? (await freePort());
