@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { makeGallery } from "./gallery.mjs";
 
 const [only, ...parts] = process.argv.slice(2);
 const root = join(import.meta.dirname, "..");
@@ -27,6 +28,7 @@ const partByName = {
   docs: { needs: ["app"], run: () => nodeTests("docs", cpus().length) },
   mutants: { needs: [], run: mutants },
   e2e: { needs: ["app_test", "unsealed"], run: () => nodeTests("e2e", 2) },
+  gallery: { needs: ["app_test"], run: gallery },
 };
 
 const minutes = 60_000;
@@ -230,9 +232,21 @@ function countedCases(kind, ended) {
 }
 
 // The *.test.mjs files of a folder under tests/, by Node's own runner.
-async function nodeTests(folder, concurrency) {
+// The stories once more, with a picture of each screen they look over.
+async function gallery() {
+  const pictures = join(root, "build/gallery");
+  rmSync(pictures, { recursive: true, force: true });
+  mkdirSync(pictures, { recursive: true });
+  process.env.TEND_GALLERY = pictures;
+  const looking = (name) => /isAccessible/.test(readFileSync(join(root, "tests/e2e", name), "utf8"));
+  const cases = await nodeTests("e2e", 2, looking);
+  console.log(`${makeGallery()} screens in build/gallery/index.html`);
+  return cases;
+}
+
+async function nodeTests(folder, concurrency, chosen = () => true) {
   const files = readdirSync(join(root, "tests", folder))
-    .filter((name) => name.endsWith(".test.mjs"))
+    .filter((name) => name.endsWith(".test.mjs") && chosen(name))
     .sort();
   if (files.length === 0) return [{ name: folder, failed: `there is no *.test.mjs in tests/${folder}` }];
   const file = report(`node-${folder}`);

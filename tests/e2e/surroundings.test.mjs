@@ -23,7 +23,6 @@ import { AtTerminal, Tend, pairByCommandLine, runToEnd } from "./support/cli.mjs
 import { Relay, root } from "./support/relay.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "tend-surroundings-"));
-const program = join(root, "build/bin/tend");
 const site = join(folder, "site");
 mkdirSync(site);
 writeFileSync(join(site, "index.html"), "<!doctype html><title>Tend</title>");

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 
+import { addPicture, gallery } from "./gallery.mjs";
+
 const require = createRequire(new URL("../../../web/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 const axe = require.resolve("axe-core/axe.min.js");
@@ -24,11 +26,29 @@ const args = [
   "--disable-sync",
 ];
 
+const looks = [phone, desk].flatMap((viewport) =>
+  ["light", "dark"].map((colorScheme) => ({
+    viewport,
+    colorScheme,
+    name: `${viewport === phone ? "phone" : "desktop"}, ${colorScheme}`,
+  })),
+);
+
+// What fades in is there.
+const atRest = () =>
+  Promise.allSettled(
+    document
+      .getAnimations()
+      .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+      .map((each) => each.finished),
+  );
+
 export class Person {
   /** A fresh browser profile; `frames` keeps all that its sockets carry. */
   static async arrive(name, { viewport = phone, colorScheme = "light", before, more = {} } = {}) {
     const person = new Person();
     person.name = name;
+    person.colorScheme = colorScheme;
     person.folder = mkdtempSync(join(tmpdir(), "tend-person-"));
     person.frames = [];
     person.complaints = [];
@@ -139,15 +159,30 @@ export class Person {
     return this.page.getByTestId("thanks-item").allTextContents();
   }
 
-  /** axe-core over the page as it is; throws with what it found. */
+  /** axe-core over the page as it is, on phone and desktop, light and dark, and nothing wider than the window; throws with what
+   *  it found. In a gallery (./test gallery) pictures are kept of all four. */
   async isAccessible(where) {
+    const was = this.page.viewportSize();
+    const wrong = [];
+    for (const look of looks) {
+      await this.page.setViewportSize(look.viewport);
+      await this.page.emulateMedia({ colorScheme: look.colorScheme });
+      await this.page.evaluate(atRest);
+      for (const what of await this.#found()) wrong.push(`${look.name}: ${what}`);
+      if (gallery) await addPicture(this.page, where, look.name);
+    }
+    await this.page.setViewportSize(was);
+    await this.page.emulateMedia({ colorScheme: this.colorScheme });
+    assert.deepEqual(wrong, [], `looking over ${where}`);
+  }
+  async #found() {
     await this.page.evaluate(axeSource);
-    const found = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-    assert.deepEqual(
-      found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`),
-      [],
-      `axe at ${where}`,
-    );
+    return this.page.evaluate(async () => {
+      const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+      const out = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+      const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      return wide > 0 ? [...out, `the page is ${wide} px wider than its window`] : out;
+    });
   }
 
   async leave() {
