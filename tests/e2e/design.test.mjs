@@ -1,9 +1,10 @@
 // The look: every part in every state (web/design), by day and by evening, on phone and desktop; and what it weighs.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { get } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { brotliCompressSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 
 import { Person, desk, phone } from "./support/people.mjs";
 import { Relay, root } from "./support/relay.mjs";
@@ -189,6 +190,32 @@ test("nothing moves when the fonts arrive", { timeout: 60_000 }, () =>
     mira.complaints.length = 0; // the fonts that were kept back
   }),
 );
+
+test("what a release consists of goes to a phone compressed, and is the same there", async () => {
+  const relay = await Relay.start();
+  try {
+    const assets = readdirSync(join(root, "build/web/assets")).filter((name) => !/\.(br|gz)$/.test(name));
+    const names = ["", "content/en/messages.json", ...assets.map((name) => `assets/${name}`)];
+    for (const name of names.filter((one) => !one.endsWith(".woff2"))) {
+      const { headers, body } = await packed(`${relay.origin}/${name}`);
+      assert.equal(headers["content-encoding"], "br", name);
+      assert.ok(brotliDecompressSync(body).equals(readFileSync(join(root, "build/web", name || "index.html"))), name);
+    }
+  } finally {
+    await relay.stop();
+  }
+});
+
+// { headers, body } as they came.
+function packed(address) {
+  return new Promise((resolve, reject) => {
+    get(address, { headers: { "accept-encoding": "gzip, br" } }, (answer) => {
+      const parts = [];
+      answer.on("data", (part) => parts.push(part));
+      answer.on("end", () => resolve({ headers: answer.headers, body: Buffer.concat(parts) }));
+    }).on("error", reject);
+  });
+}
 
 test("a release has no design page, and its shell weighs at most 90 KB on its way to a phone", () => {
   const web = join(root, "build/web");
