@@ -102,7 +102,8 @@ std::string origin_of(std::string text) {
 }
 
 std::string value_of(const char* name) {
-  const char* value = std::getenv(name);
+  const char* value =
+      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
   return value ? value : "";
 }
 

@@ -26,22 +26,22 @@ class Typing::Impl : public std::enable_shared_from_this<Impl> {
   explicit Impl(asio::io_context& loop) : in_(loop) {
     const int own = open("/dev/tty", O_RDONLY | O_CLOEXEC | O_NOCTTY);
     error_code ignored;
-    in_.assign(own >= 0 ? own : dup(STDIN_FILENO), ignored);
+    (void)in_.assign(own >= 0 ? own : dup(STDIN_FILENO), ignored);
   }
   void read() {
     asio::async_read_until(in_, buffer_, '\n', [self = shared_from_this()](error_code trouble, std::size_t) {
-      if (trouble) return void(self->ended_ = true);
+      if (trouble) return void(self->ended = true);
       std::istream stream(&self->buffer_);
-      std::getline(stream, self->lines_.emplace_back());
+      std::getline(stream, self->lines.emplace_back());
       self->read();
     });
   }
   void stop() {
     error_code ignored;
-    in_.cancel(ignored);
+    (void)in_.cancel(ignored);
   }
-  std::deque<std::string> lines_;
-  bool ended_ = false;
+  std::deque<std::string> lines;
+  bool ended = false;
 
  private:
   asio::posix::stream_descriptor in_;
@@ -50,11 +50,11 @@ class Typing::Impl : public std::enable_shared_from_this<Impl> {
 
 Typing::Typing(asio::io_context& loop) : impl_(std::make_shared<Impl>(loop)) { impl_->read(); }
 Typing::~Typing() { impl_->stop(); }
-bool Typing::ended() const { return impl_->ended_ && impl_->lines_.empty(); }
+bool Typing::ended() const { return impl_->ended && impl_->lines.empty(); }
 std::optional<std::string> Typing::take() {
-  if (impl_->lines_.empty()) return std::nullopt;
-  auto line = std::move(impl_->lines_.front());
-  impl_->lines_.pop_front();
+  if (impl_->lines.empty()) return std::nullopt;
+  auto line = std::move(impl_->lines.front());
+  impl_->lines.pop_front();
   return line;
 }
 
@@ -63,14 +63,14 @@ class StopAsked::Impl : public std::enable_shared_from_this<Impl> {
   explicit Impl(asio::io_context& loop) : signals_(loop, SIGINT, SIGTERM) {}
   void wait() {
     signals_.async_wait([self = shared_from_this()](error_code trouble, int) {
-      if (!trouble) self->asked_ = true;
+      if (!trouble) self->asked = true;
     });
   }
   void stop() {
     error_code ignored;
-    signals_.cancel(ignored);
+    (void)signals_.cancel(ignored);
   }
-  bool asked_ = false;
+  bool asked = false;
 
  private:
   asio::signal_set signals_;
@@ -78,7 +78,7 @@ class StopAsked::Impl : public std::enable_shared_from_this<Impl> {
 
 StopAsked::StopAsked(asio::io_context& loop) : impl_(std::make_shared<Impl>(loop)) { impl_->wait(); }
 StopAsked::~StopAsked() { impl_->stop(); }
-bool StopAsked::asked() const { return impl_->asked_; }
+bool StopAsked::asked() const { return impl_->asked; }
 
 std::optional<int> terminal_columns() {
   winsize size{};

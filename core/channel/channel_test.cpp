@@ -22,9 +22,10 @@ struct Chain : testing::Test {
   DeviceKeys ada = device("ada"), ben = device("ben"), tablet = device("ada's tablet");
   Admission chain;
 
-  Result<void> say(const AdmissionStatement& statement, std::vector<const DeviceKeys*> signers) {
+  Result<void> say(const AdmissionStatement& statement, const std::vector<const DeviceKeys*>& signers) {
     const auto bytes = codec::encode(statement);
     std::vector<Signature> signatures;
+    signatures.reserve(signers.size());
     for (const auto* keys : signers)
       signatures.push_back(sign_statement(chain.channel(), statement.n, bytes, keys->login_secret));
     return chain.accept(bytes, signatures);
@@ -33,7 +34,7 @@ struct Chain : testing::Test {
     return {.members = {{0, one.login}, {1, two.login}}, .by = one.login};
   }
   void begin() { ASSERT_TRUE(say(start_of(ada, ben), {&ada, &ben})); }
-  AdmissionStatement next(Op op, std::vector<AdmissionMember> members, const DeviceKeys& by) {
+  AdmissionStatement next(Op op, std::vector<AdmissionMember> members, const DeviceKeys& by) const {
     return {.n = chain.n() + 1,
             .prev = chain.head(),
             .op = op,

@@ -52,7 +52,7 @@ using codec::Json;
 // The us space and my private one as one: no practice here looks into the other's.
 Both<Practices::State> both(const Practices::State& state) { return {state, state}; }
 
-Practices::State state_of(std::vector<std::pair<std::uint64_t, NewEntry>> written) {
+Practices::State state_of(const std::vector<std::pair<std::uint64_t, NewEntry>>& written) {
   Practices::State state;
   std::int64_t t = 0;
   for (const auto& [slot, entry] : written) {
@@ -63,7 +63,7 @@ Practices::State state_of(std::vector<std::pair<std::uint64_t, NewEntry>> writte
   return state;
 }
 
-Result<std::vector<NewEntry>> ask(std::string_view name, Json fields, codec::Where* where = nullptr) {
+Result<std::vector<NewEntry>> ask(std::string_view name, const Json& fields, codec::Where* where = nullptr) {
   codec::Where unused;
   const Practices::State nothing;
   return *Practices::perform(both(nothing), name, fields, {}, where ? *where : unused);
@@ -105,9 +105,13 @@ TEST(Thanks, TakeTenThousandEmojiOnlyWhereTheyFitAndCutNothing) {
 
 TEST(Thanks, RefuseNulAndKeepRightToLeftMarks) {
   EXPECT_EQ(ask("thanks.say", {{"did", std::string("a\0b", 3)}}).error(), Refusal::text_has_controls);
-  const auto marked = ask("thanks.say", {{"did", "\u202Eabc"}});
+  const auto marked = ask("thanks.say", {{"did",
+                                          "\xE2\x80\xAE"
+                                          "abc"}});
   ASSERT_TRUE(marked);
-  EXPECT_EQ(codec::decode<thanks::Said>(marked->at(0).fields)->did, "\u202Eabc");
+  EXPECT_EQ(codec::decode<thanks::Said>(marked->at(0).fields)->did,
+            "\xE2\x80\xAE"
+            "abc");
 }
 
 // A thanks of Ada's (slot 0) with what was done to it: thanks are entry 1, the rest 2, 3, …
@@ -123,9 +127,10 @@ struct OneThanks : ::testing::Test {
     out.bytes[0] = number;
     return to_hex(out.view());
   }
-  Result<std::size_t> write(std::uint64_t slot, std::string_view name, Json fields) {
+  Result<std::size_t> write(std::uint64_t slot, std::string_view name, const Json& fields) {
     codec::Where where;
-    const auto written = *Practices::perform(both(state), name, fields, {.slot = slot, .today = 100, .restore_until = until()}, where);
+    const auto written = *Practices::perform(both(state), name, fields,
+                                             {.slot = slot, .today = 100, .restore_until = until()}, where);
     if (!written) return refuse(written.error());
     for (const auto& entry : *written) {
       Stamp stamp{.slot = slot, .t = ++t, .at = t, .day = static_cast<std::int32_t>(t)};
@@ -397,7 +402,7 @@ static_assert(Practice<Later>);
 TEST(Practices, SayWhenARecordOpensAndTheSpaceSealsIt) {
   using Laters = Table<Later>;
   const Laters::State nothing;
-  const auto ask = [&](std::string_view name, Json fields) {
+  const auto ask = [&](std::string_view name, const Json& fields) {
     codec::Where where;
     return (*Laters::perform({nothing, nothing}, name, fields, {}, where))->at(0);
   };

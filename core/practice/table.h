@@ -21,7 +21,7 @@ struct NewEntry {
   Audience audience = Audience::us;
   std::uint16_t kind = 0;
   Bytes fields;
-  std::optional<Seal> seal = {};
+  std::optional<Seal> seal;
 };
 
 namespace detail {
@@ -165,7 +165,8 @@ struct Table {
     [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
       if constexpr (TakesBack<Q>) {
         const auto one = [&]<class R>(std::type_identity<R>) {
-          if (kind == R::kind && space == practice::audience_of<Q, R>()) each(std::get<typename Q::State>(state));
+          if (kind == R::kind && space == practice::audience_of<Q, R>())
+            each(std::get<typename Q::State>(state));
         };
         for_each_in(std::type_identity<typename Q::Records>{}, one);
       }

@@ -228,8 +228,9 @@ void Replica::State::take_over(Line& line) {
         line.channel.backoff.reset();
         const auto audience = line.space.audience();
         auto& place = audience == practice::Audience::us ? us_ : mine_;
+        const auto* granted = &line;
         if (!place) place.emplace(std::move(line));
-        granted_.remove_if([&](const Line& each) { return &each == &line; });
+        granted_.remove_if([&](const Line& each) { return &each == granted; });
         changed(audience);
       },
       [this, &line] { drop_channel(line, true); });

@@ -4,7 +4,7 @@ namespace tend::replica {
 namespace {
 
 constexpr std::int64_t now_most = 8'640'000'000'000'000;  // what a browser's clock can say
-constexpr std::int64_t offset_min_most = 24 * 60;
+constexpr std::int64_t offset_min_most = std::int64_t{24} * 60;
 
 void append_u32(Bytes& out, std::size_t n) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(n >> (8 * i)));

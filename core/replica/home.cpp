@@ -64,7 +64,7 @@ HomeShow::Answer Replica::State::home() const {
   } else {
     out.relay_origin = relay_origin_.empty() ? std::nullopt : std::optional(relay_origin_);
   }
-  if (const auto off = clock_off_ms(); off && !clock_is_trusted_) out.clock_off = *off;
+  if (const auto off = clock_off_ms(); off && !clock_is_trusted_) out.clock_off = off;
   if (us_ && us_->space.is_forked()) out.forked = true;
   if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
   out.pairing = pairing_view();

@@ -45,8 +45,7 @@ void Space::fold() {
 void Space::fold_own(const Row& row) {
   if (record_.kind != SpaceKind::mine) return;
   if (row.kind == tend::space::kind_consent) {
-    if (auto consent = codec::decode<pairing::SpaceConsent>(row.fields))
-      consents_.push_back(std::move(*consent));
+    if (auto consent = codec::decode<pairing::SpaceConsent>(row.fields)) consents_.push_back(*consent);
   } else if (row.kind == tend::space::kind_sealed_copy) {
     auto copy = codec::decode<SealedCopy>(row.fields);
     if (copy && copy->key) copies_.push_back({row.stamp.id, std::move(*copy)}), ++copies_version_;

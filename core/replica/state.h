@@ -77,13 +77,13 @@ struct Channel {
   UnixMs read_until = 0;              // the relay's clock then: once live, all is read that it had stamped
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
-  std::optional<std::uint64_t> erase_ref;  // an Erase under way
-  std::optional<std::uint64_t> keep_ref;   // or an EraseCancel
-  std::vector<EntryId> asked;              // of these
+  std::optional<std::uint64_t> erase_ref;   // an Erase under way
+  std::optional<std::uint64_t> keep_ref;    // or an EraseCancel
+  std::vector<EntryId> asked;               // of these
   std::optional<std::uint64_t> cancel_ref;  // an EscrowCancel under way
   EntryId cancelling;                       // of this
-  std::optional<std::uint64_t> act_ref;    // a roster act under way
-  std::uint64_t act_end = 0;               // index after the last one; until it is read, no other
+  std::optional<std::uint64_t> act_ref;     // a roster act under way
+  std::uint64_t act_end = 0;                // index after the last one; until it is read, no other
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
   Deadline deadline;
   Backoff backoff;
@@ -370,11 +370,11 @@ template <class Done, class Failed>
 void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done,
                            Failed failed) {
   struct Both : AfterStore {
-    Both(Done d, Failed f) : done_(std::move(d)), failed_(std::move(f)) {}
-    void done() override { done_(); }
-    void failed() override { failed_(); }
-    Done done_;
-    Failed failed_;
+    Both(Done d, Failed f) : on_done(std::move(d)), on_failed(std::move(f)) {}
+    void done() override { on_done(); }
+    void failed() override { on_failed(); }
+    Done on_done;
+    Failed on_failed;
   };
   check(!pending_, "one write at a time");
   if (!vault_is_stored_) puts.insert(puts.begin(), {std::string(vault_key), vault_->stored()});

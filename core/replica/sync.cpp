@@ -236,8 +236,8 @@ void Replica::State::hand_in(Line& line) {
   std::optional<std::uint64_t> first, last;
   for (const auto& [number, record] : line.space.outbox()) {
     if (line.channel.sent && number <= *line.channel.sent) continue;
-    if (append.items.size() == protocol::append_items_max || (bytes += record.item.size()) > append_bytes_max)
-      break;
+    bytes += record.item.size();
+    if (append.items.size() == protocol::append_items_max || bytes > append_bytes_max) break;
     if (!first) first = number;
     last = number;
     append.items.push_back(

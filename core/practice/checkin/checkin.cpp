@@ -47,10 +47,10 @@ std::optional<Refusal> validate(const Kept& kept) {
 std::optional<Refusal> validate(const Chosen&) { return std::nullopt; }
 
 void fold(State& state, const Stamp& stamp, const Told& told) {
-  state.told.at(stamp.slot)[stamp.day].push_back({stamp, told});
+  state.told.at(stamp.slot)[stamp.day].push_back({stamp, static_cast<const Levels&>(told)});
 }
 void fold(State& state, const Stamp& stamp, const Kept& kept) {
-  state.kept[stamp.day].push_back({stamp, kept});
+  state.kept[stamp.day].push_back({stamp, static_cast<const Levels&>(kept)});
 }
 void fold(State& state, const Stamp&, const Chosen& chosen) { state.chosen = chosen; }
 
@@ -118,7 +118,7 @@ Today::Answer view(Both<State> seen, const Today&, const Viewer& viewer) {
   for (const auto* days : {&seen.us.told.at(viewer.slot), &seen.mine.kept})
     if (const auto today = days->find(viewer.today); today != days->end())
       if (const auto until = viewer.undo_until(today->second.back().stamp.id)) {
-        out.undo_until = *until;
+        out.undo_until = until;
         out.draft = today->second.back().stamp.id;
       }
   return out;

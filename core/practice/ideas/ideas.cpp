@@ -337,7 +337,7 @@ void add_sending(ListItem& item, const State::Idea& idea, const Viewer& viewer) 
   for (const auto& stamp : stamps_of(idea, viewer.slot)) {
     if (viewer.is_waiting && viewer.is_waiting(stamp.id)) item.waiting = true;
     if (const auto until = viewer.undo_until ? viewer.undo_until(stamp.id) : std::nullopt)
-      item.undo_until = *until, item.draft = stamp.id;
+      item.undo_until = until, item.draft = stamp.id;
   }
 }
 

@@ -53,7 +53,7 @@ void fold(State& state, const Stamp& stamp, const Said& said) { add(state, {.ver
 
 void fold(State& state, const Stamp& stamp, const Edited& edited) {
   auto* thanks = standing(state, edited.thanks);
-  if (!thanks) return void(state.inert_edits.push_back({stamp, edited.thanks}));
+  if (!thanks) return state.inert_edits.push_back({stamp, edited.thanks});
   if (thanks->stamp().slot != stamp.slot) return;
   thanks->versions.push_back({stamp,
                               {.did = edited.did,
@@ -213,6 +213,7 @@ ListItem shown(const State::Thanks& thanks, const Viewer& viewer) {
 
 List::Answer view(const State& state, const List&, const Viewer& viewer) {
   std::vector<const State::Thanks*> newest_first;
+  newest_first.reserve(state.all.size());
   for (const auto& each : state.all) newest_first.push_back(&each);
   std::sort(newest_first.begin(), newest_first.end(), [](const auto* a, const auto* b) {
     return std::pair(a->stamp().t, a->stamp().id) > std::pair(b->stamp().t, b->stamp().id);
