@@ -36,7 +36,9 @@ export default defineConfig(({ command, mode }) => {
       modulePreload: { polyfill: false },
       sourcemap: false,
       // The design page is no part of a release.
-      rolldownOptions: { input: testing ? [here("index.html"), here("design/index.html")] : [here("index.html")] },
+      rolldownOptions: {
+        input: [here("index.html"), ...(testing ? [here("design/index.html")] : [])],
+      },
     },
     test: { include: ["test/**/*_test.ts"] },
   };
@@ -82,6 +84,7 @@ function files(core: Core, withDesign: boolean): Plugin {
   let out = "";
   const wanted = (): Map<string, { type: string; bytes: string | Uint8Array }> => {
     const made = new Map<string, { type: string; bytes: string | Uint8Array }>();
+    made.set("manifest.webmanifest", { type: "application/manifest+json", bytes: manifest() });
     made.set(`content/${lang}/messages.json`, { type: "application/json", bytes: content(lang).json });
     for (const [pack, { json }] of Object.entries(packs(lang)))
       made.set(`content/${lang}/${pack}.json`, { type: "application/json", bytes: json });
@@ -117,4 +120,26 @@ function files(core: Core, withDesign: boolean): Plugin {
       }
     },
   };
+}
+
+// How the app looks where it is installed, unless the person chose another name and icon (src/ui/look.svelte.ts).
+function manifest(): string {
+  const name = content(lang).messages["app.name"];
+  const png = (size: number) => ({ src: `icons/flower-${size}.png`, sizes: `${size}x${size}`, type: "image/png" });
+  return JSON.stringify({
+    name,
+    short_name: name,
+    id: "./",
+    start_url: "./",
+    scope: "./",
+    display: "standalone",
+    background_color: "#fbf6ee",
+    theme_color: "#fbe9d7",
+    icons: [
+      { src: "icons/flower.svg", sizes: "any", type: "image/svg+xml" },
+      { ...png(192), purpose: "any" },
+      { ...png(512), purpose: "any" },
+      { ...png(512), purpose: "maskable" },
+    ],
+  });
 }

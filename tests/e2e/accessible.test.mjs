@@ -48,9 +48,14 @@ async function beforePairing(mira, look) {
   await look(mira, "name", "with a refusal");
   await mira.write("name-field", mira.name);
   await mira.tap("name-go");
-  await look(mira, "see-page", "before the first steps");
+  await look(mira, "first-page");
   await mira.tap("see-go");
   await look(mira, "home-alone");
+  await mira.tap("tab-me");
+  await mira.tap("me-device");
+  await look(mira, "device-page");
+  await mira.tap("back");
+  await mira.tap("tab-today");
 }
 
 // Each is away for a moment, so that the screens that only wait stay long enough to be looked at.

@@ -1,6 +1,7 @@
 // All screens in all states, without a core: /dev/gallery.html?scene=NAME. For looking at; never part of a build.
 import { mount } from "svelte";
 import App from "../src/App.svelte";
+import { firstRun } from "../src/about/first.svelte";
 import { app } from "../src/ui/app.svelte";
 import { go, startRoutes } from "../src/ui/routes.svelte";
 import { loadMessages } from "../src/words/t";
@@ -14,6 +15,7 @@ const scene = name ? scenes[name] : undefined;
 if (scene) {
   await loadMessages(`/${__MESSAGES__}`);
   startRoutes();
+  firstRun.note(Date.now());
   const core = new SceneCore(scene);
   app.start(core);
   if (scene.draft) Object.assign(app.draft, scene.draft);

@@ -2,9 +2,10 @@ import { mount } from "svelte";
 import { WorkerCore } from "./core/client";
 import App from "./App.svelte";
 import { app } from "./ui/app.svelte";
-import { beforeLeaving, leave_to, leftBefore } from "./ui/leave";
+import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
+import { look } from "./ui/look.svelte";
 import { go, startRoutes } from "./ui/routes.svelte";
-import { loadMessages, t } from "./words/t";
+import { loadMessages } from "./words/t";
 
 // A link is taken out of the address before anything else happens; nothing is used up by that.
 function takeLink(): string | undefined {
@@ -15,6 +16,8 @@ function takeLink(): string | undefined {
 }
 
 async function start(): Promise<void> {
+  startLeaving();
+  look.show();
   const link = takeLink();
   const core = new WorkerCore();
   core.start();
@@ -27,7 +30,7 @@ async function start(): Promise<void> {
   app.start(core);
   beforeLeaving(() => app.forget());
   target.replaceChildren();
-  document.title = t("app.name");
+  look.show();
   mount(App, { target });
   addEventListener("hashchange", () => {
     app.link = takeLink() ?? app.link;
@@ -37,5 +40,5 @@ async function start(): Promise<void> {
   });
 }
 
-if (leftBefore()) location.replace(leave_to);
+if (leftBefore()) location.replace(leaveTo());
 else void start();
