@@ -21,7 +21,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
   {
-    files: ["web/{src,design,dev,test}/**/*.{ts,svelte}"],
+    files: ["web/{src,sw,design,dev,test}/**/*.{ts,svelte}"],
     extends: ts.configs.strictTypeChecked,
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: web, extraFileExtensions: [".svelte"] },

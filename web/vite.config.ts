@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { content, words, writeKeys } from "./tools/content.mjs";
+import { stamp } from "./tools/offline.mjs";
 import { packs } from "./tools/packs.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -35,9 +36,10 @@ export default defineConfig(({ command, mode }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       sourcemap: false,
-      // The design page is no part of a release.
+      // The design page is no part of a release. The service worker's name stays, since browsers ask for it by that.
       rolldownOptions: {
-        input: [here("index.html"), ...(testing ? [here("design/index.html")] : [])],
+        input: [here("index.html"), here("sw/sw.ts"), ...(testing ? [here("design/index.html")] : [])],
+        output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
       },
     },
     test: { include: ["test/**/*_test.ts"] },
@@ -118,6 +120,7 @@ function files(core: Core, withDesign: boolean): Plugin {
         mkdirSync(target.slice(0, target.lastIndexOf("/")), { recursive: true });
         writeFileSync(target, file.bytes);
       }
+      stamp(out);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { mount } from "svelte";
 import { WorkerCore } from "./core/client";
 import App from "./App.svelte";
+import { takeHeld, updates } from "./offline/updates.svelte";
 import { app } from "./ui/app.svelte";
 import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
 import { look } from "./ui/look.svelte";
@@ -29,14 +30,16 @@ async function start(): Promise<void> {
   app.link = link;
   app.start(core);
   beforeLeaving(() => app.forget());
+  app.takeUp(await takeHeld());
   target.replaceChildren();
   look.show();
   mount(App, { target });
+  void updates.start();
   addEventListener("hashchange", () => {
     app.link = takeLink() ?? app.link;
   });
   addEventListener("beforeunload", (event) => {
-    if (app.draft.begun) event.preventDefault();
+    if (app.draft.begun && !updates.loading) event.preventDefault();
   });
 }
 

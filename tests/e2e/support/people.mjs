@@ -44,8 +44,11 @@ const atRest = () =>
   );
 
 export class Person {
-  /** A fresh browser profile; `frames` keeps all that its sockets carry. */
-  static async arrive(name, { viewport = phone, colorScheme = "light", before, more = {} } = {}) {
+  /**
+   * A fresh browser profile; `frames` keeps all that its sockets carry. Only with `installs` the app's service worker may
+   * install itself: it keeps files from the tests that exchange them on their way.
+   */
+  static async arrive(name, { viewport = phone, colorScheme = "light", before, installs = false, flags = [], more = {} } = {}) {
     const person = new Person();
     person.name = name;
     person.colorScheme = colorScheme;
@@ -55,7 +58,8 @@ export class Person {
     person.context = await chromium.launchPersistentContext(person.folder, {
       executablePath: "/usr/bin/chromium",
       headless: true,
-      args,
+      args: [...args, ...flags],
+      serviceWorkers: installs ? "allow" : "block",
       viewport,
       colorScheme,
       locale: "en-GB",

@@ -169,6 +169,28 @@ class App {
     }
   }
 
+  /** All that somebody has begun to write, for the page that takes this one's place; undefined where nothing is begun. */
+  get begun(): string | undefined {
+    const { did, shows, meant, act } = this.draft;
+    const { name, link, pairingWords } = this.typed;
+    const all = { draft: { did, shows, meant, act }, ideaDraft: this.ideaDraft, typed: { name, link, pairingWords } };
+    const said = [did, shows, meant, this.ideaDraft.text, name, link, ...pairingWords];
+    return said.some((text) => text.trim() !== "") ? JSON.stringify(all) : undefined;
+  }
+
+  /** What the page before this one had `begun`. */
+  takeUp(begun: unknown): void {
+    if (typeof begun !== "string") return;
+    const { draft, ideaDraft, typed } = JSON.parse(begun) as {
+      draft: Partial<Draft>;
+      ideaDraft: IdeaDraft;
+      typed: Partial<Typed>;
+    };
+    Object.assign(this.draft, draft);
+    Object.assign(this.typed, typed);
+    this.ideaDraft = { ...no_idea, ...ideaDraft };
+  }
+
   forget(): void {
     this.draft.clear();
     this.ideaDraft = no_idea;

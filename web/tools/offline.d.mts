@@ -1,0 +1,1 @@
+export function stamp(folder: string): { version: string; files: Record<string, string> };
