@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { Person, couple, phone } from "./support/people.mjs";
+import { couple, phone } from "./support/people.mjs";
 import { Relay, root } from "./support/relay.mjs";
 
 const day_ms = 86_400_000;
@@ -25,6 +25,19 @@ async function later(person, days) {
   await person.page.waitForTimeout(200);
   await person.tap("tab-today");
 }
+
+/** How many rows the core keeps on this device. */
+const kept = (person) =>
+  person.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open("tend");
+        opening.onsuccess = () => {
+          const counted = opening.result.transaction("kv").objectStore("kv").count();
+          counted.onsuccess = () => (opening.result.close(), resolve(counted.result));
+        };
+      }),
+  );
 
 test("it is asked again after ninety days, not before, and names the other and who hosts", { timeout: 60_000 }, async () => {
   await later(mira, 89);
@@ -71,17 +84,18 @@ test(
     await jonas.page.reload();
     await jonas.see("today");
     assert.equal(await jonas.isThere("first-page"), false);
-    const frames = jonas.frames.length;
     await jonas.page.evaluate(() => localStorage.removeItem("tend.seen"));
     await jonas.tap("tab-me");
     await jonas.page.reload();
     await jonas.see("first-page");
+    await jonas.page.waitForTimeout(1500); // it has logged in at the relay
     const opened = jonas.frames.length;
+    const rows = await kept(jonas);
     await jonas.tap("see-go");
     await jonas.see("today");
     await jonas.page.waitForTimeout(300);
-    assert.ok(opened >= frames);
     assert.equal(jonas.frames.length, opened, "saying yes sends nothing");
+    assert.equal(await kept(jonas), rows, "and no record is made of it");
   },
 );
 

@@ -15,7 +15,7 @@ const web = mkdtempSync(join(tmpdir(), "tend-web-"));
 const installs = { installs: true };
 let relay, mira, jonas;
 before(async () => {
-  cpSync(join(root, "build/web"), web, { recursive: true });
+  cpSync(join(root, "build/web"), web, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
   relay = await Relay.start({ web });
   ({ mira, jonas } = await couple(relay, { options: installs }));
 });
@@ -47,6 +47,10 @@ const looksForIt = (page) => page.evaluate(() => navigator.serviceWorker.getRegi
 
 test("what is kept is the app's files as they were built, and nothing that the relay said", { timeout: 60_000 }, async () => {
   await isServed(mira);
+  await mira.page.reload();
+  await mira.see("today");
+  assert.equal(await mira.page.evaluate(async () => (await fetch("/healthz")).status), 200);
+  await mira.page.waitForTimeout(300);
   const kept = await mira.page.evaluate(async () => {
     const all = {};
     for (const name of await caches.keys()) {

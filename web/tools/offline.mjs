@@ -1,7 +1,7 @@
 // What the service worker has to know of a finished build: every file with its digest, and a name for the whole, which the
 // page has too (<meta name="build">). `node tools/offline.mjs FOLDER` says it anew after a file was changed.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -23,15 +23,19 @@ export function stamp(folder) {
   );
   const version = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 12);
   const stamped = html.replace(build_mark, `$1${version}"`);
-  writeFileSync(page, stamped);
+  write(page, stamped);
   files["index.html"] = digest(stamped);
   const worker = join(folder, "sw.js");
   const made = `var MADE = ${JSON.stringify({ version, files })};\n`;
-  writeFileSync(
-    worker,
-    readFileSync(worker, "utf8").replace(own_line, () => made),
-  );
+  const code = readFileSync(worker, "utf8").replace(own_line, () => made);
+  write(worker, code);
   return { version, files };
+}
+
+// What was packed before is another one.
+function write(file, text) {
+  for (const ending of [".br", ".gz"]) rmSync(file + ending, { force: true });
+  writeFileSync(file, text);
 }
 
 const digest = (bytes) => `sha256-${createHash("sha256").update(bytes).digest("base64")}`;
