@@ -96,7 +96,7 @@ async function keepAll(): Promise<void> {
 }
 
 async function answer(path: string, request: Request): Promise<Response> {
-  const look = path === "manifest.webmanifest" ? await (await caches.open(look_cache)).match(path) : undefined;
+  const look = path === "manifest.webmanifest" ? await caches.match(path, { cacheName: look_cache }) : undefined;
   if (look) return look;
   const accepted = await acceptedVersion();
   const kept = accepted === undefined ? undefined : await (await caches.open(cacheOf(accepted))).match(path);
