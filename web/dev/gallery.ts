@@ -12,7 +12,7 @@ const name = new URLSearchParams(location.search).get("scene");
 const scene = name ? scenes[name] : undefined;
 
 if (scene) {
-  await loadMessages(`/${__MESSAGES__}`);
+  await loadMessages(`/${__MESSAGES__["en"]!}`);
   startRoutes();
   const core = new SceneCore(scene);
   app.start(core);

@@ -4,7 +4,7 @@ import App from "./App.svelte";
 import { app } from "./ui/app.svelte";
 import { beforeLeaving, leave_to, leftBefore } from "./ui/leave";
 import { go, startRoutes } from "./ui/routes.svelte";
-import { loadMessages, t } from "./words/t";
+import { speak, t } from "./words/t";
 
 // A link is taken out of the address before anything else happens; nothing is used up by that.
 function takeLink(): string | undefined {
@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   const core = new WorkerCore();
   core.start();
   const target = document.getElementById("app");
-  await loadMessages(new URL(__MESSAGES__, document.baseURI).href);
+  await speak(document.documentElement.lang);
   if (!target) return;
   startRoutes();
   if (link) go({ at: "pair" });
