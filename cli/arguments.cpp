@@ -107,6 +107,32 @@ std::string value_of(const char* name) {
   return value ? value : "";
 }
 
+// "en|de|es", with what stands between them.
+std::string languages(std::string_view between) {
+  std::string out;
+  for (const auto& [_, tag] : words::language_tags) {
+    if (!out.empty()) out += between;
+    out += tag;
+  }
+  return out;
+}
+
+// The value of the last --lang, wherever it stands: help, too, is said in it.
+std::string language_asked_for(const std::vector<std::string>& arguments) {
+  std::string out;
+  for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+    if (arguments[i].starts_with("--lang=")) out = arguments[i].substr(7);
+    if (arguments[i] == "--lang" && i + 1 < arguments.size()) out = arguments[i + 1];
+  }
+  return out;
+}
+
+std::string language_of_environment() {
+  for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (auto value = value_of(name); !value.empty()) return value;
+  return {};
+}
+
 std::string default_home() {
   if (auto home = value_of("TEND_HOME"); !home.empty()) return home;
   if (auto folder = value_of("XDG_DATA_HOME"); folder.starts_with('/')) return folder + "/tend";
@@ -120,7 +146,8 @@ class Reader {
     app_.require_subcommand(1);
     label(app_);
     app_.footer(say("cli.help.examples") + "\n\n" + say("cli.help.exit_codes"));
-    app_.set_version_flag("--version", std::string("tend " TEND_VERSION), say("cli.help.version"));
+    app_.set_version_flag("--version", std::string("tend " TEND_VERSION), say("cli.help.version"))
+        ->group(say("cli.help.options"));
     common(app_);
     for (const auto& verb : plain_verbs) add(verb);
     for (const auto& [verb, of] : aliases)
@@ -185,6 +212,9 @@ class Reader {
         ->type_name(say("cli.type.folder"))
         ->group(group);
     app.add_option("--relay", request_.relay, say("cli.help.relay"))->type_name("URL")->group(group);
+    app.add_option("--lang", request_.language, say("cli.help.lang"))
+        ->type_name(languages("|"))
+        ->group(group);
   }
 
   void add(const Plain& verb) {
@@ -258,6 +288,8 @@ class Reader {
   }
 
   std::variant<Request, Ended> finish() {
+    if (!request_.language.empty() && !words::language_of(request_.language))
+      return usage("usage_language", {{"word", request_.language}, {"languages", languages(", ")}});
     if (request_.home.empty()) request_.home = default_home();
     if (request_.home.empty()) return usage("usage_home", {});
     if (request_.relay.empty()) request_.relay = value_of("TEND_RELAY");
@@ -321,6 +353,12 @@ class Reader {
 };
 
 }  // namespace
+
+void choose_language(const std::vector<std::string>& arguments) {
+  auto language = words::language_of(language_asked_for(arguments));
+  if (!language) language = words::language_of(language_of_environment());
+  words::speak(language.value_or(words::Language::english));
+}
 
 std::variant<Request, Ended> read_arguments(std::vector<std::string> arguments) {
   return Reader().read(std::move(arguments));

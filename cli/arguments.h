@@ -24,7 +24,8 @@ struct Request {
   bool my_device = false;  // invite: a next device of one's own
   bool clock_is_right = false;
   std::string home;
-  std::string relay;  // origin; empty if none was named
+  std::string relay;     // origin; empty if none was named
+  std::string language;  // as `choose_language` takes it; empty if none was named
 };
 
 // What ends the program before it begins: help, or a command line that can't be read.
@@ -34,6 +35,10 @@ struct Ended {
   std::string text;
   bool json = false;
 };
+
+// All that is said from now on is in the language of --lang; else of LC_ALL, LC_MESSAGES or LANG, whichever is first not
+// empty; else, or if content/ lacks that one, in English.
+void choose_language(const std::vector<std::string>& arguments);
 
 std::variant<Request, Ended> read_arguments(std::vector<std::string> arguments);
 

@@ -44,6 +44,7 @@ int with_all_written(int code) {
 }
 
 int run_verb(std::vector<std::string> arguments) {
+  choose_language(arguments);
   const auto read = read_arguments(std::move(arguments));
   if (const auto* ended = std::get_if<Ended>(&read)) return end(*ended);
   const auto& request = std::get<Request>(read);

@@ -1,4 +1,5 @@
-// content/<lang> as C++: contentgen MESSAGES.toml WORDS.txt OUT.cpp. A sentence that is no message stops the build.
+// content/ as C++: contentgen OUT.cpp WORDS.txt MESSAGES.toml…, one of each language in the order of words/language.h. A sentence
+// that is no message stops the build.
 #include <toml++/toml.h>
 
 #include <cstdio>
@@ -30,6 +31,20 @@ void flatten(const toml::table& table, const std::string& before, Sentences& int
   }
 }
 
+// By key, in order of bytes.
+Sentences sentences_in(const char* file) {
+  Sentences out;
+  try {
+    flatten(toml::parse_file(file), "", out);
+  } catch (const toml::parse_error& trouble) {
+    stop(std::string(file) + ": " + std::string(trouble.description()));
+  }
+  for (const auto& [key, text] : out)
+    if (const auto message = tend::words::Message::parse(text); !message)
+      stop(std::string(file) + ": " + key + ": " + message.error());
+  return out;
+}
+
 // As adjacent literals, so that no escape runs into what follows and no literal grows too long for a compiler.
 std::string literal(const std::string& text) {
   std::string out = "\"";
@@ -53,26 +68,29 @@ std::string literal(const std::string& text) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4) stop("three files are asked for");
-  Sentences sentences;
-  try {
-    flatten(toml::parse_file(arguments[1]), "", sentences);
-  } catch (const toml::parse_error& trouble) {
-    stop(std::string(arguments[1]) + ": " + std::string(trouble.description()));
-  }
-  for (const auto& [key, text] : sentences)
-    if (const auto message = tend::words::Message::parse(text); !message) stop(key + ": " + message.error());
+  const auto languages = tend::words::language_tags.size();
+  if (static_cast<std::size_t>(count) != 3 + languages)
+    stop("OUT.cpp, WORDS.txt and a file for each language are asked for");
   std::ifstream words_file(arguments[2], std::ios::binary);
   const std::string words{std::istreambuf_iterator<char>(words_file), {}};
   if (words.empty()) stop(std::string("can't read ") + arguments[2]);
 
-  std::ofstream out(arguments[3], std::ios::binary);
+  std::ofstream out(arguments[1], std::ios::binary);
   out << "// Written by contentgen from content/. Change that, not this.\n#include \"words/words.h\"\n\n"
-         "namespace tend::words {\nnamespace {\n\nconstexpr Sentence all[] = {\n";
-  for (const auto& [key, text] : sentences) out << "  {" << literal(key) << ", " << literal(text) << "},\n";
-  out << "};\n\n}  // namespace\n\nstd::span<const Sentence> sentences() { return all; }\n\n"
-         "std::string_view pairing_words() {\n  return\n    "
-      << literal(words) << ";\n}\n\n}  // namespace tend::words\n";
+         "namespace tend::words {\nnamespace {\n\n";
+  for (std::size_t i = 0; i < languages; ++i) {
+    out << "constexpr Sentence " << tend::words::language_tags[i].tag << "[] = {\n";
+    for (const auto& [key, text] : sentences_in(arguments[3 + i]))
+      out << "  {" << literal(key) << ", " << literal(text) << "},\n";
+    out << "};\n";
+  }
+  out << "\n}  // namespace\n\nstd::span<const Sentence> sentences(Language language) {\n  switch (language) "
+         "{\n";
+  for (std::size_t i = 0; i < languages; ++i)
+    out << "    case language_tags[" << i << "].language:\n      return " << tend::words::language_tags[i].tag
+        << ";\n";
+  out << "  }\n  return en;\n}\n\nstd::string_view pairing_words() {\n  return\n    " << literal(words)
+      << ";\n}\n\n}  // namespace tend::words\n";
   out.close();
   return out ? 0 : 1;
 }

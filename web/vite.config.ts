@@ -3,31 +3,33 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
-import { content, words, writeKeys } from "./tools/content.mjs";
+import { content, design, languages, words, writeKeys } from "./tools/content.mjs";
 import { stamp } from "./tools/offline.mjs";
 import { packs } from "./tools/packs.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const lang = "en";
 
-// `vite build` makes the app; `vite build --mode test` the same with a clock that tests can move, and the design page; `vite`
-// serves dev/ too.
+// `vite build` makes the app; `vite build --mode test` the same with a clock that tests can move, the language that finds
+// sentences out of place (tools/pseudo.mjs), and the design page; `vite` serves dev/ too.
 export default defineConfig(({ command, mode }) => {
   const testing = mode === "test";
   const core = coreWasm(command === "build");
-  const messages = writeKeys(lang);
+  const spoken = testing ? [...languages, "qps"] : languages;
+  const messages = Object.fromEntries(spoken.map((lang) => [lang, `content/${lang}/messages.json?${content(lang).version}`]));
+  writeKeys();
   return {
     root: here("."),
     base: "./",
     publicDir: here("public"),
     define: {
       __CORE_WASM__: JSON.stringify(core.name),
-      __MESSAGES__: JSON.stringify(`content/${lang}/messages.json?${messages.version}`),
-      __DESIGN__: JSON.stringify(`content/${lang}/design.json`),
-      __WORDS__: JSON.stringify(`content/${lang}/words.txt`),
+      __MESSAGES__: JSON.stringify(messages),
+      __PACKS__: JSON.stringify(languagesByPack(spoken)),
+      __DESIGN__: JSON.stringify("content/en/design.json"),
+      __WORDS__: JSON.stringify("content/en/words.txt"),
     },
     resolve: { alias: testing ? [{ find: /^.*\/core\/time$|^\.\/time$/, replacement: here("test/time.ts") }] : [] },
-    plugins: [svelte(), page(), files(core, testing || command === "serve")],
+    plugins: [svelte(), page(messages), files(core, spoken, testing || command === "serve")],
     worker: { format: "es" as const },
     build: {
       outDir: here(testing ? "../build/web-test" : "../build/web"),
@@ -62,40 +64,45 @@ function coreWasm(needed: boolean): Core {
   return { name: `assets/core-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.wasm`, bytes };
 }
 
-// The page's own few sentences stand as %key% in index.html; fonts and messages are fetched while the script still loads.
-function page(): Plugin {
+// { pack: the languages that have it }.
+function languagesByPack(spoken: string[]): Record<string, string[]> {
+  const names = Object.keys(packs("en"));
+  return Object.fromEntries(names.map((name) => [name, spoken.filter((lang) => name in packs(lang))]));
+}
+
+// The page's own few sentences stand as %key% in index.html, in a language as %de:key%; %messages% is where each language lies.
+function page(messages: Record<string, string>): Plugin {
   return {
     name: "tend-page",
     transformIndexHtml: {
       order: "pre",
       handler(html) {
-        const { messages, design, version } = content(lang);
-        const filled = html.replace(/%([a-z_.]+)%/g, (_, key: string) => {
-          const text = messages[key] ?? design[key];
+        return html.replace(/%(?:([a-z]{2}):)?([a-z_.]+)%/g, (_, lang: string | undefined, key: string) => {
+          const text = key === "messages" ? JSON.stringify(messages) : (content(lang ?? "en").messages[key] ?? design()[key]);
           if (text === undefined) throw new Error(`a page names ${key}, which content/ does not have`);
           return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
         });
-        return filled.replace("content/messages.json", `content/${lang}/messages.json?${version}`);
       },
     },
   };
 }
 
 // Content and core beside the page: served while developing, written when building.
-function files(core: Core, withDesign: boolean): Plugin {
+function files(core: Core, spoken: string[], withDesign: boolean): Plugin {
   let out = "";
   const wanted = (): Map<string, { type: string; bytes: string | Uint8Array }> => {
     const made = new Map<string, { type: string; bytes: string | Uint8Array }>();
     made.set("manifest.webmanifest", { type: "application/manifest+json", bytes: manifest() });
-    made.set(`content/${lang}/messages.json`, { type: "application/json", bytes: content(lang).json });
-    for (const [pack, { json }] of Object.entries(packs(lang)))
-      made.set(`content/${lang}/${pack}.json`, { type: "application/json", bytes: json });
-    if (withDesign) {
-      const { messages, design } = content(lang);
-      made.set(`content/${lang}/design.json`, { type: "application/json", bytes: JSON.stringify({ ...messages, ...design }) });
+    for (const lang of spoken) {
+      made.set(`content/${lang}/messages.json`, { type: "application/json", bytes: content(lang).json });
+      for (const [pack, { json }] of Object.entries(packs(lang)))
+        made.set(`content/${lang}/${pack}.json`, { type: "application/json", bytes: json });
     }
-    if (existsSync(here(`../content/${lang}/words.txt`)))
-      made.set(`content/${lang}/words.txt`, { type: "text/plain; charset=utf-8", bytes: words(lang) });
+    if (withDesign) {
+      const said = { ...content("en").messages, ...design() };
+      made.set("content/en/design.json", { type: "application/json", bytes: JSON.stringify(said) });
+    }
+    made.set("content/en/words.txt", { type: "text/plain; charset=utf-8", bytes: words("en") });
     if (core.bytes) made.set(core.name, { type: "application/wasm", bytes: core.bytes });
     return made;
   };
@@ -127,7 +134,7 @@ function files(core: Core, withDesign: boolean): Plugin {
 
 // How the app looks where it is installed, unless the person chose another name and icon (src/ui/look.svelte.ts).
 function manifest(): string {
-  const name = content(lang).messages["app.name"];
+  const name = content("en").messages["app.name"];
   const png = (size: number) => ({ src: `icons/flower-${size}.png`, sizes: `${size}x${size}`, type: "image/png" });
   return JSON.stringify({
     name,

@@ -18,14 +18,6 @@ std::optional<std::int64_t> to_number(std::string_view text) {
   return out;
 }
 
-// 1,234,567
-std::string grouped(std::int64_t number) {
-  auto out = std::to_string(number);
-  const std::size_t first = number < 0 ? 1 : 0;
-  for (std::size_t at = out.size(); at > first + 3;) out.insert(at -= 3, ",");
-  return out;
-}
-
 // The code point that begins at `at`, and how many bytes it takes; broken bytes count one by one.
 std::pair<char32_t, std::size_t> code_point(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -206,36 +198,37 @@ class Parser {
 
 std::expected<Message, std::string> Message::parse(std::string_view text) { return Parser(text).parse(); }
 
-std::string Message::render(const Arguments& arguments) const {
+std::string Message::render(const Arguments& arguments, Language language) const {
   std::string out;
-  append(out, parts_, arguments, 0);
+  append(out, parts_, {arguments, language}, 0);
   return out;
 }
 
 // `number` is what # stands for.
-void Message::append(std::string& out, const Parts& parts, const Arguments& arguments, std::int64_t number) {
+void Message::append(std::string& out, const Parts& parts, const Given& given, std::int64_t number) {
   for (const auto& part : parts) {
     if (part.kind == Kind::text) {
       out += part.text;
       continue;
     }
     if (part.kind == Kind::number_sign) {
-      out += grouped(number);
+      out += grouped(given.language, number);
       continue;
     }
-    const auto at = arguments.find(part.text);
-    const auto* value = at == arguments.end() ? nullptr : &at->second;
+    const auto at = given.arguments.find(part.text);
+    const auto* value = at == given.arguments.end() ? nullptr : &at->second;
     if (part.kind == Kind::argument) {
       if (value) out += to_text(*value);
       continue;
     }
     auto inner = number;
-    const auto& choice = chosen(part, value, inner);
-    append(out, choice, arguments, inner);
+    const auto& choice = chosen(part, value, given.language, inner);
+    append(out, choice, given, inner);
   }
 }
 
-const Message::Parts& Message::chosen(const Part& part, const Argument* value, std::int64_t& number) {
+const Message::Parts& Message::chosen(const Part& part, const Argument* value, Language language,
+                                      std::int64_t& number) {
   std::string exact, category;
   if (part.kind == Kind::plural) {
     const auto* given = value ? std::get_if<std::int64_t>(value) : nullptr;
@@ -243,7 +236,7 @@ const Message::Parts& Message::chosen(const Part& part, const Argument* value, s
     constexpr auto least = std::numeric_limits<std::int64_t>::min();
     number = whole < least + part.offset ? least : whole - part.offset;
     exact = "=" + std::to_string(whole);
-    category = given && number == 1 ? "one" : "other";
+    category = given ? plural_category(language, number) : "other";
   } else if (value) {
     const auto* word = std::get_if<std::string>(value);
     category = word ? *word : std::to_string(std::get<std::int64_t>(*value));

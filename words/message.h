@@ -6,7 +6,7 @@
 //   {part, select, morning {…} other {…}}        by a word
 //   ''  '{'  '#'                                 an apostrophe; signs that mean nothing special
 //
-// `other` must be there. Plural rules are those of English: `one` is 1, all else `other`.
+// `other` must be there. Plural rules are those of the sentence's language (words/language.h).
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,8 @@
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "words/language.h"
 
 namespace tend::words {
 
@@ -29,7 +31,7 @@ class Message {
 
   // An argument that is not given is left out. Texts that may turn the direction of writing are kept apart from
   // what stands around them.
-  [[nodiscard]] std::string render(const Arguments& arguments) const;
+  [[nodiscard]] std::string render(const Arguments& arguments, Language language = Language::english) const;
 
  private:
   friend class Parser;
@@ -46,8 +48,13 @@ class Message {
     std::int64_t offset = 0;
     std::vector<Choice> choices;
   };
-  static void append(std::string& out, const Parts& parts, const Arguments& arguments, std::int64_t number);
-  static const Parts& chosen(const Part& part, const Argument* value, std::int64_t& number);
+  struct Given {
+    const Arguments& arguments;
+    Language language;
+  };
+  static void append(std::string& out, const Parts& parts, const Given& given, std::int64_t number);
+  static const Parts& chosen(const Part& part, const Argument* value, Language language,
+                             std::int64_t& number);
 
   Parts parts_;
 };

@@ -33,7 +33,11 @@ TEST(Message, SaysWhatTheVectorsSay) {
     const auto text = vector.at("text").get<std::string>();
     const auto message = Message::parse(text);
     ASSERT_TRUE(message) << text << ": " << message.error();
-    EXPECT_EQ(message->render(arguments_of(vector.value("args", Json::object()))), vector.at("says")) << text;
+    const auto language = language_of(vector.value("lang", "en"));
+    ASSERT_TRUE(language) << text;
+    EXPECT_EQ(message->render(arguments_of(vector.value("args", Json::object())), *language),
+              vector.at("says"))
+        << text;
   }
 }
 
@@ -57,13 +61,24 @@ TEST(Message, LeavesOutWhatIsNotGiven) {
   EXPECT_EQ(Message::parse("a {b} c {d, plural, one {1} other {many}}")->render({}), "a  c many");
 }
 
+TEST(Language, IsFoundByItsTagInEachOfItsForms) {
+  EXPECT_EQ(language_of("de"), Language::german);
+  EXPECT_EQ(language_of("de_AT.UTF-8"), Language::german);
+  EXPECT_EQ(language_of("es-MX"), Language::spanish);
+  EXPECT_EQ(language_of("en_GB@euro"), Language::english);
+  for (const auto* none : {"", "C", "C.UTF-8", "POSIX", "fr_FR.UTF-8", "deu", "DE"})
+    EXPECT_FALSE(language_of(none)) << none;
+}
+
 TEST(Words, EverySentenceIsAMessage) {
-  ASSERT_GT(sentences().size(), 200U);
-  for (const auto& sentence : sentences()) {
-    const auto message = Message::parse(sentence.text);
-    EXPECT_TRUE(message) << sentence.key << ": " << message.error();
+  for (const auto& [language, tag] : language_tags) {
+    ASSERT_GT(sentences(language).size(), 200U);
+    for (const auto& sentence : sentences(language)) {
+      const auto message = Message::parse(sentence.text);
+      EXPECT_TRUE(message) << tag << " " << sentence.key << ": " << message.error();
+    }
+    EXPECT_TRUE(std::ranges::is_sorted(sentences(language), {}, &Sentence::key));
   }
-  EXPECT_TRUE(std::ranges::is_sorted(sentences(), {}, &Sentence::key));
 }
 
 TEST(Words, AreFoundByTheirKey) {
@@ -71,6 +86,16 @@ TEST(Words, AreFoundByTheirKey) {
   EXPECT_EQ(say("list.by_other", {{"by", "Mira"}}), "Mira thanked you");
   EXPECT_FALSE(find("no.such"));
   EXPECT_EQ(say("no.such"), "no.such");
+}
+
+TEST(Words, AreSaidInTheLanguageThatIsSpoken) {
+  speak(Language::german);
+  EXPECT_EQ(say("day.yesterday"), "Gestern");
+  speak(Language::spanish);
+  EXPECT_EQ(say("day.yesterday"), "Ayer");
+  EXPECT_EQ(say("no.such"), "no.such");
+  speak(Language::english);
+  EXPECT_EQ(say("day.yesterday"), "Yesterday");
 }
 
 TEST(Words, ThoseReadAloudAre2048Lines) { EXPECT_EQ(std::ranges::count(pairing_words(), '\n'), 2048); }

@@ -14,10 +14,15 @@ struct Sentence {
   std::string_view key, text;
 };
 
-// All of them, by key in order of bytes.
-std::span<const Sentence> sentences();
+// All of a language, by key in order of bytes.
+std::span<const Sentence> sentences(Language language);
 
-// Empty if there is no such key.
+// The language that `find` and `say` speak from now on, for the whole program; English before that. Called once, before
+// anything is said, by one thread.
+void speak(Language language);
+Language spoken();
+
+// Empty if there is no such key. What a language lacks is said in English.
 std::optional<std::string> find(std::string_view key, const Arguments& arguments = {});
 // The key itself if there is no such key: a mistake of ours that a reader can name.
 std::string say(std::string_view key, const Arguments& arguments = {});

@@ -217,17 +217,17 @@ function packed(address) {
   });
 }
 
-test("a release has no design page, and its shell weighs at most 90 KB on its way to a phone", () => {
+test("a release has no design page and no language of tests, and its shell weighs at most 90 KB on its way to a phone", () => {
   const web = join(root, "build/web");
   assert.ok(existsSync(join(root, "build/web-test/design/index.html")));
-  assert.ok(!existsSync(join(web, "design")) && !existsSync(join(web, "content/en/design.json")));
+  for (const name of ["design", "content/en/design.json", "content/qps"]) assert.ok(!existsSync(join(web, name)), name);
   const messages = JSON.parse(readFileSync(join(web, "content/en/messages.json"), "utf8"));
   assert.deepEqual(
     Object.keys(messages).filter((key) => key.startsWith("design.")),
     [],
   );
   const shell = readdirSync(join(web, "assets")).filter((name) => /\.(js|css)$/.test(name));
-  const weights = ["index.html", "sw.js", ...shell.map((name) => `assets/${name}`)].map((name) => {
+  const weights = ["index.html", "sw.js", "language.js", ...shell.map((name) => `assets/${name}`)].map((name) => {
     return brotliCompressSync(readFileSync(join(web, name))).length;
   });
   const kilobytes = weights.reduce((sum, weight) => sum + weight, 0) / 1000;

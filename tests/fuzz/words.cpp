@@ -23,20 +23,22 @@ void run(BytesView data) {
   const auto text = as_text(in.rest());
   const auto message = words::Message::parse(text);
   if (!message) return law(!message.error().empty(), "whoever writes a sentence is told what is wrong");
-  const auto shown = message->render(arguments);
-  if (text.find_first_of("{}'") == text.npos) law(shown == text, "plain text is shown as it is");
   law(message->render({}).size() <= 2 * text.size() + 64 * text.size(), "without arguments it stays short");
   bool all_text = is_utf8(text);
   for (const auto& [name, value] : arguments)
     if (const auto* said = std::get_if<std::string>(&value)) all_text = all_text && is_utf8(*said);
-  if (all_text) law(is_utf8(shown), "of UTF-8 comes UTF-8");
+  for (const auto& [language, tag] : words::language_tags) {
+    const auto shown = message->render(arguments, language);
+    if (text.find_first_of("{}'") == text.npos) law(shown == text, "plain text is shown as it is");
+    if (all_text) law(is_utf8(shown), "of UTF-8 comes UTF-8");
+  }
 }
 
 void seeds(Seeds& out) {
   const auto arguments =
       Output().byte(2).byte(0).byte(1).number(1'234, 8).byte(1).byte(0).byte(3).raw(as_bytes("Ben"));
   std::size_t size = 0;
-  for (const auto& sentence : words::sentences()) {
+  for (const auto& sentence : words::sentences(words::Language::english)) {
     const bool places = sentence.text.find('{') != sentence.text.npos;
     if (!places || sentence.text.size() > 400 || (size += sentence.text.size()) > 8'000) continue;
     out.push_back(Output(arguments).raw(as_bytes(sentence.text)).bytes);

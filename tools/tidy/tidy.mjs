@@ -1,6 +1,7 @@
 // The project's own rules over the whole tree. Usage: node tools/tidy/tidy.mjs [--ratchet]
 //   includes.mjs   who may include whom
 //   names.mjs      names that say nothing, each with what to write instead
+//   sentences.mjs  what people read, outside content/
 //   functions.mjs  long functions, which may only become fewer and shorter; --ratchet notes down that they have
 // Prints a sentence for each trouble; ends with 1 if there is any.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import { filesUnder, read } from "../../tests/structure/tree.mjs";
 import { longOnes, lowered, ratchetTroubles } from "./functions.mjs";
 import { troublesOf } from "./includes.mjs";
 import { namesTroubles } from "./names.mjs";
+import { sentenceTroubles as sentencesIn } from "./sentences.mjs";
 import { languageOf } from "./source.mjs";
 
 const ratchet_file = join(import.meta.dirname, "long_functions.json");
@@ -32,6 +34,10 @@ export function nameTroubles() {
   return paths().flatMap((path) => namesTroubles(path, languageOf(path) === undefined ? "" : read(path)));
 }
 
+export function sentenceTroubles() {
+  return sources().flatMap(({ path, text }) => sentencesIn(path, text));
+}
+
 export function todaysLongFunctions() {
   return longOnes(readRatchet().limit, sources());
 }
@@ -44,7 +50,7 @@ if (process.argv[1] === import.meta.filename) {
     if (process.argv.includes("--ratchet")) writeFileSync(ratchet_file, `${JSON.stringify(next, null, 2)}\n`);
     else console.log("Some long functions have become shorter: ./lint --ratchet notes it down.");
   }
-  const troubles = [...includeTroubles(), ...nameTroubles(), ...ratchetTroubles(ratchet, today)];
+  const troubles = [...includeTroubles(), ...nameTroubles(), ...sentenceTroubles(), ...ratchetTroubles(ratchet, today)];
   for (const trouble of troubles) console.log(trouble);
   process.exit(troubles.length === 0 ? 0 : 1);
 }

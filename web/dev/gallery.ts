@@ -13,7 +13,7 @@ const name = new URLSearchParams(location.search).get("scene");
 const scene = name ? scenes[name] : undefined;
 
 if (scene) {
-  await loadMessages(`/${__MESSAGES__}`);
+  await loadMessages(`/${__MESSAGES__["en"]!}`);
   startRoutes();
   firstRun.note(Date.now());
   const core = new SceneCore(scene);

@@ -6,7 +6,7 @@ import { app } from "./ui/app.svelte";
 import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
 import { look } from "./ui/look.svelte";
 import { go, startRoutes } from "./ui/routes.svelte";
-import { loadMessages } from "./words/t";
+import { speak, t } from "./words/t";
 
 // A link is taken out of the address before anything else happens; nothing is used up by that.
 function takeLink(): string | undefined {
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   const core = new WorkerCore();
   core.start();
   const target = document.getElementById("app");
-  await loadMessages(new URL(__MESSAGES__, document.baseURI).href);
+  await speak(document.documentElement.lang);
   if (!target) return;
   startRoutes();
   if (link) go({ at: "pair" });

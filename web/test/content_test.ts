@@ -1,22 +1,38 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { content } from "../tools/content.mjs";
+import { content, design as designSays } from "../tools/content.mjs";
+import { pseudo } from "../tools/pseudo.mjs";
 import { refusalText, t, tMaybe, useMessages } from "../src/words/t";
 
-const { messages, design } = content("en");
+const { messages } = content("en");
+const design = designSays();
 useMessages(messages);
 
 interface Vector {
+  lang?: string;
   text: string;
   args?: Record<string, string | number>;
   says: string;
 }
 const vectors = JSON.parse(readFileSync(new URL("../../content/vectors/messages.json", import.meta.url), "utf8")) as Vector[];
 
-test.each(vectors)("renders $text", ({ text, args, says }) => {
-  useMessages({ vector: text });
+test.each(vectors)("renders $text", ({ lang, text, args, says }) => {
+  useMessages({ vector: text }, lang);
   expect(tMaybe("vector", args)).toBe(says);
   useMessages(messages);
+});
+
+test("the language of tests fills in what English fills in, in brackets and longer", () => {
+  const text =
+    "{n, plural, =0 {none} one {One letter} other {# letters from {who}}}, {part, select, early {so} other {it''s '{'so'}'}}";
+  useMessages({ vector: pseudo(text) });
+  expect(tMaybe("vector", { n: 3, who: "Bo", part: "late" })).toMatch(/^\[3 \S+rs fró+m Bo, .*t's \{.*\}\]$/);
+  expect(tMaybe("vector", { n: 1, part: "early" })).not.toMatch(/One|letter|so/);
+  useMessages(messages);
+  expect(pseudo("You cooked ")).toMatch(/^\[.*\] $/);
+  const length = (texts: string[]): number => texts.join("").length;
+  const longer = length(Object.values(content("qps").messages)) / length(Object.values(messages));
+  expect(longer).toBeGreaterThan(1.38);
 });
 
 test("every refusal in the core's table has its sentence", () => {

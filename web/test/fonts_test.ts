@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { content } from "../tools/content.mjs";
+import { content, languages } from "../tools/content.mjs";
 import { charactersOf, cutFonts, more_letters } from "../tools/fonts.mjs";
 
 const bytesOf = (name: string): Buffer => readFileSync(new URL(`../fonts/${name}`, import.meta.url));
@@ -22,7 +22,7 @@ test.each(["fraunces.woff2", "figtree.woff2"])("%s has the letters of English, G
   const has = await charactersOf(bytesOf(name));
   const german = "ÄÖÜäöüßéà„“‚‘–—…";
   const spanish = "ÁÉÍÓÚÜÑáéíóúüñ¿¡«»ºª";
-  const said = Object.values(content("en").messages).join("");
+  const said = languages.flatMap((lang) => Object.values(content(lang).messages)).join("");
   const missing = [...new Set(german + spanish + said)].filter((letter) => letter > " " && !has.has(letter.codePointAt(0)!));
   expect(missing).toEqual([]);
 });

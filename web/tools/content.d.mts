@@ -1,11 +1,11 @@
+export const languages: string[];
 export interface Content {
-  file: string;
   messages: Record<string, string>;
-  design: Record<string, string>;
   json: string;
   version: string;
-  keys: string;
 }
+export function sentencesOf(lang: string): Record<string, string>;
 export function content(lang: string): Content;
+export function design(): Record<string, string>;
 export function words(lang: string): Uint8Array;
-export function writeKeys(lang: string): Content;
+export function writeKeys(): void;

@@ -5,37 +5,48 @@ import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { parse as parseToml } from "smol-toml";
 import { parse as parseIcu, TYPE } from "@formatjs/icu-messageformat-parser";
+import { pseudo } from "./pseudo.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The languages of content/. What one of them lacks is said in English, which tests/content does not let happen. */
+export const languages = ["en", "de", "es"];
+
+/** Every sentence that content/<lang>/messages.toml has, by its key. */
+export function sentencesOf(lang) {
+  return flatten(parseToml(readFileSync(`${root}content/${lang}/messages.toml`, "utf8")));
+}
+
 export function content(lang) {
-  const file = `${root}content/${lang}/messages.toml`;
-  const all = flatten(parseToml(readFileSync(file, "utf8")));
-  // What only the command line says is no part of the page, and what only the design page says no part of the app.
-  const messages = Object.fromEntries(Object.entries(all).filter(([key]) => !key.startsWith("cli.")));
-  const design = flatten(parseToml(readFileSync(`${root}content/${lang}/design.toml`, "utf8")), "design.");
-  const types = Object.entries({ ...messages, ...design }).map(([key, text]) => `  "${key}": ${argumentsOf(key, text)};`);
+  // What only the command line says is no part of the page.
+  const english = Object.entries(sentencesOf("en")).filter(([key]) => !key.startsWith("cli."));
+  const own = lang === "qps" ? {} : sentencesOf(lang);
+  const said = ([key, text]) => [key, lang === "qps" ? pseudo(text) : (own[key] ?? text)];
+  const messages = Object.fromEntries(english.map(said));
   const json = JSON.stringify(messages);
-  return {
-    file,
-    messages,
-    design,
-    json,
-    version: createHash("sha256").update(json).digest("hex").slice(0, 12),
-    keys: `// Written by tools/content.mjs from content/${lang}/messages.toml.\nexport interface Messages {\n${types.join("\n")}\n}\n`,
-  };
+  return { messages, json, version: createHash("sha256").update(json).digest("hex").slice(0, 12) };
+}
+
+/** What the design page says, in English alone; no part of the app. */
+export function design() {
+  return flatten(parseToml(readFileSync(`${root}content/en/design.toml`, "utf8")), "design.");
+}
+
+/** TypeScript's view of it: each key with the arguments it takes. */
+function keys() {
+  const all = { ...content("en").messages, ...design() };
+  const types = Object.entries(all).map(([key, text]) => `  "${key}": ${argumentsOf(key, text)};`);
+  return `// Written by tools/content.mjs from content/en/messages.toml.\nexport interface Messages {\n${types.join("\n")}\n}\n`;
 }
 
 export function words(lang) {
   return readFileSync(`${root}content/${lang}/words.txt`);
 }
 
-export function writeKeys(lang) {
-  const made = content(lang);
+export function writeKeys() {
   const target = fileURLToPath(new URL("../src/words/keys.ts", import.meta.url));
   mkdirSync(fileURLToPath(new URL("../src/words/", import.meta.url)), { recursive: true });
-  writeFileSync(target, made.keys);
-  return made;
+  writeFileSync(target, keys());
 }
 
 function flatten(table, prefix = "", into = {}) {
@@ -69,4 +80,4 @@ function collect(elements, found) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeKeys("en");
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeKeys();

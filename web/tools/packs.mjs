@@ -3,6 +3,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "smol-toml";
+import { pseudoItem } from "./pseudo.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const read = (path) => readFileSync(`${root}content/${path}`, "utf8");
@@ -32,6 +33,7 @@ export function offered(items) {
 
 /** The packs that a language has, by name: { items, with those that are retired; json, of those that are not }. */
 export function packs(lang) {
+  if (lang === "qps") return pseudoPacks();
   const names = Object.keys(packRules().packs).filter((name) => existsSync(`${root}content/${lang}/${name}.toml`));
   return Object.fromEntries(
     names.map((name) => {
@@ -39,6 +41,12 @@ export function packs(lang) {
       return [name, { items, json: JSON.stringify(offered(items)) }];
     }),
   );
+}
+
+// Of what belongs to the interface: the words of the check-in.
+function pseudoPacks() {
+  const items = packs("en").checkin.items.map(pseudoItem);
+  return { checkin: { items, json: JSON.stringify(offered(items)) } };
 }
 
 /** Every id ever given, in any language and pack. */

@@ -28,8 +28,12 @@ const allowed = ({ unless = [], except = [] }, { id, tags = [] }) =>
 /** What is wrong with one text of an item; one sentence each. */
 export function wordingTroubles(patterns, item, text) {
   const by_sign = signs.filter(({ pattern }) => pattern.test(text)).map(({ why }) => `${item.id}: ${why}`);
-  const by_word = patterns
+  return [...by_sign, ...wordTroubles(patterns, item, text)];
+}
+
+/** The same, by words alone. */
+export function wordTroubles(patterns, item, text) {
+  return patterns
     .filter((rule) => !allowed(rule, item) && rule.pattern.test(text))
     .map((rule) => `${item.id}: “${rule.pattern.exec(text)[0]}” should be ${rule.instead} (${rule.why})`);
-  return [...by_sign, ...by_word];
 }

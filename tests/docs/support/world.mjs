@@ -50,6 +50,7 @@ export class World {
       HOME: world.folder,
       WORLD: world.folder,
     };
+    world.env.LC_ALL = "C.UTF-8";
     delete world.env.TEND_HOME;
     delete world.env.TEND_RELAY;
     return world;

@@ -35,7 +35,7 @@ export class Tend {
     const one = new Tend();
     one.folder = mkdtempSync(join(tmpdir(), "tend-cli-"));
     one.home = join(one.folder, "home");
-    one.env = { TEND_HOME: one.home, TEND_RELAY: relay?.origin ?? "", NO_COLOR: "1" };
+    one.env = { TEND_HOME: one.home, TEND_RELAY: relay?.origin ?? "", NO_COLOR: "1", LC_ALL: "C.UTF-8" };
     return one;
   }
 

@@ -80,6 +80,8 @@ class App {
   offer = $state.raw<"open" | "rest" | "sent" | "undone">("open");
   /** The invitation link this page was opened with; kept until the core has taken it. */
   link = $state.raw<string | undefined>();
+  /** Goes up when another language is spoken: all that is on the screen is then drawn anew. */
+  languageTurns = $state(0);
   readonly draft = new Draft();
   ideaDraft = $state.raw<IdeaDraft>(no_idea);
   undo = $state.raw<Undo | undefined>();

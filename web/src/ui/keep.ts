@@ -30,3 +30,12 @@ export function hadBegun(): boolean {
     return false;
   }
 }
+
+/** The language chosen here; public/language.js reads it before anything else. */
+export function keepLanguage(language: string): void {
+  try {
+    localStorage.setItem("tend.language", language);
+  } catch {
+    // then it holds until the page is closed
+  }
+}

@@ -9,6 +9,7 @@ export type Route =
   | { at: "invited" }
   | { at: "see"; first?: true }
   | { at: "safe" }
+  | { at: "language" }
   | { at: "pair"; invite?: true }
   | { at: "thanks.say"; step: 1 | 2 | 3 | 4 }
   | { at: "thanks.list" }

@@ -22,20 +22,24 @@ interface Packs {
 
 const fetched = new Map<string, Promise<unknown>>();
 
+/** The language a pack comes in: the one that is spoken, or English while that one has no such pack. */
+export const packLanguage = (name: keyof Packs): string => (__PACKS__[name]?.includes(language) ? language : "en");
+
 /** Rejects where it can't be fetched; the next call tries again. */
 export function pack<Name extends keyof Packs>(name: Name): Promise<Packs[Name][]> {
-  let found = fetched.get(name);
+  const path = `/content/${packLanguage(name)}/${name}.json`;
+  let found = fetched.get(path);
   if (!found) {
-    found = fetchPack(name);
-    fetched.set(name, found);
-    found.catch(() => fetched.delete(name));
+    found = fetchPack(path);
+    fetched.set(path, found);
+    found.catch(() => fetched.delete(path));
   }
   return found as Promise<Packs[Name][]>;
 }
 
-async function fetchPack(name: string): Promise<unknown> {
-  const response = await fetch(`/content/${language}/${name}.json`, { credentials: "same-origin" });
-  if (!response.ok) throw new TypeError(`${name}: status ${response.status}`);
+async function fetchPack(path: string): Promise<unknown> {
+  const response = await fetch(path, { credentials: "same-origin" });
+  if (!response.ok) throw new TypeError(`${path}: status ${response.status}`);
   return response.json();
 }
 

@@ -6,20 +6,31 @@ import type { Messages } from "./keys";
 type Key = keyof Messages;
 type Args = Record<string, string | number>;
 
-export const language = "en";
+/** The languages that have their sentences in content/. */
+export const languages = Object.keys(__MESSAGES__);
+/** The one that is spoken now. */
+export let language = "en";
 let messages: Record<string, string> = {};
 const made = new Map<string, IntlMessageFormat>();
 
-/** Before anything is shown. */
-export function useMessages(given: Record<string, string>): void {
+/** Before anything is shown in that language. */
+export function useMessages(given: Record<string, string>, of = "en"): void {
   messages = given;
+  language = of;
   made.clear();
 }
 
-export async function loadMessages(url: string): Promise<void> {
+export async function loadMessages(url: string, of = "en"): Promise<void> {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new TypeError(`messages: status ${response.status}`);
-  useMessages((await response.json()) as Record<string, string>);
+  useMessages((await response.json()) as Record<string, string>, of);
+}
+
+/** From here on `t` speaks it, once its sentences are here; what is on the screen has to be drawn anew. Rejects where they can't
+ * be fetched, and then all stays as it was. */
+export async function speak(wanted: string): Promise<void> {
+  await loadMessages(new URL(__MESSAGES__[wanted] ?? "", document.baseURI).href, wanted);
+  document.documentElement.lang = wanted;
 }
 
 export function t<K extends Key>(key: K, ...args: Messages[K] extends undefined ? [] : [Messages[K]]): string {
@@ -30,6 +41,9 @@ export function t<K extends Key>(key: K, ...args: Messages[K] extends undefined 
 export function tMaybe(key: string, args?: Args): string | undefined {
   return key in messages ? render(key, args) : undefined;
 }
+
+/** By its own name; undefined for one that nobody is to choose. */
+export const languageName = (of: string): string | undefined => tMaybe(`language.${of}`);
 
 export function refusalText(refused: Refused): string {
   return tMaybe(`refusal.${refused.key}`, refused.args) ?? t("refusal.unknown");

@@ -1,0 +1,2 @@
+export function pseudo(message: string): string;
+export function pseudoItem(item: object): object;
