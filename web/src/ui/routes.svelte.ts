@@ -17,6 +17,7 @@ export type Route =
   | { at: "us" }
   | { at: "ways" }
   | { at: "me" }
+  | { at: "me.today" }
   | { at: "checkin" }
   | { at: "checkin.choose" }
   | { at: "checkin.mine" }
