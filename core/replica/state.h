@@ -293,6 +293,7 @@ class Replica::State {
 
   // today.cpp
   void today_intent(const Intent& intent);
+  [[nodiscard]] tend::today::List::Answer today_list() const;
   void look_at_day();
   [[nodiscard]] std::optional<UnixMs> next_turn() const;
   [[nodiscard]] std::int32_t minute() const;

@@ -33,6 +33,10 @@ const practice::today::State& Replica::State::past_draws() const {
   return mine_ ? std::get<practice::today::State>(shown_state(mine_->space)) : nothing;
 }
 
+tend::today::List::Answer Replica::State::today_list() const {
+  return not_yet() ? tend::today::List::Answer{} : tend::today::list(facts(), past_draws());
+}
+
 void Replica::State::today_intent(const Intent& intent) {
   if (!fields_of<TodayOpen>(intent)) return;
   if (const auto why = not_yet()) return reply_refused(intent.id, *why);

@@ -21,8 +21,8 @@ struct Luck {
   std::uint64_t order = 0, start = 0;
 };
 
-// For each weight a probability, proportional to the weights but for the bounds: none below `least` (less where they
-// are so many that it can't be), none above `most`. They add up to as near `places` as the bounds allow, never to more.
+// For each weight a probability: `least` for each (less where they are so many that it can't be), and the rest by the
+// weights; none above `most`. They add up to as near `places` as the bounds allow, never to more.
 // At least one weight; each 1 ... 2^32; places >= 1; 1 <= least <= most <= whole.
 std::vector<std::uint32_t> chances_of(const std::vector<std::uint64_t>& weights, std::uint32_t places,
                                       std::uint32_t least, std::uint32_t most);

@@ -81,7 +81,7 @@ class Person {
   Person(int number, std::uint64_t slot, FoldedCouple& couple, Chance& chance, Sum& sum)
       : number_(number), slot_(slot), couple_(couple), chance_(chance), sum_(sum),
         habits_{35 + chance.below(66), 10 + chance.below(70), chance.below(25), chance.per_cent(10)} {
-    if (chance.per_cent(20)) act("today.quiet", {{"from", 21 * 60}, {"until", 7 * 60}});
+    if (chance.per_cent(20)) act("today.quiet", {{"from", 1260U}, {"until", 420U}});
   }
 
   void live_a_day() {
@@ -149,7 +149,7 @@ class Person {
 
   void take(std::string_view offer, const std::string& id) {
     if (offer == "thanks.say") act(offer, {{"did", "You made tea"}});
-    if (offer == "checkin.answer") act(offer, {{"energy", 1 + chance_.below(7)}, {"close", 4}});
+    if (offer == "checkin.answer") act(offer, {{"energy", 1 + chance_.below(7)}, {"close", 4U}});
     if (offer == "ideas.offer") act(offer, {{"text", "A walk in the dark"}});
     if (offer == "ideas.answer") act(chance_.per_cent(60) ? "ideas.wish" : "ideas.let_be", {{"id", id}});
     if (offer == "ideas.plan") act(offer, {{"id", id}, {"day", couple_.day + static_cast<int>(chance_.below(9))}});

@@ -38,13 +38,13 @@ TEST(Facts, OfOneAloneHoldTheWayToBeginAndWhatIsThereForOne) {
 TEST(Facts, TakeEnergyFromMyOwnLastTwoDays) {
   FoldedCouple couple;
   couple.act(1, "checkin.choose", {{"energy", "us"}});
-  couple.act(1, "checkin.answer", {{"energy", 1}});
+  couple.act(1, "checkin.answer", {{"energy", 1U}});
   EXPECT_EQ(couple.facts(0).energy, std::nullopt) << "the other's is theirs";
-  couple.act(0, "checkin.answer", {{"energy", 2}});
+  couple.act(0, "checkin.answer", {{"energy", 2U}});
   EXPECT_EQ(couple.facts(0).energy, 2U);
   ++couple.day;
   EXPECT_EQ(couple.facts(0).energy, 2U);
-  couple.act(0, "checkin.answer", {{"energy", 6}});
+  couple.act(0, "checkin.answer", {{"energy", 6U}});
   EXPECT_EQ(couple.facts(0).energy, 6U);
   couple.day += 2;
   EXPECT_EQ(couple.facts(0).energy, std::nullopt);
@@ -54,7 +54,7 @@ TEST(Facts, HoldNothingThatIDidToday) {
   FoldedCouple couple;
   EXPECT_EQ(names_of(couple.facts(0)), (Names{"thanks.say", "checkin.answer", "ideas.offer"}));
   couple.act(0, "thanks.say", {{"did", "You made tea"}});
-  couple.act(0, "checkin.answer", {{"close", 5}});
+  couple.act(0, "checkin.answer", {{"close", 5U}});
   couple.act(0, "ideas.offer", {{"text", "A walk"}});
   EXPECT_EQ(names_of(couple.facts(0)), Names{});
   ++couple.day;
@@ -96,7 +96,7 @@ TEST(Facts, OfAnIdeaHoldTheStepThatIsMine) {
 TEST(Facts, KnowNoQuietHourThatWasNotChosen) {
   FoldedCouple couple;
   EXPECT_FALSE(couple.facts(0).is_quiet());
-  couple.act(0, "today.quiet", {{"from", 600}, {"until", 720}});
+  couple.act(0, "today.quiet", {{"from", 600U}, {"until", 720U}});
   for (const auto& [minute, quiet] : {std::pair(599, false), {600, true}, {719, true}, {720, false}}) {
     couple.minute = minute;
     EXPECT_EQ(couple.facts(0).is_quiet(), quiet) << minute;

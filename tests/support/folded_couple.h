@@ -37,6 +37,7 @@ class FoldedCouple {
     codec::Where where;
     const auto written =
         Practices::perform(seen(slot), intent, fields, {.slot = slot, .today = day, .paired = paired}, where);
+    EXPECT_TRUE(written && where.field.empty()) << intent << " " << where.field;
     if (!written || !*written) return false;
     for (const auto& entry : **written) fold(slot, entry.audience, entry.kind, entry.fields);
     return !(*written)->empty();
