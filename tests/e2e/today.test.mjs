@@ -23,33 +23,42 @@ const offered = (person) =>
   person.page.locator("[data-offer]").evaluateAll((all) => all.map((each) => each.getAttribute("data-offer")));
 async function offers(person, wanted) {
   const until = Date.now() + 15_000;
-  while (Date.now() < until && JSON.stringify(await offered(person)) !== JSON.stringify(wanted)) await person.page.waitForTimeout(50);
+  while (Date.now() < until && JSON.stringify(await offered(person)) !== JSON.stringify(wanted))
+    await person.page.waitForTimeout(50);
   assert.deepEqual(await offered(person), wanted);
 }
 const moveClock = (person, shift) =>
   person.page.evaluate((by) => new BroadcastChannel("tend-test-time").postMessage({ shift: by }), shift);
 
-test("alone it offers the way to begin and what is there for one, and the same after a reload", { timeout: 60_000 }, async () => {
-  await mira.begin(relay.origin);
-  await offers(mira, ["pair.invite", "checkin.answer"]);
-  await mira.isAccessible("today, alone");
-  await mira.page.reload();
-  await offers(mira, ["pair.invite", "checkin.answer"]);
-});
+test(
+  "alone it offers the way to begin and what is there for one, and the same after a reload",
+  { timeout: 60_000 },
+  async () => {
+    await mira.begin(relay.origin);
+    await offers(mira, ["pair.invite", "checkin.answer"]);
+    await mira.isAccessible("today, alone");
+    await mira.page.reload();
+    await offers(mira, ["pair.invite", "checkin.answer"]);
+  },
+);
 
-test("put away for today it is gone, also after a reload, and the invitation is still under Me", { timeout: 60_000 }, async () => {
-  await mira.tap("about-pair.invite");
-  await mira.see("why");
-  await mira.isAccessible("why this");
-  await mira.tap("not-today");
-  await mira.dontWait();
-  await offers(mira, ["checkin.answer"]);
-  await mira.page.reload();
-  await offers(mira, ["checkin.answer"]);
-  await mira.tap("tab-me");
-  await mira.see("me-invite");
-  await mira.tap("tab-today");
-});
+test(
+  "put away for today it is gone, also after a reload, and the invitation is still under Me",
+  { timeout: 60_000 },
+  async () => {
+    await mira.tap("about-pair.invite");
+    await mira.see("why");
+    await mira.isAccessible("why this");
+    await mira.tap("not-today");
+    await mira.dontWait();
+    await offers(mira, ["checkin.answer"]);
+    await mira.page.reload();
+    await offers(mira, ["checkin.answer"]);
+    await mira.tap("tab-me");
+    await mira.see("me-invite");
+    await mira.tap("tab-today");
+  },
+);
 
 test("undone, it is there again as if it had never been put away", { timeout: 60_000 }, async () => {
   await mira.tap("not-now");

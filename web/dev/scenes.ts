@@ -161,7 +161,12 @@ export const scenes: Record<string, Scene> = {
   today_empty: { home: both, today: { offers: two_offers } },
   today: { home: { ...both, waiting: 1 }, thanks: some, today: { offers: three_offers } },
   today_trouble: { home: { ...both, waiting: 1, trouble: "relay_full" }, thanks: some },
-  today_offline: { home: { ...both, relay: "offline", waiting: 2 }, thanks: some, laid: "sent", today: { offers: three_offers.slice(1) } },
+  today_offline: {
+    home: { ...both, relay: "offline", waiting: 2 },
+    thanks: some,
+    laid: "sent",
+    today: { offers: three_offers.slice(1) },
+  },
   today_rest: { home: both, thanks: some.slice(2) },
   today_quiet: { home: both, thanks: some, today: { is_quiet: true, quiet: { from: 1260, until: 420 } } },
   today_choices: {

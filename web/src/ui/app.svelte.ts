@@ -4,7 +4,17 @@ import { now } from "../core/time";
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
 import { noteBegun } from "./keep";
-import type { CheckinDay, CheckinToday, HomeShow, IdeaItem, Intents, Refused, ThanksItem, TodayList, Views } from "../core/views";
+import type {
+  CheckinDay,
+  CheckinToday,
+  HomeShow,
+  IdeaItem,
+  Intents,
+  Refused,
+  ThanksItem,
+  TodayList,
+  Views,
+} from "../core/views";
 
 const undo_longest_ms = 8_000;
 
