@@ -18,7 +18,7 @@ after(async () => {
   await relay?.stop();
 });
 
-const a_day = 24 * 3_600_000;
+const nearly_a_day = 24 * 3_600_000 - 120_000; // by more, the clock would be in doubt
 const offered = (person) =>
   person.page.locator("[data-offer]").evaluateAll((all) => all.map((each) => each.getAttribute("data-offer")));
 async function offers(person, wanted) {
@@ -148,6 +148,8 @@ test("in quiet hours nothing is offered, and afterwards it is as it was", { time
 });
 
 test("tomorrow is another day", { timeout: 60_000 }, async () => {
-  await moveClock(mira, a_day);
-  await offers(mira, ["ideas.answer", "thanks.say", "checkin.answer"]);
+  await moveClock(mira, nearly_a_day);
+  await mira.tap("not-now");
+  await mira.dontWait();
+  await offers(mira, ["thanks.say", "checkin.answer"]);
 });
