@@ -165,6 +165,7 @@ class Reader {
       }
       add(asked, *child(*under, dashed(verb)));
     }
+    show_by_itself("today", "today.list");
   }
 
   std::variant<Request, Ended> read(std::vector<std::string> arguments) {
@@ -276,6 +277,18 @@ class Reader {
       for (const auto& field : asked.fields)
         if (const auto given = (*values)[std::string(field.name)]; !given.empty())
           request_.fields[std::string(field.name)] = gathered(field, given);
+    });
+  }
+
+  // A practice's name alone stands for one of its views.
+  void show_by_itself(const std::string& group, std::string_view view) {
+    auto* under = groups_.at(group);
+    under->require_subcommand(0, 1);
+    under->callback([this, under, view] {
+      if (!under->get_subcommands().empty()) return;
+      request_.verb = std::string(view);
+      request_.of_catalogue = true;
+      request_.is_view = true;
     });
   }
 

@@ -112,6 +112,20 @@ void show_idea(const Out& out, const Json& item, const Json& home) {
   if (item.value("mine_to_answer", false)) out.say("cli.ideas.answer", {{"id", id}});
 }
 
+void show_today(const Out& out, const Json& today) {
+  if (today.value("is_quiet", false))
+    return out.say("today.quiet_now", {{"until", time_of(today["quiet"]["until"])}});
+  if (today["offers"].empty()) out.say("home.rest");
+  for (const auto& offer : today["offers"]) {
+    const auto name = offer.value("offer", "");
+    const words::Arguments about{{"partner", offer.value("partner", "")}};
+    out.text(harmless(words::say(offer.value("title", ""), about) + "  [" + name + "]"));
+    if (const auto text = offer.value("text", ""); !text.empty()) show_text(out, text);
+    out.text("    " + words::say(offer.value("why", ""), about));
+  }
+  for (const auto& off : today["off"]) out.say("cli.today.off", {{"offer", off.get<std::string>()}});
+}
+
 // Of a practice that has no way of its own here: every field by its name.
 void show_plain(const Out& out, const Json& json, const std::string& indent) {
   for (const auto& [name, value] : json.items()) {
@@ -138,6 +152,7 @@ void show_item(const Out& out, std::string_view view, const Json& item, const Js
 }
 
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home) {
+  if (view == "today.list") return show_today(out, answer);
   if (view == "checkin.today") return show_checkin(out, answer, home);
   if (!answer.contains("items")) return show_plain(out, answer, "");
   const auto& items = answer["items"];

@@ -27,6 +27,8 @@
 //   view(state, query, viewer)             an answer; reads only
 // and may have, of a record for both,
 //   opens(record)                          when the other can read it, if not at once: see Opens
+// and, to be offered on Today,
+//   candidates(state, viewer)              what of it makes sense for me now: see core/practice/candidate.h
 // A practice of mixed audience has one State in each space, each of the entries there; its perform and view
 // take Both<State> in place of the state.
 #pragma once

@@ -6,13 +6,15 @@
 #include "core/practice/me/me.h"
 #include "core/practice/table.h"
 #include "core/practice/thanks/thanks.h"
+#include "core/practice/today/today.h"
 
 namespace tend::practice {
 
 using Practices = Table<thanks::Thanks,    // kinds 16, 18, 19
                         me::Me,            // kind 17
                         checkin::Checkin,  // kinds 20 to 22
-                        ideas::Ideas       // kinds 23 to 29
+                        ideas::Ideas,      // kinds 23 to 29
+                        today::Today       // kinds 50 to 53
                         >;
 
 }  // namespace tend::practice

@@ -6,6 +6,7 @@
 
 #include "core/codec/json.h"
 #include "core/codec/schema.h"
+#include "core/practice/candidate.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice {
@@ -44,6 +45,13 @@ std::optional<Opens> opens_of(const R& record) {
     return std::nullopt;
 }
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
+template <class P>
+std::vector<Candidate> candidates_of(Seen<P> seen, const Viewer& viewer) {
+  if constexpr (requires { candidates(seen, viewer); })
+    return candidates(seen, viewer);
+  else
+    return {};
+}
 auto view_one(const auto& seen, const auto& query, const Viewer& viewer) { return view(seen, query, viewer); }
 
 // Wire numbers are given once.
@@ -116,6 +124,14 @@ struct Table {
                                                  const codec::Json& query, const Viewer& viewer) {
     std::optional<Result<codec::Json>> out;
     (view_if<P>(seen_by<P>(states), name, query, viewer, out, std::type_identity<typename P::Views>{}), ...);
+    return out;
+  }
+
+  // What could be offered to the viewer now, in the order of the practices.
+  static std::vector<Candidate> candidates(const Both<State>& states, const Viewer& viewer) {
+    std::vector<Candidate> out;
+    const auto add = [&](std::vector<Candidate> more) { std::ranges::move(more, std::back_inserter(out)); };
+    (add(detail::candidates_of<P>(seen_by<P>(states), viewer)), ...);
     return out;
   }
 

@@ -1,6 +1,7 @@
 #include "core/replica/catalogue.h"
 
 #include "core/practice/practices.h"
+#include "core/today/today.h"
 
 namespace tend::replica {
 namespace {
@@ -35,7 +36,8 @@ void describe_kind(AskedField& out, const codec::Limit& limit) {
 template <class R>
 Asked describe(bool is_view) {
   Asked out{.name = R::name, .doc = R::record.doc, .is_view = is_view};
-  out.is_for_both = practice::Practices::audience_of(R::name) != practice::Audience::me;
+  const auto audience = practice::Practices::audience_of(R::name);
+  out.is_for_both = audience && *audience != practice::Audience::me;
   [[maybe_unused]] const auto add = [&](const auto& field) {
     using Member = typename std::remove_cvref_t<decltype(field)>::Member;
     AskedField one{.name = field.name, .doc = field.doc, .required = !codec::is_optional<Member>};
@@ -55,6 +57,7 @@ const std::vector<Asked>& catalogue() {
         [&]<class I>(std::type_identity<I>) { out.push_back(describe<I>(false)); });
     practice::Practices::for_each_view(
         [&]<class V>(std::type_identity<V>) { out.push_back(describe<V>(true)); });
+    out.push_back(describe<today::List>(true));
     return out;
   }();
   return all;

@@ -29,7 +29,7 @@ struct Asked {
   std::vector<AskedField> fields;
 };
 
-// Every intent, then every view, of every practice; in the order of core/practice/practices.h.
+// Every intent, then every view, of every practice, in the order of core/practice/practices.h; and what is for me now.
 const std::vector<Asked>& catalogue();
 
 }  // namespace tend::replica

@@ -20,6 +20,7 @@ TEST(Catalogue, HoldsEveryIntentAndViewOfEveryPracticeOnce) {
   const auto expect = [&]<class T>(std::type_identity<T>) { expected.push_back(T::name); };
   practice::Practices::for_each_intent(expect);
   practice::Practices::for_each_view(expect);
+  expected.push_back("today.list");
   EXPECT_EQ(there, expected);
 }
 
@@ -43,6 +44,8 @@ TEST(Catalogue, KnowsWhatIsOnlyMine) {
   EXPECT_FALSE(asked("me.start")->is_for_both);
   ASSERT_TRUE(asked("thanks.list"));
   EXPECT_TRUE(asked("thanks.list")->is_view);
+  ASSERT_TRUE(asked("today.list"));
+  EXPECT_FALSE(asked("today.list")->is_for_both);
 }
 
 }  // namespace

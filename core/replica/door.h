@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/codec/record.h"
+#include "core/today/today.h"
 
 namespace tend::replica {
 
@@ -202,8 +203,15 @@ struct ClockTrust {
       "ClockTrust", "this device's date and time are right: write by them until it is closed");
 };
 
+// Asked when a person looks at Today: draws what there is to draw on this day, writes it down in the private space, and
+// then answers. Nothing to draw: nothing is written. It can't be undone, nor does it end an undo.
+struct TodayOpen {
+  static constexpr std::string_view name = "today.open";
+  static constexpr auto record = codec::describe("TodayOpen", "look at what is for me now");
+};
+
 using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
-                                  DraftUndo, DraftSend, ClockTrust>;
-using ReplicaViews = std::tuple<HomeShow>;
+                                  DraftUndo, DraftSend, ClockTrust, TodayOpen>;
+using ReplicaViews = std::tuple<HomeShow, today::List>;
 
 }  // namespace tend::replica

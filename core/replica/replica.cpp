@@ -55,6 +55,7 @@ Effects Replica::State::step(const Event& event) {
   look_at_sealed();
   if (!pending_) run_timers();
   look_at_sealed();
+  look_at_day();
   ask_to_be_woken();
   return std::move(effects_);
 }
@@ -183,6 +184,7 @@ void Replica::State::on(const Intent& intent) {
   if (intent.name == practice::me::Start::name) return start(intent.id, intent.fields);
   if (intent.name.starts_with("pair.")) return pair_intent(intent);
   if (intent.name.starts_with("draft.") || intent.name.starts_with("clock.")) return writing_intent(intent);
+  if (intent.name == TodayOpen::name) return today_intent(intent);
   practice_intent(intent);
 }
 
@@ -228,6 +230,8 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
 void Replica::State::on(const Query& query) {
   if (broken_) return reply_refused(query.id, *broken_);
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
+  if (query.name == tend::today::List::name)
+    return reply(query.id, codec::to_json(today_list()));
   const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());
@@ -358,6 +362,7 @@ void Replica::State::ask_to_be_woken() {
   if (draft_) consider(draft_->due);
   consider(hand_over_.next());
   if (us_) consider(us_->space.next_opening());
+  consider(next_turn());
   for (const auto* line : lines()) {
     consider(line->channel.deadline.at());
     consider(line->channel.backoff.next());
@@ -387,6 +392,7 @@ void Replica::State::changed(std::string_view view) {
 void Replica::State::changed(practice::Audience audience) {
   shown_.clear();
   for (const auto view : practice::Practices::views(audience)) changed(view);
+  changed(tend::today::List::name);
 }
 
 // ---- sockets of spaces and mailboxes begin here, as both need an address

@@ -7,6 +7,7 @@
 //   devices.cpp   a person's own next device: spaces handed over, and taken
 //   burns.cpp     ends of pairings that the relay has yet to hear of
 //   home.cpp      home.show
+//   today.cpp     what is offered now
 #pragma once
 
 #include <deque>
@@ -290,6 +291,15 @@ class Replica::State {
   void burn_is_told();
   void drop_burns(bool failed);
 
+  // today.cpp
+  void today_intent(const Intent& intent);
+  [[nodiscard]] tend::today::List::Answer today_list() const;
+  void look_at_day();
+  [[nodiscard]] std::optional<UnixMs> next_turn() const;
+  [[nodiscard]] std::int32_t minute() const;
+  [[nodiscard]] together::Facts facts() const;
+  [[nodiscard]] const practice::today::State& past_draws() const;
+
   // home.cpp
   HomeShow::Answer home() const;
   [[nodiscard]] practice::Viewer viewer() const;
@@ -345,6 +355,7 @@ class Replica::State {
   Mail burns_mail_;                   // of the first of burns_
   std::optional<Refusal> trouble_;
   std::vector<std::string> words_;  // content: 2048 or none
+  std::optional<std::pair<std::int32_t, bool>> day_seen_;  // my day, and whether it was quiet
 
   std::uint64_t last_ticket_ = 0;
   std::uint64_t last_connection_ = 0;

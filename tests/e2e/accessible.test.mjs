@@ -117,7 +117,11 @@ async function thanking(mira, jonas, look) {
   await jonas.tap("older");
   await look(jonas, "thanks-list");
   await jonas.tap("back");
-  await jonas.tap("not-now");
+  for (const what of ["the thanks", "the check-in"]) {
+    assert.ok(await jonas.isThere("not-now"), what);
+    await jonas.tap("not-now");
+    await jonas.dontWait();
+  }
   await jonas.see("rest");
   await look(jonas, "today", "at rest");
 }

@@ -19,7 +19,7 @@ if (scene) {
   const core = new SceneCore(scene);
   app.start(core);
   if (scene.draft) Object.assign(app.draft, scene.draft);
-  if (scene.offer) app.offer = scene.offer;
+  app.laid = scene.laid;
   if (scene.undo) app.undo = { draft: "00", until: Infinity, what: scene.undo, restore: () => undefined };
   app.link = scene.link;
   if (scene.route) go(scene.route);

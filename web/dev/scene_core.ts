@@ -1,6 +1,6 @@
 import type { Blocked, Core } from "../src/core/client";
 import { Refusal } from "../src/core/client";
-import type { HomeShow, Intents, Refused, ThanksItem, Views } from "../src/core/views";
+import type { HomeShow, Intents, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
 import type { Route } from "../src/ui/routes.svelte";
 
 export interface Scene {
@@ -10,7 +10,8 @@ export interface Scene {
   link?: string;
   refuse?: Partial<Record<keyof Intents, Refused>>;
   draft?: { did?: string; shows?: string; meant?: string };
-  offer?: "open" | "rest" | "sent" | "undone";
+  laid?: "sent" | "undone";
+  today?: Partial<TodayList>;
   /** The bar that offers to undo. */
   undo?: "said" | "edited" | "withdrawn" | "answered";
   blocked?: Blocked;
@@ -33,6 +34,7 @@ export class SceneCore implements Core {
     const views: Views = {
       "home.show": this.scene.home,
       "thanks.list": { items: this.scene.thanks ?? [] },
+      "today.list": { offers: [], is_quiet: false, to_draw: false, off: [], ...this.scene.today },
       "ideas.list": { items: [], gone: [] },
       "ideas.calendar": {},
       "checkin.today": { day: this.scene.home.today, shared: {}, kept: {}, choices: choice, chosen: false },

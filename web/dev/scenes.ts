@@ -1,4 +1,4 @@
-import type { HomeShow, Pairing, ThanksItem } from "../src/core/views";
+import type { HomeShow, Pairing, ThanksItem, TodayOffer } from "../src/core/views";
 import type { Scene } from "./scene_core";
 
 const now = Date.now();
@@ -98,6 +98,27 @@ const read: Pairing = { role: "joiner", state: "read_words", other_name: "Mira",
 const jonas: HomeShow = { ...base, person: { name: "Jonas" }, relay: "online" };
 const pair = { at: "pair" } as const;
 
+function offer(name: string, more: Partial<TodayOffer> = {}): TodayOffer {
+  return {
+    offer: name,
+    title: `today.offer.${name}`,
+    why: "today.why.first",
+    partner: "Jonas",
+    text: "",
+    way: "tend",
+    due: "no",
+    seconds: 60,
+    chance: 65_536,
+    ...more,
+  };
+}
+const two_offers = [offer("thanks.say"), offer("checkin.answer", { way: "truly" })];
+const three_offers = [
+  offer("ideas.planned", { due: "now", why: "today.why.now", text: "Walk home through the park, the long way", about: "aa" }),
+  offer("checkin.answer", { why: "today.why.truly" }),
+  offer("ideas.offer", { why: "today.why.together" }),
+];
+
 export const scenes: Record<string, Scene> = {
   start: { home: base },
   name: { home: base, route: { at: "name" } },
@@ -109,7 +130,12 @@ export const scenes: Record<string, Scene> = {
   me: { home: both, route: { at: "me" } },
   safe: { home: base, route: { at: "safe" } },
   invited: { home: base, route: { at: "invited" }, refuse: { "pair.open": { key: "link_malformed" } } },
-  alone: { home: mira },
+  alone: {
+    home: mira,
+    today: {
+      offers: [offer("pair.invite", { due: "standing", why: "today.why.standing", partner: "" }), offer("checkin.answer")],
+    },
+  },
   alone_inviting: { home: { ...mira, pairing: invite } },
   alone_words: { home: { ...mira, pairing: enter } },
   invite: { home: { ...mira, pairing: invite }, route: pair },
@@ -136,11 +162,22 @@ export const scenes: Record<string, Scene> = {
   ended_second: { home: { ...jonas, pairing: { ...read, state: "ended", ended: "second_joiner" } }, route: pair },
   ended_expired: { home: { ...mira, pairing: { ...enter, state: "ended", ended: "expired" } } },
   link_burnt: { home: jonas, route: pair, link: "https://x/#1pcut", refuse: { "pair.open": { key: "invite_burnt" } } },
-  today_empty: { home: both },
-  today: { home: { ...both, waiting: 1 }, thanks: some },
+  today_empty: { home: both, today: { offers: two_offers } },
+  today: { home: { ...both, waiting: 1 }, thanks: some, today: { offers: three_offers } },
   today_trouble: { home: { ...both, waiting: 1, trouble: "relay_full" }, thanks: some },
-  today_offline: { home: { ...both, relay: "offline", waiting: 2 }, thanks: some, offer: "sent" },
-  today_rest: { home: both, thanks: some.slice(2), offer: "rest" },
+  today_offline: {
+    home: { ...both, relay: "offline", waiting: 2 },
+    thanks: some,
+    laid: "sent",
+    today: { offers: three_offers.slice(1) },
+  },
+  today_rest: { home: both, thanks: some.slice(2) },
+  today_quiet: { home: both, thanks: some, today: { is_quiet: true, quiet: { from: 1260, until: 420 } } },
+  today_choices: {
+    home: both,
+    route: { at: "me.today" },
+    today: { quiet: { from: 1260, until: 420 }, off: ["ideas.offer", "thanks.say"] },
+  },
   today_many: { home: both, thanks: many },
   today_strange: {
     home: { ...both, partner: { name: "Jonas Bartholomäus von und zu Langenburg-Hohenfels" } },
@@ -182,8 +219,8 @@ export const scenes: Record<string, Scene> = {
     draft: { did: "You did the dishes." },
     refuse: { "thanks.say": { key: "text_too_long" } },
   },
-  today_undo: { home: both, thanks: some, offer: "sent", undo: "said" },
-  today_undone: { home: both, thanks: some.slice(1), offer: "undone" },
+  today_undo: { home: both, thanks: some, laid: "sent", undo: "said", today: { offers: two_offers.slice(1) } },
+  today_undone: { home: both, thanks: some.slice(1), laid: "undone", today: { offers: two_offers } },
   today_second: { home: both, thanks: second },
   edit: { home: both, thanks: some, route: { at: "thanks.edit", id: some[2]!.id } },
   receive: { home: both, thanks: some, route: { at: "thanks.receive", id: some[1]!.id } },

@@ -6,6 +6,7 @@
 
 #include <map>
 
+#include "core/practice/candidate.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::checkin {
@@ -221,6 +222,7 @@ struct Mine {
 };
 Today::Answer view(Both<State> seen, const Today& query, const Viewer& viewer);
 Mine::Answer view(Both<State> seen, const Mine& query, const Viewer& viewer);
+std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer);
 
 struct Checkin {
   static constexpr std::string_view name = "checkin";

@@ -1,6 +1,7 @@
 // Me: what a person keeps about themselves, for themselves. So far their name, as Tend calls them.
 #pragma once
 
+#include "core/practice/candidate.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::me {
@@ -24,6 +25,7 @@ struct State {
 
 std::optional<Refusal> validate(const Named& named);
 void fold(State& state, const Stamp& stamp, const Named& named);
+std::vector<Candidate> candidates(const State& state, const Viewer& viewer);
 
 // The first intent of all. The replica makes device and private space, then writes what `perform` says there.
 struct Start {

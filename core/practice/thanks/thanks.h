@@ -9,6 +9,7 @@
 
 #include <unordered_map>
 
+#include "core/practice/candidate.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::thanks {
@@ -241,6 +242,7 @@ struct List {
   static constexpr auto record = codec::describe("ThanksListQuery", "asks for all thanks");
 };
 List::Answer view(const State& state, const List& query, const Viewer& viewer);
+std::vector<Candidate> candidates(const State& state, const Viewer& viewer);
 
 struct Thanks {
   static constexpr std::string_view name = "thanks";

@@ -8,6 +8,8 @@ export type PairingWord = NonNullable<Pairing["words"]>[number];
 export type ThanksItem = Views["thanks.list"]["items"][number];
 
 export type IdeaItem = Views["ideas.list"]["items"][number];
+export type TodayList = Views["today.list"];
+export type TodayOffer = TodayList["offers"][number];
 export type CheckinToday = Views["checkin.today"];
 export type CheckinDay = Views["checkin.mine"]["days"][number];
 

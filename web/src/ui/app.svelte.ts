@@ -4,7 +4,17 @@ import { now } from "../core/time";
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
 import { noteBegun } from "./keep";
-import type { CheckinDay, CheckinToday, HomeShow, IdeaItem, Intents, Refused, ThanksItem, Views } from "../core/views";
+import type {
+  CheckinDay,
+  CheckinToday,
+  HomeShow,
+  IdeaItem,
+  Intents,
+  Refused,
+  ThanksItem,
+  TodayList,
+  Views,
+} from "../core/views";
 
 const undo_longest_ms = 8_000;
 
@@ -42,7 +52,12 @@ export interface Undo {
     | "let_be"
     | "planned"
     | "done"
-    | "looked_back";
+    | "looked_back"
+    | "not_today"
+    | "never"
+    | "again"
+    | "quiet"
+    | "unquiet";
   /** Puts the words back where they were typed. */
   restore: () => void;
 }
@@ -76,8 +91,11 @@ class App {
   blocked = $state.raw<Blocked | undefined>();
   /** Ids that came in while the page was open: they are laid down before one's eyes. */
   fresh = $state.raw<ReadonlySet<string>>(new Set());
-  /** The offer of today was answered: by "not now", or by giving thanks. */
-  offer = $state.raw<"open" | "rest" | "sent" | "undone">("open");
+  today = $state.raw<TodayList | undefined>();
+  /** Looking at Today was told to the core, so that what it draws is there. */
+  lookedAtToday = $state.raw(false);
+  /** Thanks were just given, or taken back at once. */
+  laid = $state.raw<"sent" | "undone" | undefined>();
   /** The invitation link this page was opened with; kept until the core has taken it. */
   link = $state.raw<string | undefined>();
   /** Goes up when another language is spoken: all that is on the screen is then drawn anew. */
@@ -91,6 +109,7 @@ class App {
   listed = $state(60);
   private core: Core | undefined;
   private knownItems = false;
+  private openedAt = "";
 
   start(core: Core): void {
     this.core = core;
@@ -139,6 +158,15 @@ class App {
     } catch (trouble) {
       return trouble instanceof Refusal ? trouble.refused : { key: "unknown" };
     }
+  }
+
+  /** Someone looks at Today. Where that changes nothing (a clock in doubt), it is not asked again until something does. */
+  async openToday(): Promise<void> {
+    const before = JSON.stringify(this.today);
+    if (before === this.openedAt) return;
+    this.openedAt = before;
+    await this.intend("today.open", {});
+    this.lookedAtToday = true;
   }
 
   async takeBack(): Promise<Refused | undefined> {
@@ -205,6 +233,7 @@ class App {
   private readonly readers: Partial<Record<keyof Views, () => Promise<void>>> = {
     "home.show": () => this.readHome(),
     "thanks.list": () => this.readThanks(),
+    "today.list": () => this.read("today.list", (today) => (this.today = today)),
     "ideas.list": () => this.read("ideas.list", ({ items }) => (this.ideas = items)),
     "checkin.today": () => this.read("checkin.today", (today) => (this.checkin = today)),
     "checkin.mine": () => this.read("checkin.mine", ({ days }) => (this.checkinDays = days)),

@@ -19,6 +19,7 @@ export type Route =
   | { at: "ways" }
   | { at: "me" }
   | { at: "device" }
+  | { at: "me.today" }
   | { at: "checkin" }
   | { at: "checkin.choose" }
   | { at: "checkin.mine" }
