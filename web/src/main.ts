@@ -6,7 +6,7 @@ import { app } from "./ui/app.svelte";
 import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
 import { look } from "./ui/look.svelte";
 import { go, startRoutes } from "./ui/routes.svelte";
-import { speak, t } from "./words/t";
+import { speak } from "./words/t";
 
 // A link is taken out of the address before anything else happens; nothing is used up by that.
 function takeLink(): string | undefined {
