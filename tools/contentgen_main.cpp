@@ -1,4 +1,4 @@
-// content/<lang> as C++: contentgen MESSAGES.toml WORDS.txt OUT.cpp. A sentence that is no message stops the build.
+// content/<lang> as C++: contentgen MESSAGES.toml QUESTIONS.toml WORDS.txt OUT.cpp. A sentence that is no message stops the build.
 #include <toml++/toml.h>
 
 #include <cstdio>
@@ -30,6 +30,19 @@ void flatten(const toml::table& table, const std::string& before, Sentences& int
   }
 }
 
+// The words of each question, by its id.
+void add_pack(const toml::table& table, const std::string& before, Sentences& into) {
+  for (const auto& [name, node] : table) {
+    const auto key = before + std::string(name.str());
+    const auto* item = node.as_table();
+    if (!item) continue;
+    if (const auto* text = item->get_as<std::string>("text"))
+      into[key] = text->get();
+    else
+      add_pack(*item, key + ".", into);
+  }
+}
+
 // As adjacent literals, so that no escape runs into what follows and no literal grows too long for a compiler.
 std::string literal(const std::string& text) {
   std::string out = "\"";
@@ -53,20 +66,22 @@ std::string literal(const std::string& text) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 4) stop("three files are asked for");
+  if (count != 5) stop("four files are asked for");
   Sentences sentences;
   try {
     flatten(toml::parse_file(arguments[1]), "", sentences);
+    add_pack(toml::parse_file(arguments[2]), "", sentences);
   } catch (const toml::parse_error& trouble) {
-    stop(std::string(arguments[1]) + ": " + std::string(trouble.description()));
+    stop(std::string(trouble.source().path ? *trouble.source().path : "") + ": " +
+         std::string(trouble.description()));
   }
   for (const auto& [key, text] : sentences)
     if (const auto message = tend::words::Message::parse(text); !message) stop(key + ": " + message.error());
-  std::ifstream words_file(arguments[2], std::ios::binary);
+  std::ifstream words_file(arguments[3], std::ios::binary);
   const std::string words{std::istreambuf_iterator<char>(words_file), {}};
-  if (words.empty()) stop(std::string("can't read ") + arguments[2]);
+  if (words.empty()) stop(std::string("can't read ") + arguments[3]);
 
-  std::ofstream out(arguments[3], std::ios::binary);
+  std::ofstream out(arguments[4], std::ios::binary);
   out << "// Written by contentgen from content/. Change that, not this.\n#include \"words/words.h\"\n\n"
          "namespace tend::words {\nnamespace {\n\nconstexpr Sentence all[] = {\n";
   for (const auto& [key, text] : sentences) out << "  {" << literal(key) << ", " << literal(text) << "},\n";
