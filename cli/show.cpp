@@ -134,6 +134,8 @@ void show_item(const Out& out, std::string_view view, const Json& item, const Js
     show_idea(out, item, home);
   else if (view == "questions.list")
     show_answers(out, item, home);
+  else if (view == "letters.list")
+    show_letter(out, item, home);
   else
     show_plain(out, item, "");
   out.gap();

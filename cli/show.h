@@ -15,5 +15,7 @@ void show_text(const Out& out, std::string_view text);
 // questions.today, and one item of questions.list.
 void show_questions(const Out& out, const Json& today, const Json& home);
 void show_answers(const Out& out, const Json& item, const Json& home);
+// One item of letters.list.
+void show_letter(const Out& out, const Json& item, const Json& home);
 
 }  // namespace tend::cli

@@ -3,6 +3,7 @@
 
 #include "core/practice/checkin/checkin.h"
 #include "core/practice/ideas/ideas.h"
+#include "core/practice/letters/letters.h"
 #include "core/practice/me/me.h"
 #include "core/practice/questions/questions.h"
 #include "core/practice/table.h"
@@ -14,7 +15,8 @@ using Practices = Table<thanks::Thanks,        // kinds 16, 18, 19
                         me::Me,                // kind 17
                         checkin::Checkin,      // kinds 20 to 22
                         ideas::Ideas,          // kinds 23 to 29
-                        questions::Questions   // kinds 30 to 34
+                        questions::Questions,  // kinds 30 to 34
+                        letters::Letters       // kinds 40 to 42
                         >;
 
 }  // namespace tend::practice
