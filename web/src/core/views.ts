@@ -8,6 +8,9 @@ export type PairingWord = NonNullable<Pairing["words"]>[number];
 export type ThanksItem = Views["thanks.list"]["items"][number];
 
 export type IdeaItem = Views["ideas.list"]["items"][number];
+export type QuestionItem = Views["questions.today"]["today"];
+export type AnsweredItem = Views["questions.list"]["items"][number];
+export type LetterItem = Views["letters.list"]["items"][number];
 export type CheckinToday = Views["checkin.today"];
 export type CheckinDay = Views["checkin.mine"]["days"][number];
 

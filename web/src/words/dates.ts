@@ -9,6 +9,10 @@ const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digi
 const dayAndClock = new Intl.DateTimeFormat(locale, { weekday: "long", hour: "numeric", minute: "2-digit" });
 const dateAndClock = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
 
+const wholeDate = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+
+/** A time that may be in another year. */
+export const wholeTimeText = (at: number): string => wholeDate.format(at);
 export const weekdayText = (at: number): string => weekday.format(at);
 export const clockText = (at: number): string => clock.format(at);
 export const dayAndClockText = (at: number): string => dayAndClock.format(at);
