@@ -3,7 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <map>
 #include <memory>
 
@@ -75,10 +78,37 @@ std::optional<std::int64_t> to_number(const std::string& text) {
   return out;
 }
 
+// A date, with or without a time, as people write it in this machine's zone: 2076-05-03, "2076-05-03 18:00". As what the
+// field asks for: a day's number, or (until) UTC milliseconds; without a time, the day's first hour, as days count here.
+std::optional<std::int64_t> to_date(std::string_view field, const std::string& value) {
+  int year = 0, month = 0, day = 0, hour = 4, minute = 0, length = 0;
+  const bool is_date = std::sscanf(value.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3;
+  if (!is_date) return std::nullopt;
+  const auto rest = value.substr(static_cast<std::size_t>(length));
+  if (!rest.empty()) {
+    const bool is_time = std::sscanf(rest.c_str(), " %2d:%2d%n", &hour, &minute, &length) == 2;
+    if (!is_time || static_cast<std::size_t>(length) != rest.size()) return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
+  if (!date.ok() || hour > 23 || minute > 59) return std::nullopt;
+  if (field == "day") return std::chrono::sys_days{date}.time_since_epoch().count();
+  if (field != "until") return std::nullopt;
+  std::tm local{.tm_min = minute,
+                .tm_hour = hour,
+                .tm_mday = day,
+                .tm_mon = month - 1,
+                .tm_year = year - 1900,
+                .tm_isdst = -1};
+  return std::int64_t{std::mktime(&local)} * 1000;
+}
+
 // Empty if the value is none of that kind. Whether it is a right one, the core says.
 std::optional<Json> to_json(const AskedField& field, const std::string& value) {
   if (field.kind == FieldKind::number) {
-    const auto number = to_number(value);
+    const auto given = to_number(value);
+    const auto number = given ? given : to_date(field.name, value);
     return number ? std::optional<Json>(*number) : std::nullopt;
   }
   if (field.kind == FieldKind::choice && std::ranges::find(field.choices, value) == field.choices.end())

@@ -1,12 +1,11 @@
 // Views as a person reads them in a terminal.
-#include "cli/session.h"
+#include "cli/show.h"
 
 namespace tend::cli {
-namespace {
 
-constexpr std::size_t short_id = 8;
+std::string short_of(const Json& item, const char* field) { return item.value(field, "").substr(0, 8); }
 
-std::string day_of(const Json& item, const Json& home, const char* field = "day") {
+std::string day_of(const Json& item, const Json& home, const char* field) {
   const auto day = item.value(field, 0), today = home.value("today", 0);
   if (day == today) return words::say("day.today");
   if (day == today - 1) return words::say("day.yesterday");
@@ -17,7 +16,6 @@ std::string name_in(const Json& home, const char* who) {
   return home.contains(who) ? home[who].value("name", "") : words::say("cli.other");
 }
 
-// Each line of a text, indented.
 void show_text(const Out& out, std::string_view text) {
   const auto shown = harmless(text);
   for (std::size_t at = 0; at <= shown.size();) {
@@ -27,6 +25,8 @@ void show_text(const Out& out, std::string_view text) {
   }
 }
 
+namespace {
+
 void show_thanks(const Out& out, const Json& item, const Json& home) {
   const auto partner = name_in(home, "partner");
   const auto by = item.value("by", "");
@@ -34,7 +34,7 @@ void show_thanks(const Out& out, const Json& item, const Json& home) {
                                               : words::say("list.by_other", {{"by", by}});
   auto line = day_of(item, home) + "  " + said;
   if (item.value("waiting", false)) line += ", " + words::say("list.waiting");
-  const auto id = item.value("id", "").substr(0, short_id);
+  const auto id = short_of(item);
   out.text(harmless(line + "  [" + id + "]"));
   if (item.contains("withdrawn")) {
     out.say("cli.thanks.withdrawn");
@@ -83,7 +83,7 @@ std::string time_of(const Json& minute) {
 
 void show_idea(const Out& out, const Json& item, const Json& home) {
   const auto& shown = item["shown"];
-  const auto id = item.value("id", "").substr(0, short_id);
+  const auto id = short_of(item);
   const auto by = shown.value("mine", false) ? words::say("cli.ideas.by_me")
                                              : words::say("cli.ideas.by", {{"by", shown.value("by", "")}});
   out.text(harmless(day_of(shown, home) + "  " + by + "  [" + id + "]"));
@@ -146,6 +146,10 @@ void show_item(const Out& out, std::string_view view, const Json& item, const Js
     show_thanks(out, item, home);
   else if (view == "ideas.list")
     show_idea(out, item, home);
+  else if (view == "questions.list")
+    show_answers(out, item, home);
+  else if (view == "letters.list")
+    show_letter(out, item, home);
   else
     show_plain(out, item, "");
   out.gap();
@@ -154,6 +158,7 @@ void show_item(const Out& out, std::string_view view, const Json& item, const Js
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home) {
   if (view == "today.list") return show_today(out, answer);
   if (view == "checkin.today") return show_checkin(out, answer, home);
+  if (view == "questions.today") return show_questions(out, answer, home);
   if (!answer.contains("items")) return show_plain(out, answer, "");
   const auto& items = answer["items"];
   if (items.empty()) return out.say("cli.empty");

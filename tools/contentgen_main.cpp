@@ -1,5 +1,5 @@
-// content/ as C++: contentgen OUT.cpp WORDS.txt MESSAGES.toml…, one of each language in the order of words/language.h. A sentence
-// that is no message stops the build.
+// content/ as C++: contentgen OUT.cpp WORDS.txt QUESTIONS.toml MESSAGES.toml…, one of each language in the order of
+// words/language.h, English first; the questions' words stand with it. A sentence that is no message stops the build.
 #include <toml++/toml.h>
 
 #include <cstdio>
@@ -31,11 +31,25 @@ void flatten(const toml::table& table, const std::string& before, Sentences& int
   }
 }
 
-// By key, in order of bytes.
-Sentences sentences_in(const char* file) {
+// The words of each question, by its id.
+void add_pack(const toml::table& table, const std::string& before, Sentences& into) {
+  for (const auto& [name, node] : table) {
+    const auto key = before + std::string(name.str());
+    const auto* item = node.as_table();
+    if (!item) continue;
+    if (const auto* text = item->get_as<std::string>("text"))
+      into[key] = text->get();
+    else
+      add_pack(*item, key + ".", into);
+  }
+}
+
+// By key, in order of bytes. `pack`: more of the same language; may be none.
+Sentences sentences_in(const char* file, const char* pack) {
   Sentences out;
   try {
     flatten(toml::parse_file(file), "", out);
+    if (pack) add_pack(toml::parse_file(pack), "", out);
   } catch (const toml::parse_error& trouble) {
     stop(std::string(file) + ": " + std::string(trouble.description()));
   }
@@ -69,8 +83,8 @@ std::string literal(const std::string& text) {
 
 int main(int count, char** arguments) {
   const auto languages = tend::words::language_tags.size();
-  if (static_cast<std::size_t>(count) != 3 + languages)
-    stop("OUT.cpp, WORDS.txt and a file for each language are asked for");
+  if (static_cast<std::size_t>(count) != 4 + languages)
+    stop("OUT.cpp, WORDS.txt, QUESTIONS.toml and a file for each language are asked for");
   std::ifstream words_file(arguments[2], std::ios::binary);
   const std::string words{std::istreambuf_iterator<char>(words_file), {}};
   if (words.empty()) stop(std::string("can't read ") + arguments[2]);
@@ -80,7 +94,7 @@ int main(int count, char** arguments) {
          "namespace tend::words {\nnamespace {\n\n";
   for (std::size_t i = 0; i < languages; ++i) {
     out << "constexpr Sentence " << tend::words::language_tags[i].tag << "[] = {\n";
-    for (const auto& [key, text] : sentences_in(arguments[3 + i]))
+    for (const auto& [key, text] : sentences_in(arguments[4 + i], i == 0 ? arguments[3] : nullptr))
       out << "  {" << literal(key) << ", " << literal(text) << "},\n";
     out << "};\n";
   }

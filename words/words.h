@@ -1,4 +1,5 @@
-// Every sentence Tend says on the command line, by its key in content/<lang>/messages.toml; compiled in.
+// Every sentence Tend says on the command line, by its key in content/<lang>/messages.toml, and each question of the deck by its
+// id; compiled in.
 #pragma once
 
 #include <optional>

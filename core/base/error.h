@@ -117,6 +117,9 @@ enum class Refusal : std::uint16_t {
   nothing_picked = 514,
   not_agreed = 515,
   words_gone = 516,
+  still_sealed = 517,
+  time_past = 518,
+  answered_already = 519,
   clock_far_off = 520,
 
   // this device

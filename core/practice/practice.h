@@ -27,6 +27,7 @@
 //   view(state, query, viewer)             an answer; reads only
 // and may have, of a record for both,
 //   opens(record)                          when the other can read it, if not at once: see Opens
+//   cannot_open(state, what)               of the other's that was to open and doesn't; said again and again
 // and, to be offered on Today,
 //   candidates(state, viewer)              what of it makes sense for me now: see core/practice/candidate.h
 // A practice of mixed audience has one State in each space, each of the entries there; its perform and view
@@ -69,7 +70,8 @@ enum class Evidence : std::uint8_t {
 //   writing   perform writes the record like any other, one draft, 8 seconds of undo; opens(record) says when.
 //             bytes_too_long or field_out_of_range if it can't be sealed so.
 //   before    The writer's devices fold it at its own place in the order, with Stamp::sealed; `withdrawn` as ever.
-//             An edit of it would not be sealed: perform refuses one. For the other it isn't there: no fold, no count, no line.
+//             What refers to it would not be sealed, so the door refuses every record for both with its id in a
+//             field (still_sealed), whatever the practice. For the other it isn't there: no fold, no count, no line.
 //   then      The other's devices fold it at that same place (an earlier one than what they have folded: all is
 //             folded anew), and the writer's fold it without Stamp::sealed. A time has come when the relay's clock
 //             and the reader's own say so, or when the writer's person gave the key away. An entry that refers to it
@@ -78,7 +80,9 @@ enum class Evidence : std::uint8_t {
 //             one; afterwards like any other. The writer's view shows it gone at once.
 //   OpenNow   gives the key away before its time, for good; perform may write it like a record.
 //   both      Of one object and person a practice sees one record at most: the one that opens, before that the
-//             first. What does not open although its key is there is inert; Space::inert_sealed says why.
+//             first.
+//   junk      What does not open although its key is there is inert; Space::inert_sealed says why, and a practice
+//             that has cannot_open(state, Unopenable) hears of the other's, so that nobody waits for it.
 struct Opens {
   std::optional<UnixMs> until;  // from then on; else:
   Bytes object;  // when each of both has written one for this object (a day, an id) of this practice
@@ -89,6 +93,15 @@ struct StillSealed {
   std::optional<UnixMs>
       until;  // when that ends; may be over, while the relay has not said so; none: when both have
   bool operator==(const StillSealed&) const = default;
+};
+
+// The other's sealed entry, whose time has come and that does not open: a modified app, or a damaged relay until the
+// author's device gives the key itself. Said anew whenever it is still so; a state keeps it as it would a record.
+struct Unopenable {
+  EntryId id;
+  std::optional<EntryId> beside;  // my person's entry for the same object
+  std::optional<UnixMs> until;
+  std::int32_t day = 0;  // its writer's
 };
 
 // Everything an entry is, but its words.
@@ -120,6 +133,7 @@ struct Writer {
   UnixMs now = 0;
   bool paired = false;  // else what is for both is refused
   RestoreUntil restore_until;
+  std::uint64_t draw_seed = 0;  // the same on both persons' devices; before pairing, on all of one person's
 };
 
 // Who is looking, and what only this device knows.
@@ -133,12 +147,14 @@ struct Viewer {
   // Until when an own draft can be undone as if it had never been; empty: it is no draft (any more).
   std::function<std::optional<UnixMs>(const EntryId&)> undo_until;
   RestoreUntil restore_until;
+  std::uint64_t draw_seed = 0;  // as Writer's
 };
 
 // Kind 2, the same for every practice: takes back an object and every entry that held its words (PROTOCOL
 // 10). The space judges it and empties the entries it names; the practice then hears `withdrawn`.
 struct Withdrawal {
   static constexpr std::uint16_t kind = 2;
+  static constexpr std::uint16_t leaves_no_line = 5;  // `of`, where nobody but the writer ever saw it
   EntryId object;
   std::vector<EntryId> entries;
   std::uint16_t of = 0;
@@ -252,6 +268,11 @@ concept TakesBack = requires(typename P::State& s, const typename P::State& read
   { withdrawn(s, stamp, stamp) } -> std::same_as<void>;
   { restored(s, stamp, stamp) } -> std::same_as<void>;
   { strays(read, stamp.slot) } -> std::same_as<std::vector<Withdrawal>>;
+};
+
+template <class P>
+concept HearsOfJunk = requires(typename P::State& s, const Unopenable& what) {
+  { cannot_open(s, what) } -> std::same_as<void>;
 };
 
 template <class P>

@@ -356,8 +356,18 @@ struct Later {
         codec::describe("LaterSaid", "", codec::field(0, "until", &Said::until, codec::any(), ""),
                         codec::field(1, "words", &Said::words, codec::line(100), ""));
   };
+  struct Edited {
+    static constexpr std::uint16_t kind = 60'011;
+    EntryId said;
+    std::vector<EntryId> more;
+    codec::Unknown unknown;
+    static constexpr auto record =
+        codec::describe("LaterEdited", "", codec::field(0, "said", &Edited::said, codec::any(), ""),
+                        codec::field(1, "more", &Edited::more, codec::items(9), ""));
+  };
   struct State {
     std::vector<std::string> still_sealed, open;
+    std::vector<EntryId> junk;
   };
   struct Say {
     static constexpr std::string_view name = "later.say";
@@ -376,8 +386,14 @@ struct Later {
   static constexpr std::string_view name = "later";
   static constexpr Audience audience = Audience::us;
   static constexpr Evidence evidence = Evidence::goes_together;
-  using Records = std::tuple<Said>;
-  using Intents = std::tuple<Say, Open>;
+  struct Edit {
+    static constexpr std::string_view name = "later.edit";
+    EntryId id;
+    static constexpr auto record =
+        codec::describe("LaterEdit", "", codec::field(0, "id", &Edit::id, codec::any(), ""));
+  };
+  using Records = std::tuple<Said, Edited>;
+  using Intents = std::tuple<Say, Open, Edit>;
   using Views = std::tuple<>;
 };
 std::optional<Opens> opens(const Later::Said& said) {
@@ -387,6 +403,13 @@ std::optional<Opens> opens(const Later::Said& said) {
 std::optional<Refusal> validate(const Later::Said&) { return std::nullopt; }
 void fold(Later::State& state, const Stamp& stamp, const Later::Said& said) {
   (stamp.sealed ? state.still_sealed : state.open).push_back(said.words);
+}
+std::optional<Refusal> validate(const Later::Edited&) { return std::nullopt; }
+void fold(Later::State&, const Stamp&, const Later::Edited&) {}
+void cannot_open(Later::State& state, const Unopenable& what) { state.junk.push_back(what.id); }
+Result<Written<Later>> perform(const Later::State&, const Later::Edit& edit, const Writer&) {
+  return Written<Later>{Later::Edited{.said = edit.id, .more = {EntryId{{8}}}, .unknown = {}},
+                        Withdrawal{.object = edit.id, .entries = {edit.id}, .of = Later::Said::kind}};
 }
 void withdrawn(Later::State&, const Stamp&, const Stamp&) {}
 void restored(Later::State&, const Stamp&, const Stamp&) {}
@@ -420,7 +443,16 @@ TEST(Practices, SayWhenARecordOpensAndTheSpaceSealsIt) {
   EXPECT_EQ(codec::decode<OpenNow>(early.fields)->entry, EntryId{{3}});
   EXPECT_EQ(early.audience, Audience::us);
 
+  codec::Where where;
+  const auto edit =
+      **Laters::perform({nothing, nothing}, "later.edit", {{"id", to_hex(EntryId{{3}}.view())}}, {}, where);
+  EXPECT_EQ(edit.at(0).refers_to, (std::vector{EntryId{{3}}, EntryId{{8}}})) << "so the space can refuse it";
+  EXPECT_TRUE(edit.at(1).refers_to.empty()) << "it may be taken back while it is sealed";
+  EXPECT_TRUE(early.refers_to.empty());
+
   Laters::State state;
+  Laters::cannot_open(state, {.id = EntryId{{4}}});
+  EXPECT_EQ(std::get<Later::State>(state).junk, std::vector{EntryId{{4}}});
   Stamp stamp{.sealed = StillSealed{5}};
   EXPECT_TRUE(Laters::fold(state, Audience::us, letter.kind, letter.fields, stamp));
   stamp.sealed.reset();

@@ -23,6 +23,7 @@ struct NewEntry {
   std::uint16_t kind = 0;
   Bytes fields;
   std::optional<Seal> seal;
+  std::vector<EntryId> refers_to;  // ids in its fields; none of a withdrawal or OpenNow
 };
 
 namespace detail {
@@ -37,12 +38,30 @@ void withdrawn_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
 void restored_one(auto& state, const Stamp& object, const Stamp& withdrawal) {
   restored(state, object, withdrawal);
 }
+void cannot_open_one(auto& state, const Unopenable& what) { cannot_open(state, what); }
 template <class R>
 std::optional<Opens> opens_of(const R& record) {
   if constexpr (OpensLater<R>)
     return opens(record);
   else
     return std::nullopt;
+}
+template <class R>
+std::vector<EntryId> refers_to(const R& record) {
+  std::vector<EntryId> out;
+  [[maybe_unused]] const auto look = [&](const auto& field) {
+    const auto& value = record.*field.member;
+    using Value = std::remove_cvref_t<decltype(value)>;
+    if constexpr (std::same_as<Value, EntryId>)
+      out.push_back(value);
+    else if constexpr (std::same_as<Value, std::optional<EntryId>>)
+      out.insert(out.end(), value ? &*value : nullptr, value ? &*value + 1 : nullptr);
+    else if constexpr (std::same_as<Value, std::vector<EntryId>>)
+      out.insert(out.end(), value.begin(), value.end());
+  };
+  if constexpr (!std::same_as<R, Withdrawal> && !std::same_as<R, OpenNow>)
+    std::apply([&](const auto&... field) { (look(field), ...); }, R::record.fields);
+  return out;
 }
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 template <class P>
@@ -93,6 +112,15 @@ struct Table {
   static void restored(State& state, Audience space, std::uint16_t kind, const Stamp& object,
                        const Stamp& withdrawal) {
     for_practice_of(state, space, kind, [&](auto& of) { detail::restored_one(of, object, withdrawal); });
+  }
+
+  // Of what the other sealed and does not open, to every practice that wants to hear of it.
+  static void cannot_open(State& state, const Unopenable& what) {
+    [[maybe_unused]] const auto tell = [&]<class Q>(std::type_identity<Q>) {
+      auto& own = std::get<typename Q::State>(state);
+      if constexpr (HearsOfJunk<Q>) detail::cannot_open_one(own, what);
+    };
+    (tell(std::type_identity<P>{}), ...);
   }
 
   // Withdrawals of what a person wrote to objects that they took back meanwhile; none: there is nothing to do.
@@ -223,6 +251,7 @@ struct Table {
     } else if constexpr (!std::same_as<R, Withdrawal>) {
       return practice::audience_of<Q, R>();
     } else {
+      if (record.of == Withdrawal::leaves_no_line) return Audience::us;
       auto out = Q::audience;
       const auto look = [&]<class Of>(std::type_identity<Of>) {
         if (record.of == Of::kind) out = practice::audience_of<Q, Of>();
@@ -250,6 +279,7 @@ struct Table {
               NewEntry entry{space_of<Q>(r), r.kind, codec::encode(r)};
               if (auto when = detail::opens_of(r); when && entry.audience == Audience::us)
                 entry.seal = Seal{*std::move(when), Q::name};
+              entry.refers_to = detail::refers_to(r);
               entries.push_back(std::move(entry));
             },
             each);

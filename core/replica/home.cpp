@@ -12,7 +12,16 @@ practice::Writer Replica::State::writer() const {
           .today = today(),
           .now = now_,
           .paired = has_us(),
-          .restore_until = restore_until()};
+          .restore_until = restore_until(),
+          .draw_seed = draw_seed()};
+}
+
+// Both persons' devices know the space's id, and before there is one all of mine know that of my private space.
+std::uint64_t Replica::State::draw_seed() const {
+  if (!us_ && !mine_) return 0;
+  std::uint64_t out = 0;
+  for (const auto byte : (us_ ? us_ : mine_)->space.record().id.view().first(8)) out = out << 8 | byte;
+  return out;
 }
 
 practice::Viewer Replica::State::viewer() const {
@@ -22,6 +31,7 @@ practice::Viewer Replica::State::viewer() const {
   out.names[out.slot] = my_name();
   out.names[1 - out.slot] = partner_name();
   out.restore_until = as_writer.restore_until;
+  out.draw_seed = as_writer.draw_seed;
   out.is_waiting = [this](const EntryId& id) { return us_ && us_->space.is_waiting(id); };
   out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
     if (draft_)

@@ -71,6 +71,19 @@ std::optional<Refusal> SealedEntries::why_inert(const EntryId& entry, const Read
   return body && !*body ? std::optional(body->error()) : std::nullopt;
 }
 
+std::optional<EntryId> SealedEntries::beside(const EntryId& entry) const {
+  const auto row = rows_.find(entry);
+  if (row == rows_.end() || !row->second.sealed.group) return std::nullopt;
+  const auto& mine = groups_.at(*row->second.sealed.group)[slot_];
+  const auto out = std::ranges::find_if(mine, [&](const EntryId& id) { return is_the_one(id); });
+  return out == mine.end() ? std::nullopt : std::optional(*out);
+}
+
+std::optional<UnixMs> SealedEntries::until(const EntryId& entry) const {
+  const auto row = rows_.find(entry);
+  return row == rows_.end() ? std::nullopt : row->second.condition.until;
+}
+
 std::optional<UnixMs> SealedEntries::next_opening(const Reader& reader) const {
   std::optional<UnixMs> out;
   for (const auto& [id, row] : rows_) {

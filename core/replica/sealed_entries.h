@@ -51,6 +51,9 @@ class SealedEntries {
   // Why it doesn't open though its time has come and a key is here; nothing if it does, or not yet.
   [[nodiscard]] std::optional<Refusal> why_inert(const EntryId& entry, const Reader& reader) const;
   [[nodiscard]] bool holds(const EntryId& entry) const { return rows_.contains(entry); }
+  // Of one of the other's: my person's for the same group; and its own time. Nothing where there is none.
+  [[nodiscard]] std::optional<EntryId> beside(const EntryId& entry) const;
+  [[nodiscard]] std::optional<UnixMs> until(const EntryId& entry) const;
   // When the clock lets the next one open whose key is here.
   [[nodiscard]] std::optional<UnixMs> next_opening(const Reader& reader) const;
 

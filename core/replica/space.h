@@ -117,6 +117,8 @@ class Space {
   // The keys of my person's sealed entries in that space, as the private space `mine` has them; what opens at `now`
   // by this device's clock. True if anything reads differently now.
   bool look_at_sealed(const Space* mine, UnixMs now);
+  // Whether it speaks of an entry of my person's that is sealed yet: so it would tell the other that this is there.
+  [[nodiscard]] bool refers_to_sealed(const practice::NewEntry& entry) const;
   // When the clock opens the next one here, or lets its key be given away.
   [[nodiscard]] std::optional<UnixMs> next_opening() const;
   // What withdraws the private copies of those entries of that space (private space).
@@ -222,6 +224,7 @@ class Space {
   [[nodiscard]] std::optional<Row> row_of(const tend::space::Entry& entry,
                                           const std::optional<tend::space::BodyView>& body,
                                           Commits& commits) const;
+  void tell_what_cannot_open(practice::Practices::State& state) const;
   bool look_at_rows(std::span<const tend::space::Entry* const> rows);
   [[nodiscard]] SealedEntries::Reader sealed_reader() const;
   [[nodiscard]] Result<DraftEntry> draft_of(const practice::NewEntry& entry) const;

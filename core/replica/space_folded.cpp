@@ -38,6 +38,7 @@ void Space::fold() {
       inert_sealed_.emplace(entry->id(), folded.error());
     }
   }
+  tell_what_cannot_open(state_);
   folded_ = log.size();
 }
 
@@ -138,6 +139,7 @@ practice::Practices::State Space::state_as_if(const DraftRecord& draft) const {
     if (row && (row->kind >= tend::space::kind_end_of_space || row->kind == practice::Withdrawal::kind))
       (void)fold_one(out, row->kind, row->fields, row->stamp);
   }
+  tell_what_cannot_open(out);
   return out;
 }
 

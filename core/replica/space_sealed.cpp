@@ -10,6 +10,7 @@ namespace tend::replica {
 namespace sealed = tend::space::sealed;
 
 static_assert(practice::OpenNow::kind == tend::space::kind_opened);
+static_assert(practice::Withdrawal::leaves_no_line == tend::space::kind_sealed);
 
 // ---- writing
 
@@ -51,6 +52,10 @@ bool Space::is_still_sealed(const EntryId& entry) const {
   if (!sealed_.sealed(entry)) return false;
   const auto read = sealed_.read(entry, sealed_reader());
   return !read || read->sealed;
+}
+
+bool Space::refers_to_sealed(const practice::NewEntry& entry) const {
+  return std::ranges::any_of(entry.refers_to, [this](const EntryId& id) { return is_still_sealed(id); });
 }
 
 std::optional<Bytes> Space::deposit_of(const DraftEntry& entry, const EntryId& id) const {
@@ -136,6 +141,16 @@ std::optional<Space::Row> Space::row_of(const tend::space::Entry& entry,
   Row out{inner->kind, to_bytes(inner->fields), stamp_of(entry)};
   out.stamp.sealed = read->sealed;
   return out;
+}
+
+void Space::tell_what_cannot_open(practice::Practices::State& state) const {
+  for (const auto& [id, why] : inert_sealed_) {
+    const auto* entry = book_->find(id);
+    if (!entry || entry->slot() == record_.slot || !sealed_.holds(id)) continue;
+    practice::Practices::cannot_open(
+        state,
+        {.id = id, .beside = sealed_.beside(id), .until = sealed_.until(id), .day = entry->head().day});
+  }
 }
 
 bool Space::look_at_sealed(const Space* mine, UnixMs now) {

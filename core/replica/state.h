@@ -304,6 +304,7 @@ class Replica::State {
   HomeShow::Answer home() const;
   [[nodiscard]] practice::Viewer viewer() const;
   [[nodiscard]] practice::Writer writer() const;
+  [[nodiscard]] std::uint64_t draw_seed() const;
   // There is an us space that can be written to.
   [[nodiscard]] bool has_us() const { return us_ && us_->space.started(); }
   [[nodiscard]] practice::RestoreUntil restore_until() const;

@@ -42,6 +42,8 @@ void Replica::State::practice_intent(const Intent& intent) {
     if (entry.audience == practice::Audience::us && !has_us())
       return reply_refused(intent.id, Refusal::no_partner_yet);
     if (const auto ok = can_be_sealed(entry); !ok) return reply_refused(intent.id, ok.error());
+    if (entry.audience == practice::Audience::us && us_->space.refers_to_sealed(entry))
+      return reply_refused(intent.id, Refusal::still_sealed);
     auto here = space_of(entry.audience)->draft({entry}, record.at, record.day);
     std::ranges::move(here.entries, std::back_inserter(record.entries));
     if (entry.audience != practice::Audience::us) continue;

@@ -39,6 +39,9 @@ export class SceneCore implements Core {
       "ideas.calendar": {},
       "checkin.today": { day: this.scene.home.today, shared: {}, kept: {}, choices: choice, chosen: false },
       "checkin.mine": { days: [] },
+      "questions.today": { today: { day: this.scene.home.today, item: "q.light.word_sound" }, more: [] },
+      "questions.list": { items: [] },
+      "letters.list": { items: [] },
     };
     return views[name];
   }

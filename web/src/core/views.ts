@@ -10,6 +10,9 @@ export type ThanksItem = Views["thanks.list"]["items"][number];
 export type IdeaItem = Views["ideas.list"]["items"][number];
 export type TodayList = Views["today.list"];
 export type TodayOffer = TodayList["offers"][number];
+export type QuestionItem = Views["questions.today"]["today"];
+export type AnsweredItem = Views["questions.list"]["items"][number];
+export type LetterItem = Views["letters.list"]["items"][number];
 export type CheckinToday = Views["checkin.today"];
 export type CheckinDay = Views["checkin.mine"]["days"][number];
 

@@ -13,6 +13,9 @@ const leads: Record<string, { to: Leads; testid: string }> = {
   "ideas.plan": { to: (id) => ({ at: "ideas.plan", id }), testid: "to-ideas-plan" },
   "ideas.planned": { to: (id) => ({ at: "ideas.one", id }), testid: "to-ideas-planned" },
   "ideas.look_back": { to: (id) => ({ at: "ideas.look_back", id }), testid: "to-ideas-look-back" },
+  "questions.answer": { to: () => ({ at: "questions" }), testid: "to-question" },
+  "questions.open": { to: (id) => ({ at: "questions.open", id }), testid: "to-answers" },
+  "letters.write": { to: () => ({ at: "letters.write", step: 1 }), testid: "to-letters-write" },
   "pair.invite": { to: () => ({ at: "pair", invite: true }), testid: "invite" },
 };
 

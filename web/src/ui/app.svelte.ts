@@ -5,11 +5,13 @@ import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
 import { noteBegun } from "./keep";
 import type {
+  AnsweredItem,
   CheckinDay,
   CheckinToday,
   HomeShow,
   IdeaItem,
   Intents,
+  LetterItem,
   Refused,
   ThanksItem,
   TodayList,
@@ -57,7 +59,12 @@ export interface Undo {
     | "never"
     | "again"
     | "quiet"
-    | "unquiet";
+    | "unquiet"
+    | "sealed"
+    | "kept"
+    | "asked"
+    | "asked_again"
+    | "opened";
   /** Puts the words back where they were typed. */
   restore: () => void;
 }
@@ -82,12 +89,32 @@ export interface IdeaDraft {
 }
 const no_idea: IdeaDraft = { text: "", size: undefined, from: undefined };
 
+/** A question that is being asked. */
+export interface QuestionDraft {
+  text: string;
+  from: string | undefined;
+}
+
+/** A letter that is being written. */
+export interface LetterDraft {
+  words: string;
+  from: string | undefined;
+  prompt: string | undefined;
+}
+const no_letter: LetterDraft = { words: "", from: undefined, prompt: undefined };
+const no_question: QuestionDraft = { text: "", from: undefined };
+
 class App {
   home = $state.raw<HomeShow | undefined>();
   thanks = $state.raw<ThanksItem[]>([]);
   ideas = $state.raw<IdeaItem[]>([]);
   checkin = $state.raw<CheckinToday | undefined>();
   checkinDays = $state.raw<CheckinDay[]>([]);
+  questions = $state.raw<Views["questions.today"] | undefined>();
+  answered = $state.raw<AnsweredItem[]>([]);
+  letters = $state.raw<LetterItem[]>([]);
+  /** Ids of open answers that were looked at since the page was opened. */
+  answersRead = $state.raw<ReadonlySet<string>>(new Set());
   blocked = $state.raw<Blocked | undefined>();
   /** Ids that came in while the page was open: they are laid down before one's eyes. */
   fresh = $state.raw<ReadonlySet<string>>(new Set());
@@ -102,6 +129,10 @@ class App {
   languageTurns = $state(0);
   readonly draft = new Draft();
   ideaDraft = $state.raw<IdeaDraft>(no_idea);
+  questionDraft = $state.raw<QuestionDraft>(no_question);
+  letterDraft = $state.raw<LetterDraft>(no_letter);
+  /** Answers that are being written, by question. */
+  readonly answerDrafts = new Map<string, string>();
   undo = $state.raw<Undo | undefined>();
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
   readonly typed = new Typed();
@@ -224,6 +255,9 @@ class App {
   forget(): void {
     this.draft.clear();
     this.ideaDraft = no_idea;
+    this.questionDraft = no_question;
+    this.letterDraft = no_letter;
+    this.answerDrafts.clear();
     this.typed.clear();
     this.link = undefined;
     this.core?.stop();
@@ -235,9 +269,17 @@ class App {
     "thanks.list": () => this.readThanks(),
     "today.list": () => this.read("today.list", (today) => (this.today = today)),
     "ideas.list": () => this.read("ideas.list", ({ items }) => (this.ideas = items)),
+    "questions.today": () => this.read("questions.today", (today) => (this.questions = today)),
+    "questions.list": () => this.read("questions.list", ({ items }) => (this.answered = items)),
+    "letters.list": () => this.read("letters.list", ({ items }) => (this.letters = items)),
     "checkin.today": () => this.read("checkin.today", (today) => (this.checkin = today)),
     "checkin.mine": () => this.read("checkin.mine", ({ days }) => (this.checkinDays = days)),
   };
+
+  /** What opens by this device's clock alone is there when one looks. */
+  lookForLetters(): void {
+    void this.read("letters.list", ({ items }) => (this.letters = items));
+  }
 
   private async readAll(): Promise<void> {
     await Promise.all(Object.values(this.readers).map((read) => read()));

@@ -28,7 +28,15 @@ export type Route =
   | { at: "ideas.one"; id: string }
   | { at: "ideas.counter"; id: string }
   | { at: "ideas.plan"; id: string }
-  | { at: "ideas.look_back"; id: string };
+  | { at: "ideas.look_back"; id: string }
+  | { at: "questions" }
+  | { at: "questions.one"; key: string }
+  | { at: "questions.ask" }
+  | { at: "questions.list" }
+  | { at: "questions.open"; id: string }
+  | { at: "letters" }
+  | { at: "letters.write"; step: 1 | 2 }
+  | { at: "letters.one"; id: string };
 
 interface Visit {
   to: Route;

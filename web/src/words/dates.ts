@@ -16,6 +16,8 @@ export const weekdayText = writer({ weekday: "long" });
 export const clockText = writer({ hour: "numeric", minute: "2-digit" });
 export const dayAndClockText = writer({ weekday: "long", hour: "numeric", minute: "2-digit" });
 export const dateAndClockText = writer({ day: "numeric", month: "long", hour: "numeric", minute: "2-digit" });
+/** A time that may be in another year. */
+export const wholeTimeText = writer({ dateStyle: "long", timeStyle: "short" });
 const weekdayOfDay = writer({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const dayOfYear = writer({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 

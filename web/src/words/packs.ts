@@ -15,7 +15,20 @@ export interface DeckIdea {
   distance: "near" | "far" | "both";
   tags?: string[];
 }
+export interface DeckQuestion {
+  id: string;
+  text: string;
+  depth: 1 | 2 | 3;
+  tags?: string[];
+}
+export interface LetterPrompt {
+  id: string;
+  text: string;
+  tags?: string[];
+}
 interface Packs {
+  letters: LetterPrompt;
+  questions: DeckQuestion;
   checkin: CheckinQuestion;
   ideas: DeckIdea;
 }
@@ -36,6 +49,8 @@ export function pack<Name extends keyof Packs>(name: Name): Promise<Packs[Name][
   }
   return found as Promise<Packs[Name][]>;
 }
+
+export const deckOfQuestions = (): Promise<DeckQuestion[]> => pack("questions");
 
 async function fetchPack(path: string): Promise<unknown> {
   const response = await fetch(path, { credentials: "same-origin" });

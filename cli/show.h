@@ -1,0 +1,21 @@
+// Parts of what a person reads in a terminal, and the practices that have a file of their own here.
+#pragma once
+
+#include "cli/session.h"
+
+namespace tend::cli {
+
+// The beginning of an id, by which it can be named.
+std::string short_of(const Json& item, const char* field = "id");
+std::string day_of(const Json& item, const Json& home, const char* field = "day");
+std::string name_in(const Json& home, const char* who);
+// Each line of a text, indented.
+void show_text(const Out& out, std::string_view text);
+
+// questions.today, and one item of questions.list.
+void show_questions(const Out& out, const Json& today, const Json& home);
+void show_answers(const Out& out, const Json& item, const Json& home);
+// One item of letters.list.
+void show_letter(const Out& out, const Json& item, const Json& home);
+
+}  // namespace tend::cli
