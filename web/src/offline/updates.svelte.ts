@@ -71,9 +71,9 @@ class Updates {
 export const updates = new Updates();
 
 async function hold(what: unknown): Promise<boolean> {
-  const controller = navigator.serviceWorker.controller;
+  const serving = navigator.serviceWorker.controller;
   const id = crypto.randomUUID();
-  if (!controller || (await ask(controller, { ask: "hold", id, what })) !== id) return false;
+  if (!serving || (await ask(serving, { ask: "hold", id, what })) !== id) return false;
   try {
     sessionStorage.setItem(held_mark, id);
     return true;
@@ -88,8 +88,8 @@ export async function takeHeld(): Promise<unknown> {
     const id = sessionStorage.getItem(held_mark);
     if (id === null) return undefined;
     sessionStorage.removeItem(held_mark);
-    const { controller } = navigator.serviceWorker;
-    return controller ? await ask(controller, { ask: "give", id }) : undefined;
+    const serving = navigator.serviceWorker.controller;
+    return serving ? await ask(serving, { ask: "give", id }) : undefined;
   } catch {
     return undefined;
   }
