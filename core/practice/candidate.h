@@ -38,13 +38,14 @@ struct Candidate {
   std::string_view name;  // where a tap leads: "thanks.say"; also behind "today.offer." in content
   Way way = Way::together;
   Effort effort = Effort::light;
-  std::uint32_t seconds = 20;    // that it takes
-  std::uint32_t days_a_week = 7;  // the most on which it is drawn, in any seven days; of what is due its practice
-                                  // says how long
+  std::uint32_t seconds = 20;  // that it takes
+  std::uint32_t days_a_week =
+      7;  // the most on which it is drawn, in any seven days; of what is due its practice
+          // says how long
   Due due = Due::no;
   bool works_alone = false;
-  std::optional<EntryId> about;     // of what: an idea
-  std::string text;                 // its words, one line; may be empty
+  std::optional<EntryId> about;      // of what: an idea
+  std::string text;                  // its words, one line; may be empty
   std::optional<std::int32_t> last;  // my day on which I did it last
 };
 

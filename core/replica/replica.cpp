@@ -230,8 +230,7 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
 void Replica::State::on(const Query& query) {
   if (broken_) return reply_refused(query.id, *broken_);
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
-  if (query.name == tend::today::List::name)
-    return reply(query.id, codec::to_json(today_list()));
+  if (query.name == tend::today::List::name) return reply(query.id, codec::to_json(today_list()));
   const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());

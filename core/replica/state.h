@@ -355,7 +355,7 @@ class Replica::State {
   std::vector<BurnRecord> replaced_;  // of sides that the step under way leaves no room for
   Mail burns_mail_;                   // of the first of burns_
   std::optional<Refusal> trouble_;
-  std::vector<std::string> words_;  // content: 2048 or none
+  std::vector<std::string> words_;                         // content: 2048 or none
   std::optional<std::pair<std::int32_t, bool>> day_seen_;  // my day, and whether it was quiet
 
   std::uint64_t last_ticket_ = 0;

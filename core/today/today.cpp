@@ -51,7 +51,8 @@ bool is_mine_now(const Facts& facts, const Past& past, const Candidate& candidat
 std::uint32_t days_drawn(const Past& past, std::int32_t today, std::string_view name) {
   std::uint32_t out = 0;
   for (auto day = past.considered.lower_bound(today - 6); day != past.considered.lower_bound(today); ++day)
-    out += std::ranges::any_of(day->second, [&](const auto& each) { return each.drawn && each.name == name; });
+    out +=
+        std::ranges::any_of(day->second, [&](const auto& each) { return each.drawn && each.name == name; });
   return out;
 }
 
@@ -74,7 +75,8 @@ std::uint64_t days_since(const Past& past, std::int32_t today, std::optional<std
   return static_cast<std::uint64_t>(std::clamp(today - last, 1, memory_days));
 }
 
-std::uint64_t weight_of(const Candidate& candidate, const Facts& facts, const Past& past, const Weights& weights) {
+std::uint64_t weight_of(const Candidate& candidate, const Facts& facts, const Past& past,
+                        const Weights& weights) {
   constexpr std::array<std::uint64_t, 3> fits_when_tired{8, 2, 1}, fits{4, 4, 4};
   const auto fit = (is_tired(facts) ? fits_when_tired : fits).at(static_cast<std::size_t>(candidate.effort));
   const auto helps = weights.find(candidate.name);
@@ -91,7 +93,8 @@ std::vector<std::uint64_t> weights_of(const std::vector<const Candidate*>& candi
   std::array<std::uint64_t, ways> of_way{};
   std::array<std::optional<std::int32_t>, ways> done{};
   for (const auto& each : facts.candidates)
-    if (auto& last = done.at(static_cast<std::size_t>(each.way)); each.last && each.last > last) last = each.last;
+    if (auto& last = done.at(static_cast<std::size_t>(each.way)); each.last && each.last > last)
+      last = each.last;
   std::vector<std::uint64_t> out;
   for (const auto* each : candidates) {
     out.push_back(weight_of(*each, facts, past, weights));
@@ -99,8 +102,8 @@ std::vector<std::uint64_t> weights_of(const std::vector<const Candidate*>& candi
   }
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto way = static_cast<std::size_t>(candidates[i]->way);
-    const auto since = days_since(past, facts.day, done.at(way),
-                                  [&](const Considered& each) { return each.way == way; });
+    const auto since =
+        days_since(past, facts.day, done.at(way), [&](const Considered& each) { return each.way == way; });
     out[i] = std::max<std::uint64_t>(1, since * 1'000'000 * out[i] / of_way.at(way));
   }
   return out;
@@ -119,9 +122,8 @@ std::vector<std::size_t> laid_out(const std::vector<const Candidate*>& candidate
   std::vector<std::size_t> out(candidates.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
   for (auto i = out.size(); i > 1; --i) std::swap(out[i - 1], out[below(i)]);
-  std::ranges::stable_sort(out, {}, [&](std::size_t i) {
-    return place.at(static_cast<std::size_t>(candidates[i]->way));
-  });
+  std::ranges::stable_sort(
+      out, {}, [&](std::size_t i) { return place.at(static_cast<std::size_t>(candidates[i]->way)); });
   return out;
 }
 
@@ -184,8 +186,8 @@ std::string_view why_of(const Candidate& candidate, const Facts& facts, const Pa
   if (candidate.about) return candidate.due == Due::arrived ? "today.why.arrived" : "today.why.open";
   if (is_tired(facts) && candidate.effort == Effort::light) return "today.why.light";
   if (is_first_days(facts, past)) return "today.why.first";
-  constexpr std::array<std::string_view, ways> of_way{"today.why.together", "today.why.apart", "today.why.truly",
-                                                      "today.why.tend"};
+  constexpr std::array<std::string_view, ways> of_way{"today.why.together", "today.why.apart",
+                                                      "today.why.truly", "today.why.tend"};
   return of_way.at(static_cast<std::size_t>(candidate.way));
 }
 
@@ -222,7 +224,8 @@ List::Answer list(const Facts& facts, const Past& past) {
   for (const auto* due : due_now(facts, past)) out.offers.push_back(item_of(*due, whole, facts, past));
   for (const auto* considered : drawn_on(past, facts.day)) {
     const auto now = std::ranges::find_if(facts.candidates, [&](const auto& candidate) {
-      return candidate.due == Due::no && is_same(*considered, candidate) && is_mine_now(facts, past, candidate);
+      return candidate.due == Due::no && is_same(*considered, candidate) &&
+             is_mine_now(facts, past, candidate);
     });
     if (now != facts.candidates.end() && out.offers.size() < offers_most)
       out.offers.push_back(item_of(*now, considered->chance, facts, past));

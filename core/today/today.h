@@ -16,8 +16,8 @@
 #include <functional>
 #include <map>
 
-#include "core/together/facts.h"
 #include "core/today/chances.h"
+#include "core/together/facts.h"
 
 namespace tend::today {
 
@@ -28,8 +28,9 @@ inline constexpr std::uint64_t tired_below = 3;  // of energy 1 ... 7
 inline constexpr std::int32_t first_days = 7;    // days with a draw
 inline constexpr std::uint32_t first_days_seconds_most = 60;
 inline constexpr std::uint32_t chance_least = (whole * 5 + 99) / 100;  // the floor, 5 %
-inline constexpr std::uint32_t chance_most = whole * 95 / 100;  // after the first days: what is always there can't be
-                                                                // told to help
+inline constexpr std::uint32_t chance_most =
+    whole * 95 / 100;                            // after the first days: what is always there can't be
+                                                 // told to help
 inline constexpr std::int32_t memory_days = 14;  // beyond, nothing weighs more
 
 using Past = practice::today::State;
@@ -38,8 +39,8 @@ using Weights = std::map<std::string, std::uint32_t, std::less<>>;
 
 // What is to be written down before today's offers are shown: every candidate that this day has not considered yet, in
 // the order of ways and names, with its probability and whether it was drawn. Empty: nothing is to be drawn (now).
-std::vector<practice::today::Considered> draw(const together::Facts& facts, const Past& past, const Weights& weights,
-                                              const Luck& luck);
+std::vector<practice::today::Considered> draw(const together::Facts& facts, const Past& past,
+                                              const Weights& weights, const Luck& luck);
 
 // ---- the view
 
@@ -54,11 +55,14 @@ struct OfferItem {
   std::uint32_t chance = 0;
   std::optional<EntryId> about;
   static constexpr auto record = codec::describe(
-      "TodayOffer", "one thing for me now", codec::field(0, "offer", &OfferItem::offer, codec::any(), "its name"),
-      codec::field(1, "title", &OfferItem::title, codec::any(), "key of the sentence that offers it; takes partner"),
+      "TodayOffer", "one thing for me now",
+      codec::field(0, "offer", &OfferItem::offer, codec::any(), "its name"),
+      codec::field(1, "title", &OfferItem::title, codec::any(),
+                   "key of the sentence that offers it; takes partner"),
       codec::field(2, "why", &OfferItem::why, codec::any(), "key of the reason; takes partner"),
       codec::field(3, "partner", &OfferItem::partner, codec::any(), "the other's name; empty while alone"),
-      codec::field(4, "text", &OfferItem::text, codec::any(), "words of what it is about, one line; may be empty"),
+      codec::field(4, "text", &OfferItem::text, codec::any(),
+                   "words of what it is about, one line; may be empty"),
       codec::field(5, "way", &OfferItem::way, codec::any(), "of the four"),
       codec::field(6, "due", &OfferItem::due, codec::any(), "why it stands first; no: it was drawn"),
       codec::field(7, "seconds", &OfferItem::seconds, codec::any(), "that it takes"),
@@ -83,7 +87,8 @@ struct List {
     std::optional<QuietHours> quiet;
     std::vector<std::string> off;
     static constexpr auto record = codec::describe(
-        "TodayList", "what is for me now", codec::field(0, "offers", &Answer::offers, codec::any(), "three at most"),
+        "TodayList", "what is for me now",
+        codec::field(0, "offers", &Answer::offers, codec::any(), "three at most"),
         codec::field(1, "is_quiet", &Answer::is_quiet, codec::any(), "these are quiet hours"),
         codec::field(2, "to_draw", &Answer::to_draw, codec::any(), "today.open may add to it"),
         codec::field(3, "quiet", &Answer::quiet, codec::any(), "the hours I chose; absent: none"),

@@ -37,10 +37,12 @@ struct Someone : ::testing::Test {
   void been_here(int days) {
     past.considered.clear();
     for (int i = 0; i < days; ++i)
-      past.considered[monday - 100 + i] = {{.name = "old.thing", .about = {}, .way = 0, .chance = whole, .drawn = true}};
+      past.considered[monday - 100 + i] = {
+          {.name = "old.thing", .about = {}, .way = 0, .chance = whole, .drawn = true}};
   }
   std::vector<Considered> draw_now(std::uint64_t luck = 1) {
-    auto out = draw(facts, past, weights, {.order = luck * 0x9E3779B97F4A7C15, .start = luck * 0xD1B54A32D192ED03 >> 13});
+    auto out = draw(facts, past, weights,
+                    {.order = luck * 0x9E3779B97F4A7C15, .start = luck * 0xD1B54A32D192ED03 >> 13});
     for (const auto& each : out) past.considered[facts.day].push_back(each);
     return out;
   }
@@ -50,7 +52,9 @@ struct Someone : ::testing::Test {
       if (each.name == name) return each.chance;
     return 0;
   }
-  Candidate& candidate(std::string_view name) { return *std::ranges::find(facts.candidates, name, &Candidate::name); }
+  Candidate& candidate(std::string_view name) {
+    return *std::ranges::find(facts.candidates, name, &Candidate::name);
+  }
   void drawn_on(std::int32_t day, std::string_view name) {
     const auto& of = candidate(name);
     past.considered[day].push_back(

@@ -45,8 +45,8 @@ class Chance {  // splitmix64
 struct Figures {
   std::uint64_t considered = 0, drawn = 0;
   double expected = 0, variance = 0;
-  int wait_longest = 0;   // days considered in a row and not drawn, of any person
-  int week_most = 0;      // days in any seven, of any person
+  int wait_longest = 0;  // days considered in a row and not drawn, of any person
+  int week_most = 0;     // days in any seven, of any person
   std::uint32_t ceiling = 7;
   void add(const Considered& each) {
     const auto chance = static_cast<double>(each.chance) / whole;
@@ -79,7 +79,11 @@ struct Habits {
 class Person {
  public:
   Person(int number, std::uint64_t slot, FoldedCouple& couple, Chance& chance, Sum& sum)
-      : number_(number), slot_(slot), couple_(couple), chance_(chance), sum_(sum),
+      : number_(number),
+        slot_(slot),
+        couple_(couple),
+        chance_(chance),
+        sum_(sum),
         habits_{35 + chance.below(66), 10 + chance.below(70), chance.below(25), chance.per_cent(10)} {
     if (chance.per_cent(20)) act("today.quiet", {{"from", 1260U}, {"until", 420U}});
   }
@@ -100,7 +104,8 @@ class Person {
   void end() {
     for (const auto& [name, course] : courses_)
       if (course.considered >= 50)
-        sum_.share_least = std::min(sum_.share_least, static_cast<double>(course.drawn_on.size()) / course.considered);
+        sum_.share_least =
+            std::min(sum_.share_least, static_cast<double>(course.drawn_on.size()) / course.considered);
   }
 
  private:
@@ -136,7 +141,8 @@ class Person {
     EXPECT_FALSE(shown.to_draw);
     for (const auto& each : shown.offers) {
       EXPECT_EQ(std::ranges::find(shown.off, each.offer), shown.off.end()) << each.offer;
-      EXPECT_TRUE(couple_.paired || each.offer == "checkin.answer" || each.offer == "pair.invite") << each.offer;
+      EXPECT_TRUE(couple_.paired || each.offer == "checkin.answer" || each.offer == "pair.invite")
+          << each.offer;
       if (each.due != Due::no && each.about) ++sum_.days_due[{number_, each.offer, *each.about}];
     }
   }
@@ -152,7 +158,8 @@ class Person {
     if (offer == "checkin.answer") act(offer, {{"energy", 1 + chance_.below(7)}, {"close", 4U}});
     if (offer == "ideas.offer") act(offer, {{"text", "A walk in the dark"}});
     if (offer == "ideas.answer") act(chance_.per_cent(60) ? "ideas.wish" : "ideas.let_be", {{"id", id}});
-    if (offer == "ideas.plan") act(offer, {{"id", id}, {"day", couple_.day + static_cast<int>(chance_.below(9))}});
+    if (offer == "ideas.plan")
+      act(offer, {{"id", id}, {"day", couple_.day + static_cast<int>(chance_.below(9))}});
     if (offer == "ideas.planned") act("ideas.done", {{"id", id}});
     if (offer == "ideas.look_back") act(offer, {{"id", id}, {"was_new", "yes"}, {"new_side", "no"}});
   }
@@ -174,7 +181,8 @@ void live_a_year(int seed, Sum& sum) {
   Chance chance(static_cast<std::uint64_t>(seed) + 1);
   FoldedCouple couple;
   couple.paired = false;
-  std::array<Person, 2> people{Person(2 * seed, 0, couple, chance, sum), Person(2 * seed + 1, 1, couple, chance, sum)};
+  std::array<Person, 2> people{Person(2 * seed, 0, couple, chance, sum),
+                               Person(2 * seed + 1, 1, couple, chance, sum)};
   const auto pairs_on = chance.per_cent(15) ? days : static_cast<std::int32_t>(chance.below(30));
   for (std::int32_t day = 0; day < days; ++day, ++couple.day) {
     couple.paired = day >= pairs_on;
@@ -184,12 +192,12 @@ void live_a_year(int seed, Sum& sum) {
 }
 
 void print(const Sum& sum) {
-  std::printf("%-16s %10s %8s %10s %6s %14s %10s\n", "offer", "considered", "drawn", "expected", "off by", "longest wait",
-              "in 7 days");
+  std::printf("%-16s %10s %8s %10s %6s %14s %10s\n", "offer", "considered", "drawn", "expected", "off by",
+              "longest wait", "in 7 days");
   for (const auto& [name, of] : sum.by_offer)
     std::printf("%-16s %10llu %8llu %10.1f %6.2f %9d days %4d of %u\n", name.c_str(),
-                static_cast<unsigned long long>(of.considered), static_cast<unsigned long long>(of.drawn), of.expected,
-                of.off(), of.wait_longest, of.week_most, of.ceiling);
+                static_cast<unsigned long long>(of.considered), static_cast<unsigned long long>(of.drawn),
+                of.expected, of.off(), of.wait_longest, of.week_most, of.ceiling);
   std::printf("looked at Today: nothing %llu, one %llu, two %llu, three %llu times; more, never\n",
               static_cast<unsigned long long>(sum.lists[0]), static_cast<unsigned long long>(sum.lists[1]),
               static_cast<unsigned long long>(sum.lists[2]), static_cast<unsigned long long>(sum.lists[3]));
@@ -206,10 +214,12 @@ TEST(TodayYear, OfTwoHundredCouplesStarvesNothingAndExceedsNoCeiling) {
   EXPECT_GT(sum.by_offer["ideas.answer"].drawn, 100U);
   for (const auto& [name, of] : sum.by_offer) {
     EXPECT_LE(of.wait_longest, 30) << name << " was possible and not drawn";
-    EXPECT_LE(std::abs(of.off()), tight) << name << ": " << of.drawn << " drawn, " << of.expected << " expected";
+    EXPECT_LE(std::abs(of.off()), tight)
+        << name << ": " << of.drawn << " drawn, " << of.expected << " expected";
   }
   EXPECT_GE(sum.share_least, 0.10);
-  for (const auto& of : sum.by_chance) EXPECT_LE(std::abs(of.off()), tight) << of.drawn << " of " << of.expected;
+  for (const auto& of : sum.by_chance)
+    EXPECT_LE(std::abs(of.off()), tight) << of.drawn << " of " << of.expected;
   EXPECT_EQ(sum.by_chance[0].considered, 0U) << "the floor is 5 %";
   for (const auto& [due, times] : sum.days_due) EXPECT_LE(times, 3) << std::get<1>(due);
   for (const auto times : sum.lists) EXPECT_GT(times, 0U) << "nothing, one, two and three";
@@ -232,7 +242,8 @@ std::vector<std::string> todays_of_ada(Ben ben) {
           couple.act(1, "ideas.let_be", {{"id", to_hex(each.about->view())}});
       }
     }
-    if (ben == Ben::is_busy_in_private && day % 10 == 0) couple.act(1, "today.never", {{"offer", "thanks.say"}});
+    if (ben == Ben::is_busy_in_private && day % 10 == 0)
+      couple.act(1, "today.never", {{"offer", "thanks.say"}});
     if (ben == Ben::is_busy_in_private || ben == Ben::shares_his_days)
       couple.act(1, "checkin.answer", {{"energy", 1 + his.below(7)}});
     couple.open(0, hers.luck());

@@ -35,7 +35,8 @@ Facts facts_of(const practice::Both<practice::Practices::State>& states, const p
           .partner = viewer.paired ? viewer.names.at(1 - viewer.slot) : std::string(),
           .day = viewer.today,
           .minute = minute,
-          .energy = energy_of({std::get<checkin::State>(states.us), std::get<checkin::State>(states.mine)}, viewer),
+          .energy =
+              energy_of({std::get<checkin::State>(states.us), std::get<checkin::State>(states.mine)}, viewer),
           .seconds_most = std::nullopt,
           .off = today.off,
           .quiet = today.quiet,

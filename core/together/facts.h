@@ -23,14 +23,14 @@ using practice::Way;
 
 struct Facts {
   bool paired = false;
-  std::string partner;      // their name; empty while I am alone
-  std::int32_t day = 0;     // mine
-  std::int32_t minute = 0;  // of the civil day, by the clock where I am: 0 ... 1439
-  std::optional<std::uint64_t> energy;            // 1 ... 7, my own check-in of today, or else of yesterday
-  std::optional<std::uint32_t> seconds_most;      // that an ask may take; a hard season sets it
-  std::set<std::string, std::less<>> off;         // switched off: offers, or whole practices, by name
-  std::optional<practice::today::Hours> quiet;    // hours in which I want no offers
-  std::vector<Candidate> candidates;              // of all practices that are there, in their order
+  std::string partner;                          // their name; empty while I am alone
+  std::int32_t day = 0;                         // mine
+  std::int32_t minute = 0;                      // of the civil day, by the clock where I am: 0 ... 1439
+  std::optional<std::uint64_t> energy;          // 1 ... 7, my own check-in of today, or else of yesterday
+  std::optional<std::uint32_t> seconds_most;    // that an ask may take; a hard season sets it
+  std::set<std::string, std::less<>> off;       // switched off: offers, or whole practices, by name
+  std::optional<practice::today::Hours> quiet;  // hours in which I want no offers
+  std::vector<Candidate> candidates;            // of all practices that are there, in their order
 
   // Whether neither an offer nor its practice is switched off.
   [[nodiscard]] bool is_on(std::string_view offer) const;

@@ -16,7 +16,8 @@ Names offered(Device& who) {
 }
 
 struct Todays {
-  explicit Todays(std::string name) : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
+  explicit Todays(std::string name)
+      : world(std::move(name)), ada(world.device("ada")), ben(world.device("ben")) {
     ada.act("me.start", {{"name", "Ada"}});
     ben.act("me.start", {{"name", "Ben"}});
   }

@@ -30,7 +30,9 @@ class FoldedCouple {
   [[nodiscard]] together::Facts facts(std::uint64_t slot) const {
     return together::facts_of(seen(slot), viewer(slot), minute);
   }
-  [[nodiscard]] today::List::Answer list(std::uint64_t slot) const { return today::list(facts(slot), past(slot)); }
+  [[nodiscard]] today::List::Answer list(std::uint64_t slot) const {
+    return today::list(facts(slot), past(slot));
+  }
 
   // Whether anything was written.
   bool act(std::uint64_t slot, std::string_view intent, const Json& fields) {

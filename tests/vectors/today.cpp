@@ -24,9 +24,9 @@ void add(std::uint64_t& digest, BytesView bytes) {
   for (const auto byte : bytes) digest = (digest ^ byte) * 0x100000001b3;  // FNV-1a
 }
 
-constexpr std::array<std::string_view, 12> names{"thanks.say",  "checkin.answer", "ideas.offer", "ideas.plan",
-                                                 "ideas.answer", "letters.write",  "touch.ask",   "memories.tell",
-                                                 "dreams.add",  "growth.plan",    "questions.answer", "apart.agree"};
+constexpr std::array<std::string_view, 12> names{
+    "thanks.say", "checkin.answer", "ideas.offer", "ideas.plan",  "ideas.answer",     "letters.write",
+    "touch.ask",  "memories.tell",  "dreams.add",  "growth.plan", "questions.answer", "apart.agree"};
 
 Facts facts_of(Digits& digits, std::int32_t day) {
   Facts out{.paired = digits.below(8) != 0, .partner = "Ben", .day = day};
@@ -78,7 +78,8 @@ void check_today(const Json& file, Checks& checks) {
     checks.fact("chances " + row.dump(), chances == at(row, "chances").get<std::vector<std::uint32_t>>());
   }
   for (const auto& row : at(file, "days"))
-    checks.same("digest of days", digest_of(number(row, "seed"), static_cast<std::int32_t>(number(row, "days"))),
+    checks.same("digest of days",
+                digest_of(number(row, "seed"), static_cast<std::int32_t>(number(row, "days"))),
                 number(row, "digest"));
 }
 

@@ -34,7 +34,8 @@ struct Considered {
       codec::field(0, "name", &Considered::name, codec::line(name_bytes_max), "of the offer"),
       codec::field(1, "about", &Considered::about, codec::any(), "what it is about"),
       codec::field(2, "way", &Considered::way, codec::at_most(3), "of the four, in their order"),
-      codec::field(3, "chance", &Considered::chance, codec::between(1, chance_whole), "of being drawn, in 65,536ths"),
+      codec::field(3, "chance", &Considered::chance, codec::between(1, chance_whole),
+                   "of being drawn, in 65,536ths"),
       codec::field(4, "drawn", &Considered::drawn, codec::any(), "whether it was"));
 };
 
@@ -43,9 +44,9 @@ struct Drawn {
   static constexpr std::uint16_t kind = 50;
   std::vector<Considered> considered;
   codec::Unknown unknown;
-  static constexpr auto record =
-      codec::describe("TodayDrawn", "what could be offered on a day, and what was",
-                      codec::field(0, "considered", &Drawn::considered, codec::items(considered_max), "each once"));
+  static constexpr auto record = codec::describe(
+      "TodayDrawn", "what could be offered on a day, and what was",
+      codec::field(0, "considered", &Drawn::considered, codec::items(considered_max), "each once"));
 };
 
 // Kind 51: not this, on this day.
@@ -123,16 +124,17 @@ struct Never {
 struct Again {
   static constexpr std::string_view name = "today.again";
   std::string offer;
-  static constexpr auto record =
-      codec::describe("TodayAgain", "offer this again",
-                      codec::field(0, "offer", &Again::offer, codec::line(name_bytes_max), "as it was switched off"));
+  static constexpr auto record = codec::describe(
+      "TodayAgain", "offer this again",
+      codec::field(0, "offer", &Again::offer, codec::line(name_bytes_max), "as it was switched off"));
 };
 struct Quiet {
   static constexpr std::string_view name = "today.quiet";
   std::optional<std::uint32_t> from, until;
   static constexpr auto record = codec::describe(
       "TodayQuiet", "set the hours in which nothing is offered; without hours there are none",
-      codec::field(0, "from", &Quiet::from, codec::at_most(minutes_a_day - 1), "minute of the day, by the clock here"),
+      codec::field(0, "from", &Quiet::from, codec::at_most(minutes_a_day - 1),
+                   "minute of the day, by the clock here"),
       codec::field(1, "until", &Quiet::until, codec::at_most(minutes_a_day - 1), "minute of the day"));
 };
 
