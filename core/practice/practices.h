@@ -17,7 +17,7 @@ using Practices = Table<thanks::Thanks,        // kinds 16, 18, 19
                         checkin::Checkin,      // kinds 20 to 22
                         ideas::Ideas,          // kinds 23 to 29
                         questions::Questions,  // kinds 30 to 34
-                        letters::Letters       // kinds 40 to 42,
+                        letters::Letters,      // kinds 40 to 42
                         today::Today           // kinds 50 to 53
                         >;
 

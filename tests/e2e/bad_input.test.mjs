@@ -255,7 +255,7 @@ function webThatAnswersForRelay(folder) {
       }
     };
   };
-  cpSync(join(root, "build/web"), folder, { recursive: true });
+  cpSync(join(root, "build/web"), folder, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
   const name = readdirSync(join(folder, "assets")).find((each) => /^worker-.*\.js$/.test(each));
   const file = join(folder, "assets", name);
   writeFileSync(file, `(${inWorker})();${readFileSync(file, "utf8")}`);

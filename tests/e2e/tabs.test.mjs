@@ -38,7 +38,7 @@ function webThatMayStandStill(folder) {
       for (const end = Date.now() + ms; Date.now() < end;);
     };
   };
-  cpSync(join(root, "build/web"), folder, { recursive: true });
+  cpSync(join(root, "build/web"), folder, { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
   const name = readdirSync(join(folder, "assets")).find((each) => /^worker-.*\.js$/.test(each));
   const file = join(folder, "assets", name);
   writeFileSync(file, `(${inWorker})();${readFileSync(file, "utf8")}`);
