@@ -141,8 +141,8 @@ class Person {
     EXPECT_FALSE(shown.to_draw);
     for (const auto& each : shown.offers) {
       EXPECT_EQ(std::ranges::find(shown.off, each.offer), shown.off.end()) << each.offer;
-      EXPECT_TRUE(couple_.paired || each.offer == "checkin.answer" || each.offer == "pair.invite")
-          << each.offer;
+      constexpr std::array<std::string_view, 3> alone{"checkin.answer", "questions.answer", "pair.invite"};
+      EXPECT_TRUE(couple_.paired || std::ranges::find(alone, each.offer) != alone.end()) << each.offer;
       if (each.due != Due::no && each.about) ++sum_.days_due[{number_, each.offer, *each.about}];
     }
   }
@@ -156,6 +156,8 @@ class Person {
   void take(std::string_view offer, const std::string& id) {
     if (offer == "thanks.say") act(offer, {{"did", "You made tea"}});
     if (offer == "checkin.answer") act(offer, {{"energy", 1 + chance_.below(7)}, {"close", 4U}});
+    if (offer == "questions.answer") act(offer, {{"words", "By the sea"}});
+    if (offer == "letters.write") act(offer, {{"until", 5'000'000'000'000}, {"words", "Dear you"}});
     if (offer == "ideas.offer") act(offer, {{"text", "A walk in the dark"}});
     if (offer == "ideas.answer") act(chance_.per_cent(60) ? "ideas.wish" : "ideas.let_be", {{"id", id}});
     if (offer == "ideas.plan")

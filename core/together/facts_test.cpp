@@ -52,10 +52,12 @@ TEST(Facts, TakeEnergyFromMyOwnLastTwoDays) {
 
 TEST(Facts, HoldNothingThatIDidToday) {
   FoldedCouple couple;
-  EXPECT_EQ(names_of(couple.facts(0)), (Names{"thanks.say", "checkin.answer", "ideas.offer"}));
+  EXPECT_EQ(names_of(couple.facts(0)), (Names{"thanks.say", "checkin.answer", "ideas.offer", "questions.answer", "letters.write"}));
   couple.act(0, "thanks.say", {{"did", "You made tea"}});
   couple.act(0, "checkin.answer", {{"close", 5U}});
   couple.act(0, "ideas.offer", {{"text", "A walk"}});
+  couple.act(0, "questions.answer", {{"words", "By the sea"}});
+  couple.act(0, "letters.write", {{"until", 5'000}, {"words", "Dear Ben"}});
   EXPECT_EQ(names_of(couple.facts(0)), Names{});
   ++couple.day;
   EXPECT_EQ(find(couple.facts(0), "thanks.say")->last, couple.day - 1);

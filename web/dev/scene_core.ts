@@ -1,11 +1,23 @@
 import type { Blocked, Core } from "../src/core/client";
 import { Refusal } from "../src/core/client";
-import type { HomeShow, Intents, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
+import type {
+  AnsweredItem,
+  HomeShow,
+  Intents,
+  LetterItem,
+  Refused,
+  ThanksItem,
+  TodayList,
+  Views,
+} from "../src/core/views";
 import type { Route } from "../src/ui/routes.svelte";
 
 export interface Scene {
   home: HomeShow;
   thanks?: ThanksItem[];
+  questions?: Views["questions.today"];
+  answered?: AnsweredItem[];
+  letters?: LetterItem[];
   route?: Route;
   link?: string;
   refuse?: Partial<Record<keyof Intents, Refused>>;
@@ -39,9 +51,12 @@ export class SceneCore implements Core {
       "ideas.calendar": {},
       "checkin.today": { day: this.scene.home.today, shared: {}, kept: {}, choices: choice, chosen: false },
       "checkin.mine": { days: [] },
-      "questions.today": { today: { day: this.scene.home.today, item: "q.light.word_sound" }, more: [] },
-      "questions.list": { items: [] },
-      "letters.list": { items: [] },
+      "questions.today": this.scene.questions ?? {
+        today: { day: this.scene.home.today, item: "q.light.word_sound" },
+        more: [],
+      },
+      "questions.list": { items: this.scene.answered ?? [] },
+      "letters.list": { items: this.scene.letters ?? [] },
     };
     return views[name];
   }

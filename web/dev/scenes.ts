@@ -1,4 +1,4 @@
-import type { HomeShow, Pairing, ThanksItem, TodayOffer } from "../src/core/views";
+import type { AnsweredItem, HomeShow, LetterItem, Pairing, ThanksItem, TodayOffer } from "../src/core/views";
 import type { Scene } from "./scene_core";
 
 const now = Date.now();
@@ -118,8 +118,63 @@ const three_offers = [
   offer("checkin.answer", { why: "today.why.truly" }),
   offer("ideas.offer", { why: "today.why.together" }),
 ];
+const asked = { asked: "a1", by: "Jonas", mine: false, text: "Which of our mornings would you like to have again?" };
+const answers: AnsweredItem[] = [
+  {
+    id: "b1",
+    day: today,
+    text: "Where were you happiest last summer, and who knew it?",
+    answers: [
+      { id: "b1", mine: true, by: "Mira", words: "At the lake, at dawn. Nobody did, until now." },
+      {
+        id: "b2",
+        mine: false,
+        by: "Jonas",
+        words: "On the night train, when you slept and the window was open.",
+        before: [{ words: "On the night train.", day: today }],
+      },
+    ],
+  },
+];
+const letters: LetterItem[] = [
+  { id: "c1", mine: true, by: "Mira", day: today, until: 3_355_000_000_000, words: "To us, old.", sealed: true },
+  { id: "c2", mine: false, by: "Jonas", day: today - 7, until: now - hour, words: "Dear Mira", ready: true },
+  {
+    id: "c3",
+    mine: false,
+    by: "Jonas",
+    day: today - 40,
+    until: now - 30 * hour,
+    words:
+      "Dear Mira,\nthe river was high today, and I thought of how you count the boats.\nI will be home when you read this.",
+    prompt: "Tell Mira about the light, the sounds and the smell around you right now.",
+  },
+];
 
 export const scenes: Record<string, Scene> = {
+  question: {
+    home: both,
+    questions: { today: { day: today, item: "q.light.word_sound" }, more: [asked] },
+    answered: answers,
+    route: { at: "questions" },
+  },
+  question_sealed: {
+    home: both,
+    questions: {
+      today: {
+        day: today,
+        item: "q.light.word_sound",
+        answer: { id: "d1", words: "Marmalade. It sounds like Sunday.", day: today, sealed: true },
+      },
+      more: [],
+    },
+    route: { at: "questions" },
+  },
+  question_open: { home: both, answered: answers, route: { at: "questions.open", id: "b1" } },
+  question_ask: { home: both, route: { at: "questions.ask" } },
+  letters: { home: both, letters, route: { at: "letters" } },
+  letter_read: { home: both, letters, route: { at: "letters.one", id: "c3" } },
+  letter_write: { home: both, route: { at: "letters.write", step: 1 } },
   start: { home: base },
   name: { home: base, route: { at: "name" } },
   name_refused: { home: base, route: { at: "name" }, refuse: { "me.start": { key: "name_empty" } } },

@@ -7,37 +7,41 @@
 namespace tend::practice::questions {
 namespace {
 
-// My last day with an answer, sealed, open or for me alone.
-std::optional<std::int32_t> last_answered(const Today::Answer& now, const List::Answer& before) {
-  std::optional<std::int32_t> out;
-  const auto note = [&](std::int32_t day) { out = std::max(out.value_or(day), day); };
-  for (const auto& item : now.more)
-    if (item.answer) note(item.answer->day);
-  for (const auto& item : before.items)
-    if (std::ranges::any_of(item.answers, &AnswerItem::mine)) note(item.day);
-  return out;
+bool is_passed(const State& mine, const Viewer& viewer) {
+  if (mine.passes.empty()) return false;
+  const About today{
+      .day = viewer.today, .asked = {}, .item = std::string(item_of_day(viewer.draw_seed, viewer.today))};
+  const auto found = mine.passes.find(today.object());
+  return found != mine.passes.end() && found->second;
 }
 
 }  // namespace
 
 std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer) {
-  const auto now = view(seen, Today{}, viewer);
-  const auto before = view(seen, List{}, viewer);
   std::vector<Candidate> out;
-  const auto opened = std::ranges::find_if(before.items, [&](const ListItem& item) {
-    return !item.only_me && item.day == viewer.today && item.answers.size() == 2;
-  });
-  if (opened != before.items.end())
-    out.push_back(
-        {.name = "questions.open", .way = Way::truly, .seconds = 60, .due = Due::arrived, .about = opened->id});
-  if (!now.today.answer && !now.today.open && !now.today.passed)
-    out.push_back({.name = Answer::name,
+  Candidate answer{.name = Answer::name,
                    .way = Way::truly,
                    .effort = Effort::some,
                    .seconds = 120,
                    .days_a_week = 4,
-                   .works_alone = true,
-                   .last = last_answered(now, before)});
+                   .works_alone = true};
+  bool is_done = false;
+  const auto note = [&](const State::Answer& mine) {
+    answer.last = std::max(answer.last.value_or(0), mine.stamp().day);
+    is_done |= mine.about.day == viewer.today;
+  };
+  for (const auto& [object, both] : seen.us.given) {
+    const auto &mine = both.at(viewer.slot), &theirs = both.at(1 - viewer.slot);
+    if (mine) note(*mine);
+    if (out.empty() && mine && theirs && std::max(mine->stamp().day, theirs->stamp().day) == viewer.today)
+      out.push_back({.name = "questions.open",
+                     .way = Way::truly,
+                     .seconds = 60,
+                     .due = Due::arrived,
+                     .about = mine->stamp().id});
+  }
+  for (const auto& [object, kept] : seen.mine.kept) note(kept);
+  if (!is_done && !is_passed(seen.mine, viewer)) out.push_back(answer);
   return out;
 }
 
