@@ -59,9 +59,9 @@ const ending = (text) => /[.?:;…]*$/.exec(text.trim().replace(/\}*$/, ""))[0];
 
 // What one types stays as it is; the end of a sentence and the blanks around it are part of the form.
 const typed =
-  /\btend (?:start|thanks?|invite|join|confirm|accept|cancel|sync|status|completion|checkin|ideas)\b(?: [a-z-]+(?=[ .]|$))?|(?<!\S)--[a-z-]+|https?:\S+/g;
+  /\btend (?:start|thanks?|invite|join|confirm|accept|cancel|sync|status|completion|checkin|ideas|questions|letters|today)\b(?: [a-z-]+(?=[ .]|$))?|(?<!\S)--[a-z-]+|https?:\S+/g;
 const typedIn = (text) =>
-  [...new Set((text.match(typed) ?? []).map((one) => one.replace(/^(tend (?!thanks|ideas|checkin)\S+).*/, "$1")))]
+  [...new Set((text.match(typed) ?? []).map((one) => one.replace(/^(tend (?!thanks|ideas|checkin|questions|letters|today)\S+).*/, "$1")))]
     .sort()
     .join();
 
