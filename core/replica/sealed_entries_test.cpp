@@ -36,7 +36,8 @@ struct SealedEntriesTest : testing::Test {
   crypto::EpochKey epoch_key = crypto::draw<crypto::EpochKey>(entropy);
   space::Book book{here};
   SealedEntries entries{here, 0};
-  SealedEntries::Reader reader{noon, [this](std::uint64_t epoch) { return epoch == 0 ? &epoch_key : nullptr; }};
+  SealedEntries::Reader reader{noon,
+                               [this](std::uint64_t epoch) { return epoch == 0 ? &epoch_key : nullptr; }};
 
   void SetUp() override {
     book.set_members({{0, ada.keys.entry, std::nullopt}, {1, ben.keys.entry, std::nullopt}});
@@ -49,9 +50,10 @@ struct SealedEntriesTest : testing::Test {
     [[nodiscard]] bool operator==(const EntryId& other) const { return id == other; }
   };
   EntryId write(Writer& by, Bytes body) {
-    auto out = *space::write_entry(here, by.keys.entry_secret,
-                                   {.chain = by.chain, .prev = by.last, .deps = {}, .at = noon, .day = 20'254, .body = std::move(body)},
-                                   by.entropy);
+    auto out = *space::write_entry(
+        here, by.keys.entry_secret,
+        {.chain = by.chain, .prev = by.last, .deps = {}, .at = noon, .day = 20'254, .body = std::move(body)},
+        by.entropy);
     by.last = out.ref;
     EXPECT_TRUE(book.receive(std::move(out.entry), noon + 1'000));
     entries.begin_anew();
@@ -72,7 +74,8 @@ struct SealedEntriesTest : testing::Test {
     EXPECT_TRUE(entries.released({made.entry, made.epoch, made.wrap}));
   }
   EntryId give_away(Writer& by, const EntryId& id, const crypto::SealedKey& key) {
-    return write(by, space::encode_body(space::kind_opened, codec::encode(sealed::Opened{id, key.clone(), {}})));
+    return write(by,
+                 space::encode_body(space::kind_opened, codec::encode(sealed::Opened{id, key.clone(), {}})));
   }
   bool opens(const Written& written) { return entries.read(written.id, reader).has_value(); }
 };
@@ -107,7 +110,8 @@ TEST_F(SealedEntriesTest, MineOpensAtOnceAndSaysThatItIsStillSealed) {
   EXPECT_FALSE(entries.learn(letter.key));
   EXPECT_EQ(entries.read(letter.id, reader)->sealed, practice::StillSealed{tomorrow});
   reader.now = tomorrow;
-  EXPECT_EQ(entries.read(letter.id, reader)->sealed, practice::StillSealed{tomorrow}) << "the relay has not said so";
+  EXPECT_EQ(entries.read(letter.id, reader)->sealed, practice::StillSealed{tomorrow})
+      << "the relay has not said so";
   release(letter, letter.key);
   EXPECT_EQ(entries.read(letter.id, reader)->sealed, std::nullopt);
 }

@@ -52,7 +52,8 @@ TEST(Facts, TakeEnergyFromMyOwnLastTwoDays) {
 
 TEST(Facts, HoldNothingThatIDidToday) {
   FoldedCouple couple;
-  EXPECT_EQ(names_of(couple.facts(0)), (Names{"thanks.say", "checkin.answer", "ideas.offer", "questions.answer", "letters.write"}));
+  EXPECT_EQ(names_of(couple.facts(0)),
+            (Names{"thanks.say", "checkin.answer", "ideas.offer", "questions.answer", "letters.write"}));
   couple.act(0, "thanks.say", {{"did", "You made tea"}});
   couple.act(0, "checkin.answer", {{"close", 5U}});
   couple.act(0, "ideas.offer", {{"text", "A walk"}});

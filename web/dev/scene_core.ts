@@ -1,15 +1,6 @@
 import type { Blocked, Core } from "../src/core/client";
 import { Refusal } from "../src/core/client";
-import type {
-  AnsweredItem,
-  HomeShow,
-  Intents,
-  LetterItem,
-  Refused,
-  ThanksItem,
-  TodayList,
-  Views,
-} from "../src/core/views";
+import type { AnsweredItem, HomeShow, Intents, LetterItem, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
 import type { Route } from "../src/ui/routes.svelte";
 
 export interface Scene {

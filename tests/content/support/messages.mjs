@@ -61,7 +61,13 @@ const ending = (text) => /[.?:;…]*$/.exec(text.trim().replace(/\}*$/, ""))[0];
 const typed =
   /\btend (?:start|thanks?|invite|join|confirm|accept|cancel|sync|status|completion|checkin|ideas|questions|letters|today)\b(?: [a-z-]+(?=[ .]|$))?|(?<!\S)--[a-z-]+|https?:\S+/g;
 const typedIn = (text) =>
-  [...new Set((text.match(typed) ?? []).map((one) => one.replace(/^(tend (?!thanks|ideas|checkin|questions|letters|today)\S+).*/, "$1")))]
+  [
+    ...new Set(
+      (text.match(typed) ?? []).map((one) =>
+        one.replace(/^(tend (?!thanks|ideas|checkin|questions|letters|today)\S+).*/, "$1"),
+      ),
+    ),
+  ]
     .sort()
     .join();
 
