@@ -30,13 +30,13 @@ const isServed = (person) => person.page.waitForFunction(() => navigator.service
 const madeOf = (folder) => JSON.parse(/MADE = (.*);/.exec(readFileSync(join(folder, "sw.js"), "utf8"))[1]);
 const buildOf = (person) => person.page.evaluate(() => document.querySelector('meta[name="build"]').content);
 // What it says on its own page.
-const line = "Small is fine. What did";
+const line = "Four ways";
 
 /** Another version is put where the relay serves it from. */
 async function release(saying) {
   const file = join(web, "content/en/messages.json");
   const messages = JSON.parse(readFileSync(file, "utf8"));
-  messages["home.offer_line"] = `${saying} {partner} do?`;
+  messages["tabs.ways"] = saying;
   writeFileSync(file, JSON.stringify(messages));
   await relay.kill("SIGTERM");
   const { version } = stamp(web);
@@ -129,7 +129,7 @@ test("a newer version asks, and until it is taken the one before goes on", { tim
   await mira.go(relay.origin);
   await mira.see("today");
   const before = await buildOf(mira);
-  const version = await release("Anything counts. What did");
+  const version = await release("Many ways");
   assert.notEqual(version, before);
   await looksForIt(mira.page);
   await mira.see("update");
@@ -161,7 +161,7 @@ test(
     await mira.write("shows", "You look for what I miss");
     for (let i = 0; i < 2; i++) await mira.page.evaluate(() => history.back());
     await mira.tap("update-take");
-    await mira.page.getByText("Anything counts").first().waitFor();
+    await mira.page.getByText("Many ways").first().waitFor();
     assert.equal(await buildOf(mira), madeOf(web).version);
     assert.equal(await mira.isThere("update"), false);
     await mira.tap("say-thanks");
@@ -171,7 +171,7 @@ test(
     assert.equal(await second.at("did").inputValue(), "You left me the last plum");
     assert.notEqual(await buildOf(second), madeOf(web).version);
     await second.page.evaluate(() => history.back());
-    await second.page.getByText("Anything counts").first().waitFor();
+    await second.page.getByText("Many ways").first().waitFor();
     await second.tap("say-thanks");
     assert.equal(await second.at("did").inputValue(), "You left me the last plum");
     assert.deepEqual(await mira.page.evaluate(() => ({ ...sessionStorage })), {}, "no trace of what was carried over");
@@ -182,7 +182,7 @@ test(
 test("half a version, as while somebody puts it on the server, is not taken", { timeout: 60_000 }, async () => {
   await looksForIt(jonas.page);
   await jonas.tap("update-take");
-  await jonas.page.getByText("Anything counts").first().waitFor();
+  await jonas.page.getByText("Many ways").first().waitFor();
   const before = await buildOf(jonas);
   await release("Half of it. What did");
   await relay.kill("SIGTERM");

@@ -103,7 +103,7 @@ test("before anything is begun", { timeout: 120_000 }, async () => {
   await look(mira, "name", "with a refusal");
   await mira.write("name-field", "Mira");
   await mira.tap("name-go");
-  await look(mira, "see-page", "before the first steps");
+  await look(mira, "first-page", "before the first steps");
   await mira.tap("see-go");
   await look(mira, "home-alone");
   for (const tab of ["us", "ways", "me"]) {

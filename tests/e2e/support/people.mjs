@@ -34,14 +34,16 @@ const looks = [phone, desk].flatMap((viewport) =>
   })),
 );
 
-// What fades in is there.
-const atRest = () =>
-  Promise.allSettled(
+// What fades in, or goes over into other colours, is there; it begins with the frame after the next.
+const atRest = async () => {
+  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  await Promise.allSettled(
     document
       .getAnimations()
       .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
       .map((each) => each.finished),
   );
+};
 
 export class Person {
   /**
