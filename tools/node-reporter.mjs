@@ -1,5 +1,5 @@
-// A reporter for `node --test`: one line of JSON per test case, { name, failed?, skipped? }, as tools/test.mjs counts them.
-import { relative } from "node:path";
+// A reporter for `node --test`: one line of JSON per test case, { name, file?, failed?, skipped? }, as tools/test.mjs counts them.
+import { basename, relative } from "node:path";
 
 export default async function* (events) {
   const names = []; // the names of the tests and suites we stand in, by depth
@@ -12,7 +12,8 @@ export default async function* (events) {
       names.length = data.nesting + 1;
     } else if (type === "test:fail" || type === "test:pass") {
       const one = caseOf(type, data, names, printed);
-      if (one !== undefined) yield `${JSON.stringify(one)}\n`;
+      const file = data.file ? basename(data.file) : undefined;
+      if (one !== undefined) yield `${JSON.stringify({ ...one, file })}\n`;
     }
   }
 }
