@@ -5,7 +5,7 @@
 namespace tend::practice::questions {
 namespace {
 
-constexpr std::array<std::string_view, 233> ids{{
+constexpr std::array<std::string_view, 232> ids{{
     "q.light.laugh_untold",
     "q.light.small_win",
     "q.light.train_snack",
@@ -74,7 +74,6 @@ constexpr std::array<std::string_view, 233> ids{{
     "q.deep.enough",
     "q.deep.plain_day_meaning",
     "q.deep.remembered",
-    "q.deep.left_in_you",
     "q.deep.nobody_hears",
     "q.deep.child_safe_place",
     "q.deep.small_choice",
