@@ -3,7 +3,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::sample {
 namespace {
 
 TEST(SampleStory, WhatOneWritesDownTheOtherReadsUntilItIsTakenBack) {
@@ -33,4 +33,4 @@ TEST(SampleStory, WhatOneWritesDownTheOtherReadsUntilItIsTakenBack) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::sample
