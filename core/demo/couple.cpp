@@ -1,6 +1,7 @@
 #include "core/demo/couple.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tend::demo {
 
@@ -25,7 +26,7 @@ Result<std::vector<EntryId>> Couple::act(const Act& act, const codec::Json& fiel
     const auto withdrawal = entry.kind == Withdrawal::kind ? codec::decode<Withdrawal>(entry.fields)
                                                            : refuse(Refusal::unknown_kind);
     if (withdrawal && sealed_.contains(withdrawal->object))  // it was never seen, so no line stays
-      unsay(withdrawal->entries);
+      undo(withdrawal->entries);
     else
       out.push_back(add(std::move(entry), act));
   }
@@ -49,7 +50,14 @@ EntryId Couple::add(NewEntry entry, const Act& act) {
   if (const auto& seal = row.entry.seal) {
     row.sealed = true;
     sealed_.insert(row.stamp.id);
-    if (!seal->opens.until) answered_by_[{seal->practice, seal->opens.object}].at(act.slot) = true;
+    if (seal->opens.until) {
+      opens_at_.emplace(*seal->opens.until, row.stamp.id);
+    } else {
+      const Object object{seal->practice, seal->opens.object};
+      auto& answers = answers_[object];
+      if (auto& own = answers.at(act.slot); !own) own = row.stamp.id;
+      if (answers[0] && answers[1]) answered_.push_back(object);
+    }
   }
   place_by_id_.emplace(row.stamp.id, rows_.size());
   rows_.push_back(std::move(row));
@@ -57,19 +65,17 @@ EntryId Couple::add(NewEntry entry, const Act& act) {
   return rows_.back().stamp.id;
 }
 
-void Couple::undo(const std::vector<EntryId>& written) {
-  while (!rows_.empty() && std::ranges::find(written, rows_.back().stamp.id) != written.end())
-    unsay({rows_.back().stamp.id});
-}
-
-// As if these had never been written.
-void Couple::unsay(const std::vector<EntryId>& entries) {
+void Couple::undo(const std::vector<EntryId>& entries) {
   for (const auto& id : entries) {
     const auto* row = find(id);
     if (!row) continue;
-    if (const auto& seal = row->entry.seal; seal && !seal->opens.until)
-      answered_by_[{seal->practice, seal->opens.object}].at(row->stamp.slot) = false;
     sealed_.erase(id);
+    const auto& seal = row->entry.seal;
+    if (!seal) continue;
+    if (seal->opens.until)
+      opens_at_.erase({*seal->opens.until, id});
+    else
+      answers_[{seal->practice, seal->opens.object}].at(row->stamp.slot).reset();
   }
   std::erase_if(rows_, [&](const Row& row) { return std::ranges::find(entries, row.stamp.id) != entries.end(); });
   place_by_id_.clear();
@@ -79,27 +85,28 @@ void Couple::unsay(const std::vector<EntryId>& entries) {
 
 // ---- what opens later
 
-bool Couple::is_due(const Row& row, UnixMs now) const {
-  const auto& opens = row.entry.seal->opens;
-  if (opens.until) return *opens.until <= now;
-  const auto& by = answered_by_.at({row.entry.seal->practice, opens.object});
-  return by[0] && by[1];
-}
-
 bool Couple::look_at_sealed(UnixMs now) {
   const auto before = sealed_.size();
-  for (auto at = sealed_.begin(); at != sealed_.end();) {
-    auto& row = rows_[place_by_id_.at(*at)];
-    if (!is_due(row, now)) {
-      ++at;
-      continue;
-    }
-    at = sealed_.erase(at);
-    row.sealed = false;
-    fold(row, 1 - row.stamp.slot);
-    is_stale_ = true;  // its writer's own still has the seal on it
+  for (const auto& object : std::exchange(answered_, {}))
+    for (const auto& answer : answers_.at(object))
+      if (const auto& both = answers_.at(object); both[0] && both[1]) open(*answer);
+  while (!opens_at_.empty() && opens_at_.begin()->first <= now) {
+    open(opens_at_.begin()->second);
+    opens_at_.erase(opens_at_.begin());
   }
   return sealed_.size() != before;
+}
+
+void Couple::open(const EntryId& id) {
+  if (sealed_.erase(id) == 0) return;
+  auto& row = rows_[place_by_id_.at(id)];
+  row.sealed = false;
+  fold(row, 1 - row.stamp.slot);
+  is_stale_ = true;  // its writer's own still has the seal on it
+}
+
+std::optional<UnixMs> Couple::next_opening() const {
+  return opens_at_.empty() ? std::nullopt : std::optional(opens_at_.begin()->first);
 }
 
 bool Couple::refers_to_sealed(const NewEntry& entry) const {

@@ -23,10 +23,13 @@ class Couple {
   Result<std::vector<EntryId>> act(const Act& act, const codec::Json& fields, codec::Where& where);
   // An entry of that person's private space that no intent writes.
   void keep(const Act& act, std::uint16_t kind, Bytes fields);
-  // As if the last act, which answered these ids, had not been. Only while nothing has opened since.
+  // As if these had never been written. Only while nothing has opened since.
   void undo(const std::vector<EntryId>& written);
   // Opens what is to open by now; an act opens what came before it. True if anything reads differently.
   bool look_at_sealed(UnixMs now);
+
+  // When the clock opens the next one.
+  [[nodiscard]] std::optional<UnixMs> next_opening() const;
 
   // What that person's device adds up to.
   [[nodiscard]] practice::Both<Practices::State> seen(std::uint64_t slot) const;
@@ -48,15 +51,17 @@ class Couple {
   void fold(const Row& row, std::uint64_t reader) const;
   void fold_anew() const;
   [[nodiscard]] const Row* find(const EntryId& id) const;
-  [[nodiscard]] bool is_due(const Row& row, UnixMs now) const;
+  void open(const EntryId& id);
   [[nodiscard]] bool refers_to_sealed(const practice::NewEntry& entry) const;
-  void unsay(const std::vector<EntryId>& entries);
 
   std::uint64_t draw_seed_;
   std::vector<Row> rows_;  // in (t, id) order
   std::unordered_map<EntryId, std::size_t, FixedHash> place_by_id_;
-  std::set<EntryId> sealed_;                                                      // rows that are
-  std::map<std::pair<std::string_view, Bytes>, std::array<bool, 2>> answered_by_;  // what opens once both have: by slot
+  std::set<EntryId> sealed_;                      // rows that are
+  std::set<std::pair<UnixMs, EntryId>> opens_at_;  // of these, what a time opens
+  using Object = std::pair<std::string_view, Bytes>;
+  std::map<Object, std::array<std::optional<EntryId>, 2>> answers_;  // what both answer: by slot
+  std::vector<Object> answered_;                                    // by both, and not opened yet
   std::int64_t last_ = 0;        // t
   std::uint64_t written_ = 0;
   mutable std::array<Side, 2> sides_;

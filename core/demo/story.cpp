@@ -127,6 +127,8 @@ std::uint64_t Story::add(std::uint64_t slot, Moment at, std::string_view intent,
 }
 
 void Story::begin() {
+  for (const auto slot : {she, he})
+    add(slot, {0, 19 * 60}, "me.start", {{"name", words_->names.at(slot)}});
   add(she, {0, 20 * 60}, "checkin.choose",
       {{"close", "us"}, {"appreciated", "us"}, {"energy", "us"}, {"together", "us"}});
   add(he, {0, 20 * 60 + 5}, "checkin.choose", {{"close", "us"}, {"energy", "us"}, {"stress", "us"}});
@@ -161,7 +163,7 @@ void Story::check_in(std::uint64_t slot) {
     if (mood == Mood::mended) level += item.mended;
     if (mood == Mood::apart) level += item.apart;
     if (is_weekend(nth_)) level += item.weekend;
-    fields[item.name] = std::clamp(level, 1, 7);
+    fields[item.name] = static_cast<std::uint64_t>(std::clamp(level, 1, 7));
   }
   // She looks back in the evening, he when the shift is over.
   const auto at = slot == she ? Moment{nth_, chance_.between(1260, 1400)} : free_minute(slot, nth_, 780);
@@ -310,7 +312,7 @@ void Story::live(std::uint64_t idea, std::uint64_t wisher, Moment wished, Moment
   const auto planner = chance_.below(2);
   const bool is_planned = done.nth > wished.nth && chance_.of_100(85);
   if (is_planned) {
-    Json plan{{"day", day_of(done.nth)}, {"minute", done.minute / 30 * 30}};
+    Json plan{{"day", day_of(done.nth)}, {"minute", static_cast<std::uint32_t>(done.minute / 30 * 30)}};
     if (auto bring = drawer_.once(what.texts[1], day_of(wished.nth)); !bring.empty())
       plan["bring"] = std::move(bring);
     add(planner, {wished.nth, std::min(wished.minute + chance_.between(2, 60), day_ends)}, "ideas.plan",
@@ -372,7 +374,7 @@ void Story::mend() {
   const auto idea = add(he, {nth_, 9 * 60 + 40}, "ideas.offer", {{"text", texts->at(2)}, {"size", "hour"}});
   add(she, {nth_, 10 * 60}, "ideas.wish", Json::object(), "id", idea);
   add(she, {nth_, 10 * 60 + 2}, "ideas.plan",
-      {{"day", day_of(next)}, {"minute", 16 * 60}, {"bring", nth(3, nth_)}}, "id", idea);
+      {{"day", day_of(next)}, {"minute", 16U * 60}, {"bring", nth(3, nth_)}}, "id", idea);
   add(he, {next, 19 * 60}, "ideas.done", Json::object(), "id", idea);
   for (const auto slot : {she, he})
     add(slot, {next, 20 * 60 + static_cast<std::int32_t>(slot) * 30}, "ideas.look_back",

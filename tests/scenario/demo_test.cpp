@@ -23,7 +23,8 @@ struct Said {
 };
 void add_texts(const demo::Step& step, std::vector<Said>& out) {
   for (const auto& [name, value] : step.fields.items())
-    if (value.is_string() && name != "size" && name != "was_new" && name != "new_side" &&
+    if (step.intent == "thanks.edit" && name != "did") continue;  // left as they were
+    else if (value.is_string() && name != "size" && name != "was_new" && name != "new_side" &&
         step.intent != "checkin.choose")
       if (auto text = value.get<std::string>(); !text.empty()) out.push_back({step.day, std::move(text)});
 }
@@ -39,7 +40,7 @@ TEST(DemoStory, NoTextComesTwiceWithinThirtyDays) {
   std::vector<demo::Plan> plans;
   for (std::uint64_t seed = 1; seed <= 8; ++seed) plans.push_back({.seed = seed, .from_day = from_day});
   plans.push_back({.seed = 9, .from_day = from_day, .days = 3'652});
-  plans.push_back({.seed = 10, .from_day = from_day, .days = 3'652, .pace = 3});
+  plans.push_back({.seed = 10, .from_day = from_day, .days = 3'652, .pace = 4});
   for (const auto& plan : plans) {
     std::map<std::string, std::int32_t> last;
     std::vector<Said> said;
@@ -47,7 +48,7 @@ TEST(DemoStory, NoTextComesTwiceWithinThirtyDays) {
     ASSERT_GT(said.size(), 500U);
     for (const auto& [day, text] : said) {
       const auto [before, is_new] = last.try_emplace(text, day);
-      if (!is_new) EXPECT_GT(day - before->second, 30) << plan.seed << ": " << text;
+      EXPECT_TRUE(is_new || day - before->second > 30) << plan.seed << ": " << text;
       before->second = day;
     }
   }
@@ -139,11 +140,11 @@ TEST(DemoStory, TheSameSeedTellsTheSameAndAnotherSomethingElse) {
 }
 
 TEST(DemoStory, TenYearsCanBeToldAndThePaceMakesThemFull) {
-  const demo::Plan plan{.seed = 11, .from_day = from_day, .days = 3'652, .pace = 3};
+  const demo::Plan plan{.seed = 11, .from_day = from_day, .days = 3'652, .pace = 4};
   demo::Story story(couples_words(), plan);
   demo::Couple couple(demo::draw_seed_of(plan));
   EXPECT_EQ(demo::Player(story, couple).play(std::numeric_limits<UnixMs>::max()), 0U);
-  EXPECT_GT(couple.entries(), 60'000U);
+  EXPECT_GT(couple.entries(), 70'000U);
   RecordProperty("entries", static_cast<int>(couple.entries()));
 }
 
