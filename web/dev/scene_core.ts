@@ -34,7 +34,7 @@ export class SceneCore implements Core {
 
   async view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
     const choice = { close: "me", appreciated: "me", seen: "me", stress: "me", energy: "me" } as const;
-    const views: Views = {
+    const views: Partial<Views> = {
       "home.show": this.scene.home,
       "thanks.list": { items: this.scene.thanks ?? [] },
       "today.list": { offers: [], is_quiet: false, to_draw: false, off: [], ...this.scene.today },
@@ -49,7 +49,9 @@ export class SceneCore implements Core {
       "questions.list": { items: this.scene.answered ?? [] },
       "letters.list": { items: this.scene.letters ?? [] },
     };
-    return views[name];
+    const answer = views[name];
+    if (answer === undefined) throw new Refusal({ key: "not_there" });
+    return answer;
   }
 
   onChanged(): void {}
