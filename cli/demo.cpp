@@ -12,11 +12,13 @@ namespace {
 
 // What is shown of each, the newest; with --json all of it.
 struct Part {
-  std::string_view view;
+  std::string_view view, title;
   std::size_t items_most;
 };
-constexpr Part parts[] = {{"today.list", 0},    {"checkin.today", 0},  {"thanks.list", 6},
-                          {"ideas.list", 5},    {"questions.list", 4}, {"letters.list", 3}};
+constexpr Part parts[] = {
+    {"today.list", "cli.demo.today.list", 0},         {"checkin.today", "cli.demo.checkin.today", 0},
+    {"thanks.list", "cli.demo.thanks.list", 6},       {"ideas.list", "cli.demo.ideas.list", 5},
+    {"questions.list", "cli.demo.questions.list", 4}, {"letters.list", "cli.demo.letters.list", 3}};
 
 std::string lower(std::string text) {
   for (auto& c : text)
@@ -27,7 +29,7 @@ std::string lower(std::string text) {
 std::string name_of(const Json& home, const char* who) { return home[who].value("name", ""); }
 
 void show_part(const Out& out, const Part& part, Json answer, const Json& home) {
-  out.say("cli.demo.part", {{"part", words::say("cli.demo." + std::string(part.view))}});
+  out.say("cli.demo.part", {{"part", words::say(part.title)}});
   out.gap();
   if (part.items_most > 0 && answer["items"].size() > part.items_most)
     answer["items"].erase(answer["items"].begin() + static_cast<std::ptrdiff_t>(part.items_most),
