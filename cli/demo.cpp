@@ -46,9 +46,9 @@ int demo(const Request& request, const Out& out) {
   if (!home) return out.refuse(home.error());
   if (const auto& from = request.demo.from; !from.empty() && lower(from) != lower(name_of(*home, "person"))) {
     if (lower(from) != lower(name_of(*home, "partner")))
-      return out.refuse_usage("usage_demo_from", {{"word", from},
-                                                  {"one", name_of(*home, "person")},
-                                                  {"other", name_of(*home, "partner")}});
+      return out.refuse_usage(
+          "usage_demo_from",
+          {{"word", from}, {"one", name_of(*home, "person")}, {"other", name_of(*home, "partner")}});
     (void)couple.act("demo.switch");
     home = couple.ask("home.show");
   }

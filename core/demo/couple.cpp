@@ -45,7 +45,8 @@ EntryId Couple::add(NewEntry entry, const Act& act) {
   Chance digits(draw_seed_ ^ ++written_);
   for (std::size_t i = 0; i < EntryId::size; i += 8) {
     const auto some = digits.next();
-    for (std::size_t k = 0; k < 8; ++k) row.stamp.id.bytes.at(i + k) = static_cast<std::uint8_t>(some >> 8 * k);
+    for (std::size_t k = 0; k < 8; ++k)
+      row.stamp.id.bytes.at(i + k) = static_cast<std::uint8_t>(some >> 8 * k);
   }
   if (const auto& seal = row.entry.seal) {
     row.sealed = true;
@@ -77,7 +78,8 @@ void Couple::undo(const std::vector<EntryId>& entries) {
     else
       answers_[{seal->practice, seal->opens.object}].at(row->stamp.slot).reset();
   }
-  std::erase_if(rows_, [&](const Row& row) { return std::ranges::find(entries, row.stamp.id) != entries.end(); });
+  std::erase_if(rows_,
+                [&](const Row& row) { return std::ranges::find(entries, row.stamp.id) != entries.end(); });
   place_by_id_.clear();
   for (std::size_t i = 0; i < rows_.size(); ++i) place_by_id_.emplace(rows_[i].stamp.id, i);
   fold_anew();

@@ -127,8 +127,7 @@ std::uint64_t Story::add(std::uint64_t slot, Moment at, std::string_view intent,
 }
 
 void Story::begin() {
-  for (const auto slot : {she, he})
-    add(slot, {0, 19 * 60}, "me.start", {{"name", words_->names.at(slot)}});
+  for (const auto slot : {she, he}) add(slot, {0, 19 * 60}, "me.start", {{"name", words_->names.at(slot)}});
   add(she, {0, 20 * 60}, "checkin.choose",
       {{"close", "us"}, {"appreciated", "us"}, {"energy", "us"}, {"together", "us"}});
   add(he, {0, 20 * 60 + 5}, "checkin.choose", {{"close", "us"}, {"energy", "us"}, {"stress", "us"}});
@@ -139,7 +138,7 @@ void Story::begin() {
 void Story::check_in(std::uint64_t slot) {
   struct Item {
     const char* name;
-    std::array<std::int32_t, 2> usual;                         // of each
+    std::array<std::int32_t, 2> usual;                          // of each
     std::int32_t hard = 0, mended = 0, apart = 0, weekend = 0;  // more or less than that
   };
   constexpr std::array<Item, 8> items{{{"close", {6, 5}, -3, 1, -1, 0},
@@ -157,7 +156,8 @@ void Story::check_in(std::uint64_t slot) {
   const auto of_day = chance_.between(-1, 1);
   Json fields = Json::object();
   for (const auto& item : items) {
-    const bool is_burden = item.name == std::string_view("stress") || item.name == std::string_view("conflict");
+    const bool is_burden =
+        item.name == std::string_view("stress") || item.name == std::string_view("conflict");
     auto level = item.usual.at(slot) + (is_burden ? -of_day : of_day) + chance_.between(-1, 1);
     if (mood == Mood::hard) level += item.hard;
     if (mood == Mood::mended) level += item.mended;
@@ -206,8 +206,9 @@ void Story::thank(std::uint64_t slot) {
 
 void Story::receive(std::uint64_t thanks, std::uint64_t slot, Moment said) {
   if (!chance_.of_100(mood_of(nth_) == Mood::hard ? 45 : 82)) return;
-  const auto at = chance_.of_100(60) ? Moment{said.nth, std::min(said.minute + chance_.between(6, 240), day_ends)}
-                                     : free_minute(slot, said.nth + 1);
+  const auto at = chance_.of_100(60)
+                      ? Moment{said.nth, std::min(said.minute + chance_.between(6, 240), day_ends)}
+                      : free_minute(slot, said.nth + 1);
   Json fields = Json::object();
   if (chance_.of_100(slot == she ? 55 : 40))
     if (auto words = drawer_.draw("received." + std::string(who(slot)), day_of(at.nth)))
@@ -303,7 +304,8 @@ void Story::offer_an_idea() {
   if (sort->in_100 < 10)
     while (!is_weekend(on) || (!apart && on != next_together(on))) ++on;
   texts->resize(4);
-  live(idea, wisher, heard, {on, std::max(chance_.between(1080, 1230), on == heard.nth ? heard.minute + 1 : 0)},
+  live(idea, wisher, heard,
+       {on, std::max(chance_.between(1080, 1230), on == heard.nth ? heard.minute + 1 : 0)},
        {.size = std::string(sort->size), .texts = *std::move(texts)});
 }
 
@@ -388,7 +390,8 @@ void Story::meet_again() {
   auto texts = drawer_.draw("ideas.return", day_of(nth_));
   if (!texts) return;
   texts->resize(4);
-  const auto idea = add(he, free_minute(he, nth_), "ideas.offer", {{"text", texts->front()}, {"size", "evening"}});
+  const auto idea =
+      add(he, free_minute(he, nth_), "ideas.offer", {{"text", texts->front()}, {"size", "evening"}});
   live(idea, she, free_minute(she, nth_ + 1), {chapter_of(nth_).returns, 18 * 60},
        {.size = "evening", .texts = *std::move(texts)});
 }

@@ -23,7 +23,8 @@ TEST(DemoWords, WhatIsNoPackIsRefused) {
                            R"({"names": ["A", "B"], "d": []})", R"({"names": ["A", "B"], "d": {"e": 1}})",
                            R"({"names": [1, "B"]})", R"({"names": ["A", "B"], "answers": []})"})
     EXPECT_FALSE(Words::read(text)) << text;
-  const auto words = Words::read(R"({"names": ["A", "B"], "d": {"lines": ["x"], "e": {"ines": ["y", "z"]}}})");
+  const auto words =
+      Words::read(R"({"names": ["A", "B"], "d": {"lines": ["x"], "e": {"ines": ["y", "z"]}}})");
   ASSERT_TRUE(words);
   EXPECT_EQ(words->decks.at("d"), Texts{"x"});
   EXPECT_EQ(words->decks.at("d.e.ines"), (Texts{"y", "z"}));
@@ -52,7 +53,9 @@ TEST(DemoCouple, AnAnswerIsThereForTheOtherOnceBothHaveAnsweredUnlessOneIsUndone
   const auto given = [&](std::uint64_t slot) {
     const auto seen = couple.seen(slot);
     const practice::Viewer viewer{.slot = slot, .names = {"A", "B"}, .today = 20'000, .draw_seed = 7};
-    return Couple::Practices::view(seen, "questions.list", codec::Json::object(), viewer)->value()["items"].size();
+    return Couple::Practices::view(seen, "questions.list", codec::Json::object(), viewer)
+        ->value()["items"]
+        .size();
   };
   ASSERT_TRUE(say(0, "questions.answer", {{"words", "mine"}}, 10));
   EXPECT_EQ(given(1), 0U);

@@ -72,8 +72,9 @@ std::size_t readings_of(std::string_view line) {
 
 std::vector<std::string> reading_of(std::string_view line, std::size_t nth) {
   std::string whole;
-  for_each_place(line, [&](auto text) { whole += text; },
-                 [&](auto place) { whole += nth_in(place, nth % count_in(place)); });
+  for_each_place(
+      line, [&](auto text) { whole += text; },
+      [&](auto place) { whole += nth_in(place, nth % count_in(place)); });
   std::vector<std::string> out;
   for (std::size_t at = 0; at <= whole.size();) {
     const auto end = std::min(whole.find(between_texts, at), whole.size());

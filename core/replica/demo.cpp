@@ -101,20 +101,22 @@ void Demo::on(const Intent& intent) {
 void Demo::perform(const Intent& intent) {
   send_draft();  // whoever writes on has done with what came before
   codec::Where where;
-  auto written = couple_->act({.slot = slot_, .intent = intent.name, .now = now_, .day = today()}, intent.fields,
-                              where);
+  auto written =
+      couple_->act({.slot = slot_, .intent = intent.name, .now = now_, .day = today()}, intent.fields, where);
   if (!written) return void(effects_.push_back(ReplyRefused{intent.id, written.error(), args_of(where)}));
   all_changed();
   if (written->empty()) return void(effects_.push_back(Reply{intent.id, Json::object()}));
   draft_ = Draft{*std::move(written), now_ + undo_ms};
-  effects_.push_back(Reply{
-      intent.id, {{"draft", to_hex(draft_->written.front().view())}, {"until", draft_->due}}});
+  effects_.push_back(
+      Reply{intent.id, {{"draft", to_hex(draft_->written.front().view())}, {"until", draft_->due}}});
 }
 
 void Demo::undo(const Intent& intent) {
   codec::Where where;
   const auto fields = codec::from_json<DraftUndo>(intent.fields, &where);
-  const auto is_there = [&] { return std::ranges::find(draft_->written, fields->draft) != draft_->written.end(); };
+  const auto is_there = [&] {
+    return std::ranges::find(draft_->written, fields->draft) != draft_->written.end();
+  };
   if (!fields || !draft_ || !is_there())
     return void(effects_.push_back(
         ReplyRefused{intent.id, fields ? Refusal::undo_too_late : fields.error(), args_of(where)}));
@@ -142,7 +144,8 @@ void Demo::on(const Query& query) {
     const auto list = tend::today::list(facts(slot_), past_draws(slot_));
     return void(effects_.push_back(Reply{query.id, codec::to_json(list)}));
   }
-  const auto answer = practice::Practices::view(couple_->seen(slot_), query.name, query.fields, viewer(slot_));
+  const auto answer =
+      practice::Practices::view(couple_->seen(slot_), query.name, query.fields, viewer(slot_));
   if (!answer) return refused(Refusal::intent_unknown);
   if (!*answer) return refused(answer->error());
   effects_.push_back(Reply{query.id, **answer});
@@ -186,7 +189,8 @@ const practice::today::State& Demo::past_draws(std::uint64_t slot) const {
 void Demo::all_changed() {
   if (!effects_.empty() && std::holds_alternative<Changed>(effects_.front())) return;
   Changed all{{std::string(HomeShow::name), std::string(tend::today::List::name)}};
-  practice::Practices::for_each_view([&]<class V>(std::type_identity<V>) { all.views.emplace_back(V::name); });
+  practice::Practices::for_each_view(
+      [&]<class V>(std::type_identity<V>) { all.views.emplace_back(V::name); });
   effects_.insert(effects_.begin(), std::move(all));
 }
 

@@ -20,7 +20,8 @@ Bytes words() {
   };
   decks["names"] = {"Ada", "Ben"};
   for (const auto* deck : {"thanks", "received", "letters", "more"})
-    decks[deck] = {{"ines", lines(std::string(deck) + " hers")}, {"ruben", lines(std::string(deck) + " his")}};
+    decks[deck] = {{"ines", lines(std::string(deck) + " hers")},
+                   {"ruben", lines(std::string(deck) + " his")}};
   return to_bytes(decks.dump());
 }
 

@@ -23,7 +23,11 @@ const theirs = patternsOf(rules.filter((rule) => !of_tend_alone.some((word) => r
 const tags = Object.keys(packRules().tags).filter((tag) => !["adults", "faith"].includes(tag));
 
 test("the rules that are left out are there to be left out", () => {
-  for (const word of of_tend_alone) assert.ok(rules.some((rule) => rule.words.includes(word)), word);
+  for (const word of of_tend_alone)
+    assert.ok(
+      rules.some((rule) => rule.words.includes(word)),
+      word,
+    );
   assert.ok(theirs.length >= rules.length - of_tend_alone.length && theirs.length > 10);
 });
 
@@ -49,7 +53,16 @@ test("no two lines are the same, and each deck that the story draws from is ther
   const lines = linesOf(words);
   assert.equal(new Set(lines.map(({ line }) => line)).size, lines.length);
   const count = (deck) => lines.filter((line) => line.deck === deck).length;
-  const least = { thanks: 30, more: 3, received: 12, asked: 3, letters: 4, "thanks.apart": 6, "thanks.hard": 3, "letters.apart": 2 };
+  const least = {
+    thanks: 30,
+    more: 3,
+    received: 12,
+    asked: 3,
+    letters: 4,
+    "thanks.apart": 6,
+    "thanks.hard": 3,
+    "letters.apart": 2,
+  };
   for (const season of ["spring", "summer", "autumn", "winter", "mended"]) least[`thanks.${season}`] = 3;
   for (const [deck, few] of Object.entries(least))
     for (const who of ["ines", "ruben"]) assert.ok(count(`${deck}.${who}`) >= few, `${deck}.${who}`);
@@ -57,7 +70,11 @@ test("no two lines are the same, and each deck that the story draws from is ther
     assert.ok(count(`ideas.${size}.lines`) >= 2, size);
   const story = readFileSync(join(import.meta.dirname, "../../core/demo/story.cpp"), "utf8");
   const roots = new Set([...story.matchAll(/draw\((?:apart\s*\? )?"([a-z]+)[."]/g)].map(([, root]) => root));
-  for (const root of roots) assert.ok(lines.some(({ deck }) => deck.split(".")[0] === root), root);
+  for (const root of roots)
+    assert.ok(
+      lines.some(({ deck }) => deck.split(".")[0] === root),
+      root,
+    );
   assert.ok(roots.size >= 5);
 });
 
@@ -87,7 +104,14 @@ test("their words are fetched when someone looks around, and are small", (t) => 
 
 test("a text that is not theirs to say is found", () => {
   const troubles = (text) => wordingTroubles(theirs, { id: "thanks.ines", tags }, text).length;
-  for (const text of ["You neglected me.", "Send me your location.", "You finally did it.", "Go!", "I prayed, a blessing.", "Our score is ten."])
+  for (const text of [
+    "You neglected me.",
+    "Send me your location.",
+    "You finally did it.",
+    "Go!",
+    "I prayed, a blessing.",
+    "Our score is ten.",
+  ])
     assert.ok(troubles(text) > 0, text);
   for (const text of ["We walked home, and he kissed me.", "My mother sang."]) assert.equal(troubles(text), 0, text);
 });

@@ -31,7 +31,15 @@ const kept = () =>
     const root = await navigator.storage.getDirectory();
     for await (const name of root.keys()) files.push(name);
     const caches_ = globalThis.caches ? await caches.keys() : [];
-    return { databases, rows, files, caches_, local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie };
+    return {
+      databases,
+      rows,
+      files,
+      caches_,
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      cookie: document.cookie,
+    };
   })();
 
 let visitor, at_start;
@@ -83,7 +91,10 @@ test("nothing of it was kept or sent, and all that was fetched are files of the 
     assert.match(`${request.method()} ${pathname}`, /^GET \/(assets|content|fonts)\//);
     assert.equal(request.postData(), null);
   }
-  assert.ok(asked.some((request) => request.url().endsWith("/content/en/demo.json")), "its words came for it");
+  assert.ok(
+    asked.some((request) => request.url().endsWith("/content/en/demo.json")),
+    "its words came for it",
+  );
 });
 
 test("every way out leads to the first page, with nothing of theirs left", async () => {

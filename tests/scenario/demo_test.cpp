@@ -23,9 +23,10 @@ struct Said {
 };
 void add_texts(const demo::Step& step, std::vector<Said>& out) {
   for (const auto& [name, value] : step.fields.items())
-    if (step.intent == "thanks.edit" && name != "did") continue;  // left as they were
+    if (step.intent == "thanks.edit" && name != "did")
+      continue;  // left as they were
     else if (value.is_string() && name != "size" && name != "was_new" && name != "new_side" &&
-        step.intent != "checkin.choose")
+             step.intent != "checkin.choose")
       if (auto text = value.get<std::string>(); !text.empty()) out.push_back({step.day, std::move(text)});
 }
 
@@ -89,8 +90,8 @@ TEST(DemoStory, BothWriteEachInTheirWay) {
     EXPECT_GT(letters[0] + letters[1], 8U);
     EXPECT_GT(offers[1], offers[0]) << "he offers most";
     for (const auto* intent :
-         {"thanks.receive", "thanks.edit", "checkin.answer", "questions.answer", "questions.ask", "ideas.wish",
-          "ideas.counter", "ideas.plan", "ideas.done", "ideas.look_back", "letters.open"})
+         {"thanks.receive", "thanks.edit", "checkin.answer", "questions.answer", "questions.ask",
+          "ideas.wish", "ideas.counter", "ideas.plan", "ideas.done", "ideas.look_back", "letters.open"})
       EXPECT_TRUE(intents.contains(intent)) << seed << " " << intent;
   }
 }
@@ -106,7 +107,8 @@ TEST(DemoStory, ThereAreHardWeeksThatAreMendedAndDaysApart) {
       const auto nth = step.day - from_day;
       if (step.intent == "checkin.answer" && step.slot == 0) close.at(nth) = step.fields["close"];
       if (step.intent == "thanks.say") ++thanks.at(nth);
-      if (step.fields.value("did", "").find("sorry") != std::string::npos && step.slot == 1 && !mended) mended = nth;
+      if (step.fields.value("did", "").find("sorry") != std::string::npos && step.slot == 1 && !mended)
+        mended = nth;
       if (step.intent == "checkin.answer" && step.slot == 0 && step.fields["together"] <= 2 &&
           step.fields["close"] >= 4)
         apart.insert(nth);
@@ -132,7 +134,8 @@ TEST(DemoStory, ThereAreHardWeeksThatAreMendedAndDaysApart) {
 TEST(DemoStory, TheSameSeedTellsTheSameAndAnotherSomethingElse) {
   const auto told = [](std::uint64_t seed) {
     std::string out;
-    for (const auto& step : steps_of({.seed = seed, .from_day = from_day, .days = 60})) out += step.fields.dump();
+    for (const auto& step : steps_of({.seed = seed, .from_day = from_day, .days = 60}))
+      out += step.fields.dump();
     return out;
   };
   EXPECT_EQ(told(3), told(3));
