@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t undo_ms = 8'000;
 constexpr std::uint32_t days_most = 36'525;
-constexpr std::int32_t days_with_draws = 8;  // before this one, so that Today is past its first days
+constexpr std::int32_t days_of_draws = 14;  // before this one, so that Today is past its first days
 constexpr std::int32_t minutes_a_day = practice::today::minutes_a_day;
 
 }  // namespace
@@ -55,7 +55,7 @@ void Demo::tell_story(const OpenDemo& open) {
   demo::Player player(story, *couple_);
   demo::Chance chance(plan.seed);
   const auto until = now_;
-  for (auto ago = std::min(days_with_draws, days - 1); ago > 0; --ago) {
+  for (auto ago = std::min(days_of_draws, days - 1); ago > 0; --ago) {
     now_ = until - ago * ms_a_day;
     player.play(now_);
     for (const auto slot : {0U, 1U}) draw_today(slot, {chance.next(), chance.next()});
