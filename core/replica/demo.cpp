@@ -7,10 +7,9 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::int64_t undo_ms = 8'000;
-constexpr std::uint32_t days_most = 36'525;
+constexpr std::int64_t demo_undo_ms = 8'000;
+constexpr std::uint32_t demo_days_most = 36'525;
 constexpr std::int32_t days_of_draws = 14;  // before this one, so that Today is past its first days
-constexpr std::int32_t minutes_a_day = practice::today::minutes_a_day;
 
 }  // namespace
 
@@ -24,7 +23,7 @@ Effects Demo::step(const Event& event) {
   const auto day_before = today();
   now_ = event.now;
   utc_offset_min_ = event.utc_offset_min;
-  if (draft_ && (draft_->due <= now_ || draft_->due > now_ + undo_ms)) send_draft();
+  if (draft_ && (draft_->due <= now_ || draft_->due > now_ + demo_undo_ms)) send_draft();
   if (couple_ && !draft_ && couple_->look_at_sealed(now_)) all_changed();
   if (today() != day_before) all_changed();
   std::visit(
@@ -45,7 +44,7 @@ void Demo::tell_story(const OpenDemo& open) {
   if (!words) return void(broken_ = words.error());
   names_ = words->names;
   const auto days = static_cast<std::int32_t>(
-      std::clamp(open.days.value_or(demo::nine_months), std::uint32_t{1}, days_most));
+      std::clamp(open.days.value_or(demo::nine_months), std::uint32_t{1}, demo_days_most));
   const demo::Plan plan{.seed = open.seed,
                         .from_day = std::max(today() - days + 1, 0),
                         .days = days,
@@ -106,7 +105,7 @@ void Demo::perform(const Intent& intent) {
   if (!written) return void(effects_.push_back(ReplyRefused{intent.id, written.error(), args_of(where)}));
   all_changed();
   if (written->empty()) return void(effects_.push_back(Reply{intent.id, Json::object()}));
-  draft_ = Draft{*std::move(written), now_ + undo_ms};
+  draft_ = Draft{*std::move(written), now_ + demo_undo_ms};
   effects_.push_back(
       Reply{intent.id, {{"draft", to_hex(draft_->written.front().view())}, {"until", draft_->due}}});
 }
@@ -175,7 +174,9 @@ practice::Viewer Demo::viewer(std::uint64_t slot) const {
 
 std::int32_t Demo::minute() const {
   const auto local = now_ / 60'000 + utc_offset_min_;
-  return static_cast<std::int32_t>(((local % minutes_a_day) + minutes_a_day) % minutes_a_day);
+  return static_cast<std::int32_t>(
+      ((local % practice::today::minutes_a_day) + practice::today::minutes_a_day) %
+      practice::today::minutes_a_day);
 }
 
 together::Facts Demo::facts(std::uint64_t slot) const {
@@ -197,7 +198,8 @@ void Demo::all_changed() {
 // For the undo's end, for the next letter that opens, for tomorrow.
 void Demo::ask_to_be_woken() {
   if (!couple_) return;
-  const auto until_turn = (minutes_a_day + 4 * 60 - minute() - 1) % minutes_a_day + 1;
+  const auto until_turn =
+      (practice::today::minutes_a_day + 4 * 60 - minute() - 1) % practice::today::minutes_a_day + 1;
   auto next = (now_ / 60'000 + until_turn) * 60'000;
   if (draft_) next = std::min(next, draft_->due);
   if (const auto opens = couple_->next_opening()) next = std::min(next, std::max(*opens, now_ + 1));

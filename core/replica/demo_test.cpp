@@ -5,7 +5,7 @@
 #include "core/replica/replica.h"
 #include "tests/support/seeded_entropy.h"
 
-namespace tend::replica {
+namespace tend::replica::made_up {
 namespace {
 
 constexpr UnixMs noon = 20'600 * ms_a_day + 12 * ms_an_hour;
@@ -134,4 +134,4 @@ TEST(Demo, WordsThatCannotBeReadRefuseEverythingAndAReplicaInUseIsLeftAlone) {
 }
 
 }  // namespace
-}  // namespace tend::replica
+}  // namespace tend::replica::made_up

@@ -6,7 +6,7 @@
 #include "core/demo/couple.h"
 #include "words/words.h"
 
-namespace tend {
+namespace tend::test::made_up {
 namespace {
 
 constexpr std::int32_t from_day = 20'400;
@@ -152,4 +152,4 @@ TEST(DemoStory, TenYearsCanBeToldAndThePaceMakesThemFull) {
 }
 
 }  // namespace
-}  // namespace tend
+}  // namespace tend::test::made_up
