@@ -57,12 +57,12 @@ class Couple {
   std::uint64_t draw_seed_;
   std::vector<Row> rows_;  // in (t, id) order
   std::unordered_map<EntryId, std::size_t, FixedHash> place_by_id_;
-  std::set<EntryId> sealed_;                      // rows that are
+  std::set<EntryId> sealed_;                       // rows that are
   std::set<std::pair<UnixMs, EntryId>> opens_at_;  // of these, what a time opens
   using Object = std::pair<std::string_view, Bytes>;
   std::map<Object, std::array<std::optional<EntryId>, 2>> answers_;  // what both answer: by slot
-  std::vector<Object> answered_;                                    // by both, and not opened yet
-  std::int64_t last_ = 0;        // t
+  std::vector<Object> answered_;                                     // by both, and not opened yet
+  std::int64_t last_ = 0;                                            // t
   std::uint64_t written_ = 0;
   mutable std::array<Side, 2> sides_;
   mutable bool is_stale_ = false;  // sides_ are to be folded anew

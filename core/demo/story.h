@@ -26,7 +26,8 @@ struct Plan {
   std::int32_t from_day = 0;  // their first day, since 1970-01-01
   std::int32_t days = nine_months;
   std::int32_t utc_offset_min = 0;  // of where they live, all the time
-  std::uint32_t pace = 1;           // so many times as many thanks and check-ins a day: 4 for ten years of 73,000 entries
+  std::uint32_t pace =
+      1;  // so many times as many thanks and check-ins a day: 4 for ten years of 73,000 entries
 };
 
 // What practice::Writer and Viewer have to say as draw_seed for this story's questions of the day.
