@@ -7,7 +7,6 @@ namespace tend::demo {
 namespace {
 
 using codec::Json;
-namespace ideas = practice::ideas;
 
 constexpr std::int32_t chapter_days = 273;
 constexpr std::int32_t mended_days = 14;
@@ -25,6 +24,26 @@ std::string_view season_of(std::int32_t day) {
   const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
   const auto month = static_cast<unsigned>(date.month());
   return month < 3 || month == 12 ? "winter" : month < 6 ? "spring" : month < 9 ? "summer" : "autumn";
+}
+
+// How large an idea is, how often such a one is offered, and in how many days it is done.
+struct Sort {
+  std::string_view size;
+  std::uint32_t in_100;
+  std::int32_t soonest, latest;
+};
+constexpr std::array<Sort, 6> sorts{{{"5min", 27, 0, 1},
+                                     {"hour", 34, 1, 5},
+                                     {"evening", 24, 2, 9},
+                                     {"day", 9, 4, 16},
+                                     {"weekend", 4, 9, 40},
+                                     {"year", 2, 60, 200}}};
+
+const Sort& sort_of(Chance& chance) {
+  auto left = chance.below(100);
+  auto sort = sorts.begin();
+  for (; left >= sort->in_100; ++sort) left -= sort->in_100;
+  return *sort;
 }
 
 }  // namespace
@@ -261,30 +280,17 @@ void Story::offer_an_idea() {
   const auto mood = mood_of(nth_);
   const bool apart = mood == Mood::apart;
   if (mood == Mood::hard || !chance_.of_100(apart ? 14 : 17)) return;
-  struct Sort {
-    std::string_view size;
-    std::uint32_t in_100;
-    std::int32_t soonest, latest;  // days until it is done
-  };
-  constexpr std::array<Sort, 6> sorts{{{"5min", 27, 0, 1},
-                                       {"hour", 34, 1, 5},
-                                       {"evening", 24, 2, 9},
-                                       {"day", 9, 4, 16},
-                                       {"weekend", 4, 9, 40},
-                                       {"year", 2, 60, 200}}};
-  auto left = chance_.below(100);
-  auto sort = sorts.begin();
-  for (; left >= sort->in_100; ++sort) left -= sort->in_100;
+  const auto sort = sort_of(chance_);
   const auto by = chance_.of_100(68) ? he : she;
   const bool otherwise = !apart && chance_.of_100(10);
   auto texts = drawer_.draw(apart       ? "ideas.apart"
                             : otherwise ? std::string("ideas.otherwise")
-                                        : "ideas." + std::string(sort->size),
+                                        : "ideas." + std::string(sort.size),
                             day_of(nth_));
   if (!texts) return;
   const auto at = free_minute(by, nth_);
   Json offered{{"text", texts->front()}};
-  if (!otherwise) offered["size"] = apart ? "hour" : std::string(sort->size);
+  if (!otherwise) offered["size"] = apart ? "hour" : std::string(sort.size);
   const auto idea = add(by, at, "ideas.offer", std::move(offered));
   auto heard = free_minute(1 - by, nth_ + 1);
   auto wisher = 1 - by;
@@ -299,14 +305,14 @@ void Story::offer_an_idea() {
   if (chance_.of_100(6))  // quietly
     return void(add(wisher, heard, "ideas.let_be", Json::object(), "id", idea));
   if (chance_.of_100(7)) return;  // it fades
-  auto on = heard.nth + chance_.between(sort->soonest, sort->latest);
+  auto on = heard.nth + chance_.between(sort.soonest, sort.latest);
   if (!apart) on = next_together(on);
-  if (sort->in_100 < 10)
+  if (sort.in_100 < 10)
     while (!is_weekend(on) || (!apart && on != next_together(on))) ++on;
   texts->resize(4);
   live(idea, wisher, heard,
        {on, std::max(chance_.between(1080, 1230), on == heard.nth ? heard.minute + 1 : 0)},
-       {.size = std::string(sort->size), .texts = *std::move(texts)});
+       {.size = std::string(sort.size), .texts = *std::move(texts)});
 }
 
 void Story::live(std::uint64_t idea, std::uint64_t wisher, Moment wished, Moment done, const Idea& what) {
