@@ -1,6 +1,6 @@
 import type { Blocked, Core } from "../src/core/client";
 import { Refusal } from "../src/core/client";
-import type { AnsweredItem, HomeShow, Intents, LetterItem, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
+import type { AnsweredItem, HomeShow, Intents, LetterItem, MemoryItem, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
 import type { Route } from "../src/ui/routes.svelte";
 
 export interface Scene {
@@ -9,6 +9,7 @@ export interface Scene {
   questions?: Views["questions.today"];
   answered?: AnsweredItem[];
   letters?: LetterItem[];
+  memories?: MemoryItem[];
   route?: Route;
   link?: string;
   refuse?: Partial<Record<keyof Intents, Refused>>;
@@ -47,9 +48,16 @@ export class SceneCore implements Core {
         more: [],
       },
       "questions.list": { items: this.scene.answered ?? [] },
+      "memories.list": { items: this.scene.memories ?? [] },
+      "memories.day": { items: this.scene.memories?.slice(0, 1) ?? [] },
+      "file.read": { type: "image/jpeg", bytes: 0 },
       "letters.list": { items: this.scene.letters ?? [] },
     };
     return views[name];
+  }
+
+  file(): Promise<Blob> {
+    return Promise.reject(new Refusal({ key: "file_missing" }));
   }
 
   onChanged(): void {}

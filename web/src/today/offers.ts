@@ -16,6 +16,7 @@ const leads: Record<string, { to: Leads; testid: string }> = {
   "questions.answer": { to: () => ({ at: "questions" }), testid: "to-question" },
   "questions.open": { to: (id) => ({ at: "questions.open", id }), testid: "to-answers" },
   "letters.write": { to: () => ({ at: "letters.write", step: 1 }), testid: "to-letters-write" },
+  "memories.day": { to: () => ({ at: "memories.day" }), testid: "to-memories-day" },
   "pair.invite": { to: () => ({ at: "pair", invite: true }), testid: "invite" },
 };
 

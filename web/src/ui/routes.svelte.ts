@@ -36,7 +36,13 @@ export type Route =
   | { at: "questions.open"; id: string }
   | { at: "letters" }
   | { at: "letters.write"; step: 1 | 2 }
-  | { at: "letters.one"; id: string };
+  | { at: "letters.one"; id: string }
+  | { at: "memories" }
+  | { at: "memories.day" }
+  | { at: "memories.add"; step: 1 | 2 | 3 }
+  | { at: "memories.one"; id: string }
+  | { at: "memories.edit"; id: string }
+  | { at: "memories.tell"; id: string };
 
 interface Visit {
   to: Route;
