@@ -56,8 +56,29 @@ export class SceneCore implements Core {
     return views[name];
   }
 
+  // An evening by a lake, so that there is a picture.
   file(): Promise<Blob> {
-    return Promise.reject(new Refusal({ key: "file_missing" }));
+    const canvas = new OffscreenCanvas(1200, 800);
+    const context = canvas.getContext("2d");
+    if (!context) return Promise.reject(new Refusal({ key: "file_missing" }));
+    const sky = context.createLinearGradient(0, 0, 0, 800);
+    for (const [at, colour] of [
+      [0, "#5d6ba8"],
+      [0.45, "#e8a87c"],
+      [0.6, "#f6d9a8"],
+      [0.61, "#3d5a70"],
+      [1, "#1f3040"],
+    ] as const)
+      sky.addColorStop(at, colour);
+    context.fillStyle = sky;
+    context.fillRect(0, 0, 1200, 800);
+    context.fillStyle = "#c0563b";
+    context.beginPath();
+    context.moveTo(380, 640);
+    context.lineTo(520, 420);
+    context.lineTo(700, 640);
+    context.fill();
+    return canvas.convertToBlob({ type: "image/jpeg" });
   }
 
   onChanged(): void {}

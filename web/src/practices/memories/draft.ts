@@ -25,6 +25,15 @@ export function isBegun(draft: MemoryDraft): boolean {
   return draft.words.trim() !== "" || draft.photos.length > 0 || draft.voice !== undefined;
 }
 
+/** As it was before the core had its files: those of what was undone are gone there. */
+export function notKept(draft: MemoryDraft): MemoryDraft {
+  return {
+    ...draft,
+    photos: draft.photos.map(({ file, small, src }) => ({ file, small, src })),
+    voice: draft.voice && { file: draft.voice.file, src: draft.voice.src, seconds: draft.voice.seconds },
+  };
+}
+
 export function forget(draft: MemoryDraft): void {
   draft.photos.forEach(letGo);
   if (draft.voice) letGo(draft.voice);
