@@ -22,6 +22,12 @@ if(TEND_SANITIZE)
   target_link_options(tend_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Small files over large headers: several together compile in a third of the time. So a name in a namespace without one
+# stands once in its folder.
+function(tend_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+endfunction()
+
 define_property(GLOBAL PROPERTY TEND_UNIT_TESTS BRIEF_DOCS "sources of unit tests")
 define_property(GLOBAL PROPERTY TEND_PROPERTY_TESTS BRIEF_DOCS "sources of property tests")
 define_property(GLOBAL PROPERTY TEND_LIBRARIES BRIEF_DOCS "all libraries, for the tests")
@@ -40,6 +46,7 @@ function(tend_library name)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC tend_flags ${ARG_DEPS})
+    tend_compile_together(${name})
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE tend_flags ${ARG_DEPS})

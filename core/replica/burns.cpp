@@ -4,12 +4,6 @@
 
 namespace tend::replica {
 
-namespace {
-
-constexpr std::string_view burns_key = "b";
-
-}  // namespace
-
 // The end of this side's pairing, if it was this side that ended it and the relay has not said that it knows.
 std::optional<BurnRecord> Replica::State::untold(Side side) const {
   const bool is_inviter = side == Side::inviter;

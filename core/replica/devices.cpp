@@ -25,12 +25,6 @@ namespace tend::replica {
 
 namespace pairing = space::pairing;
 
-namespace {
-
-constexpr std::string_view adds_key = "a", device_key = "d";
-
-}  // namespace
-
 bool Replica::State::is_for_device(Side side) const {
   if (side == Side::inviter) return inviter_ && inviter_->purpose() == pairing::Purpose::device;
   return joiner_ && joiner_->purpose() == pairing::Purpose::device;

@@ -11,8 +11,6 @@ namespace pairing = space::pairing;
 
 namespace {
 
-constexpr std::string_view inviter_key = "i", joiner_key = "j", device_key = "d", adds_key = "a";
-
 bool is_over(const std::optional<pairing::Inviter>& inviter) {
   return !inviter || inviter->state() == pairing::InviterState::done ||
          inviter->state() == pairing::InviterState::ended;

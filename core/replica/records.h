@@ -19,6 +19,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/bytes.h"
@@ -30,6 +31,9 @@
 #include "core/space/sealed/sealed.h"
 
 namespace tend::replica {
+
+inline constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", burns_key = "b",
+                                  adds_key = "a", draft_key = "w";
 
 inline constexpr std::size_t batch_bytes_max = 16 << 10;  // of a batch that is still rewritten
 

@@ -7,9 +7,6 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::string_view device_key = "d", inviter_key = "i", joiner_key = "j", draft_key = "w",
-                           burns_key = "b", adds_key = "a";
-
 // Something to write, each with its blind and fields that a body can hold.
 bool is_whole(const DraftRecord& draft) {
   return !draft.entries.empty() && std::ranges::all_of(draft.entries, [](const DraftEntry& entry) {

@@ -9,7 +9,6 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::string_view draft_key = "w";
 constexpr std::int64_t undo_ms = 8'000;
 constexpr std::int64_t again_ms = 5'000;  // after a store that failed
 

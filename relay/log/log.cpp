@@ -13,17 +13,17 @@ using protocol::LogItem;
 using store::StoredErasure;
 using store::StoredItem;
 
-namespace {
-
-struct Parsed {
+struct ParsedItem {
   ItemHash hash;
   std::uint64_t epoch = 0;  // of an entry
   std::uint64_t slot = 0;   // of an entry
   std::optional<channel::Deposit> deposit;
 };
 
+namespace {
+
 // The form alone; whether it may be appended depends on the channel.
-Result<Parsed> parse(const ChannelId& channel, const LogItem& item) {
+Result<ParsedItem> parse(const ChannelId& channel, const LogItem& item) {
   const bool is_release = item.kind == ItemKind::release;  // they come from here alone
   if (is_release || item.admission.has_value() != (item.kind == ItemKind::roster))
     return refuse(Refusal::relay_item_malformed);
@@ -31,11 +31,11 @@ Result<Parsed> parse(const ChannelId& channel, const LogItem& item) {
   if (item.kind == ItemKind::roster) {
     const auto roster = channel::parse_roster_item(item.bytes);
     if (!roster) return refuse(roster.error());
-    return Parsed{.hash = channel::item_hash(channel, *roster), .deposit = {}};
+    return ParsedItem{.hash = channel::item_hash(channel, *roster), .deposit = {}};
   }
   const auto entry = channel::parse_item(item.bytes);
   if (!entry) return refuse(entry.error());
-  Parsed out{channel::item_hash(channel, *entry), entry->epoch, entry->slot, std::nullopt};
+  ParsedItem out{channel::item_hash(channel, *entry), entry->epoch, entry->slot, std::nullopt};
   if (!item.deposit) return out;
   auto deposit = channel::parse_deposit(*item.deposit);
   if (!deposit || !entry->body_part || deposit->epoch != entry->epoch)
@@ -49,7 +49,7 @@ Result<Parsed> parse(const ChannelId& channel, const LogItem& item) {
 // What an append would add: new items, and the chain with their statements.
 struct Log::Draft {
   struct New {
-    Parsed parsed;
+    ParsedItem parsed;
     const LogItem* item;
   };
   std::uint64_t first = 0;

@@ -4,7 +4,7 @@
 #include "tests/fuzz/records.h"
 #include "tests/fuzz/stories.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::cbor_target {
 namespace {
 
 // RFC 3629, straight from its table.
@@ -103,4 +103,4 @@ void seeds(Seeds& out) {
 const Target target{"cbor", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::cbor_target

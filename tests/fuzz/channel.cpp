@@ -6,7 +6,7 @@
 #include "tests/fuzz/stories.h"
 #include "tests/support/relay_world.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::channel_target {
 namespace {
 
 using namespace channel;
@@ -196,4 +196,4 @@ void seeds(Seeds& out) {
 const Target target{"channel", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::channel_target

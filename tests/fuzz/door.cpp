@@ -6,7 +6,7 @@
 #include "tests/fuzz/stories.h"
 #include "tests/support/world.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::door_target {
 namespace {
 
 using codec::Json;
@@ -263,4 +263,4 @@ void seeds(Seeds& out) {
 const Target target{"door", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::door_target

@@ -11,7 +11,7 @@
 #include "tests/fuzz/stories.h"
 #include "tests/support/relay_world.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::entry_target {
 namespace {
 
 using namespace space;
@@ -165,4 +165,4 @@ void seeds(Seeds& out) {
 const Target target{"entry", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::entry_target

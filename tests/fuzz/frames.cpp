@@ -3,7 +3,7 @@
 #include "tests/fuzz/records.h"
 #include "tests/fuzz/stories.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::frames_target {
 namespace {
 
 void frame_holds(BytesView data) {
@@ -42,4 +42,4 @@ void seeds(Seeds& out) {
 const Target target{"frames", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::frames_target

@@ -12,7 +12,7 @@
 #include "tests/fuzz/patch.h"
 #include "tests/fuzz/stories.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::home_target {
 namespace {
 
 namespace fs = std::filesystem;
@@ -154,4 +154,4 @@ void seeds(Seeds& out) {
 const Target target{"home", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::home_target

@@ -5,7 +5,7 @@
 #include "tests/fuzz/records.h"
 #include "tests/fuzz/stories.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::json_target {
 namespace {
 
 struct Answers {
@@ -125,4 +125,4 @@ void seeds(Seeds& out) {
 const Target target{"json", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::json_target

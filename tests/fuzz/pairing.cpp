@@ -8,7 +8,7 @@
 #include "tests/fuzz/stories.h"
 #include "tests/support/mail_relay.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::pairing_target {
 namespace {
 
 using namespace space;
@@ -175,4 +175,4 @@ void seeds(Seeds& out) {
 const Target target{"pairing", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::pairing_target

@@ -7,7 +7,7 @@
 #include "tests/fuzz/stories.h"
 #include "tests/support/relay_world.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::relay_target {
 namespace {
 
 using namespace protocol;
@@ -517,4 +517,4 @@ void seeds(Seeds& out) {
 const Target target{"relay", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::relay_target

@@ -9,7 +9,7 @@
 #include "tests/fuzz/records.h"
 #include "tests/support/relay_world.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::roster_target {
 namespace {
 
 using namespace space;
@@ -231,4 +231,4 @@ void seeds(Seeds& out) {
 const Target target{"roster", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::roster_target

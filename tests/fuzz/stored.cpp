@@ -5,7 +5,7 @@
 #include "tests/fuzz/patch.h"
 #include "tests/fuzz/stories.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::stored_target {
 namespace {
 
 using codec::Json;
@@ -124,4 +124,4 @@ void seeds(Seeds& out) {
 const Target target{"stored", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::stored_target

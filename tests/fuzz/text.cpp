@@ -4,7 +4,7 @@
 #include "core/space/pairing/link.h"
 #include "tests/fuzz/fuzz.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::text_target {
 namespace {
 
 namespace pairing = space::pairing;
@@ -63,4 +63,4 @@ void seeds(Seeds& out) {
 const Target target{"text", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::text_target

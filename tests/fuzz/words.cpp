@@ -5,7 +5,7 @@
 #include "tests/fuzz/fuzz.h"
 #include "words/message.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::words_target {
 namespace {
 
 // u8 arguments, each {u8 name, kind, value}; then the text.
@@ -54,4 +54,4 @@ void seeds(Seeds& out) {
 const Target target{"words", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::words_target

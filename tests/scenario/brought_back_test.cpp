@@ -5,7 +5,7 @@
 #include "core/channel/item.h"
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::brought_back {
 namespace {
 
 constexpr std::int64_t hour = 3'600'000, day = 24 * hour;
@@ -308,4 +308,4 @@ TEST_F(BroughtBack, ARestartBetweenAskingAndBeingToldForgetsNothing) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::brought_back

@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::finding_each_other {
 namespace {
 
 struct Two {
@@ -226,4 +226,4 @@ TEST(FindingEachOther, AnInvitationIsPutAwayOnlyOnceThatIsStored) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::finding_each_other

@@ -5,7 +5,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::interrupted {
 namespace {
 
 constexpr std::int64_t two_days = 48 * 3'600'000;
@@ -601,4 +601,4 @@ TEST(Interrupted, WhatWasSentDaysLateSaysSoToItsWriterAtOnce) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::interrupted

@@ -3,7 +3,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::letters {
 namespace {
 
 constexpr std::int64_t day = ms_a_day;
@@ -157,4 +157,4 @@ TEST(LettersStory, KeptShutItOutlivesARelayAndItsAuthor) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::letters

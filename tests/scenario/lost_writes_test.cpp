@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::lost_writes {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -121,4 +121,4 @@ TEST(LostWrites, ARestoredBackupOfADeviceGoesOn) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::lost_writes

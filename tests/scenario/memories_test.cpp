@@ -4,7 +4,7 @@
 #include "core/base/text.h"
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::memories {
 namespace {
 
 using namespace std::string_literals;
@@ -36,7 +36,7 @@ struct Two {
 };
 
 Json memory(Device& who, std::size_t n = 0) { return who.ask("memories.list")["items"].at(n); }
-Texts memories(Device& who) {
+Texts words_of(Device& who) {
   Texts out;
   const auto list = who.ask("memories.list");
   for (const auto& item : list["items"]) out.push_back(item["words"]);
@@ -76,7 +76,7 @@ bool is(BytesView frame) {
 TEST(APhoto, GoesToTheOtherWithoutTheCamerasNotes) {
   Two two("photo");
   two.add("We lost the tent", {600'000});
-  EXPECT_EQ(memories(two.ben), Texts{"We lost the tent"});
+  EXPECT_EQ(words_of(two.ben), Texts{"We lost the tent"});
   EXPECT_EQ(states(two.ben), Texts{"here"});
   const auto blob = memory(two.ben)["photos"][0]["blob"];
   const auto file = picture(two.ben.file(blob));
@@ -105,7 +105,7 @@ TEST(APhoto, IsThereBeforeItsEntryAndWhatIsWrittenAfterWaitsForIt) {
   EXPECT_EQ(appended_after, 2U);
   two.ben.hears_channels = true;
   two.world.settle();
-  EXPECT_EQ(memories(two.ben), Texts{"first"});
+  EXPECT_EQ(words_of(two.ben), Texts{"first"});
   EXPECT_EQ(two.ben.thanks(), Texts{"Ada: second"});
 }
 
@@ -122,7 +122,7 @@ TEST(APhoto, GoesOnWhereItStoppedWhenTheRelayIsGoneInTheMiddle) {
   two.world.settle(20'000);
   two.world.stop_relay();
   two.world.settle(20'000);
-  EXPECT_TRUE(memories(two.ben).empty());
+  EXPECT_TRUE(words_of(two.ben).empty());
   two.world.drop_from_relay = {};
   const auto from = two.world.traffic.size();
   two.world.start_relay();
@@ -145,7 +145,7 @@ TEST(APhoto, OutlivesACrashAtAnyWriteOfItsDevices) {
     two.world.settle();
     two.world.pass(60'000);
     (void)id;
-    ASSERT_EQ(memories(two.ben), Texts{"tent"});
+    ASSERT_EQ(words_of(two.ben), Texts{"tent"});
     EXPECT_EQ(states(two.ben), Texts{"here"});
     EXPECT_FALSE(two.ben.file(memory(two.ben)["photos"][0]["blob"]).empty());
   }
@@ -158,7 +158,7 @@ TEST(APhoto, ThatFindsNoRoomIsKeptAndTriedAgainAndItsWordsGo) {
   two.world.stop_relay(), two.world.start_relay();
   two.world.pass(60'000);
   two.add("and not for all of these", {300'000, 300'000});
-  EXPECT_EQ(memories(two.ben).size(), 2U) << "the words are there";
+  EXPECT_EQ(words_of(two.ben).size(), 2U) << "the words are there";
   EXPECT_EQ(two.ada.home()["trouble"], "relay_blob_quota");
   EXPECT_EQ(two.ada.home()["waiting"], 0);
   EXPECT_EQ(states(two.ben), (Texts{"here", "missing"}));
@@ -265,7 +265,7 @@ TEST(APhoto, IsFetchedByANextDeviceOfOnesOwn) {
   two.ben.act("pair.enter", {{"words", words_read_by(tablet)}});
   tablet.act("pair.accept");
   two.world.pass(120'000);
-  ASSERT_EQ(memories(tablet), Texts{"tent"});
+  ASSERT_EQ(words_of(tablet), Texts{"tent"});
   EXPECT_EQ(states(tablet), Texts{"here"});
   EXPECT_FALSE(tablet.file(memory(tablet)["photos"][0]["blob"]).empty());
 }
@@ -388,4 +388,4 @@ TEST(Memories, AreToldFromBothSidesAndAVoiceGoesWithThem) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::memories

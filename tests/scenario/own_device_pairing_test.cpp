@@ -2,7 +2,7 @@
 // whatever is tried is refused or burnt, and both are told.
 #include "tests/support/own_device_fixture.h"
 
-namespace tend::test {
+namespace tend::test::own_device_pairing {
 namespace {
 
 TEST_F(OwnDevice, HonestTwoEndWithTheSameSpacesAndAConsentForEach) {
@@ -452,4 +452,4 @@ TEST_F(OwnDevice, RandomMessagesNeverDoMoreThanEndIt) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::own_device_pairing

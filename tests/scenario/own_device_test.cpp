@@ -5,7 +5,7 @@
 #include "core/channel/item.h"
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::own_device {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -476,4 +476,4 @@ TEST(NextDevice, AnEmptyRelayIsFilledAgainWithActsFirst) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::own_device

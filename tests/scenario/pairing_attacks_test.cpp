@@ -2,7 +2,7 @@
 // is refused or burnt, and both are told.
 #include "tests/support/pairing_fixture.h"
 
-namespace tend::test {
+namespace tend::test::pairing_attacks {
 namespace {
 
 TEST_F(Pairing, HonestTwoEndWithOneSpaceAndTheSameKey) {
@@ -477,4 +477,4 @@ TEST_F(Pairing, CutAndNewerLinksAreRefused) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::pairing_attacks

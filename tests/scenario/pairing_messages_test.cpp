@@ -2,7 +2,7 @@
 // PROTOCOL 4: each is refused or ends the invitation, and both are told.
 #include "tests/support/pairing_fixture.h"
 
-namespace tend::test {
+namespace tend::test::pairing_messages {
 namespace {
 
 TEST_F(Pairing, KeysOfSmallOrderEndIt) {
@@ -269,4 +269,4 @@ TEST_F(Pairing, RandomMessagesNeverDoMoreThanEndIt) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::pairing_messages

@@ -5,7 +5,7 @@
 #include "core/replica/vault.h"
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::questions {
 namespace {
 
 struct Answerers {
@@ -233,4 +233,4 @@ TEST(QuestionsStory, AnAskedOneOpensLikeTheDaysOwn) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::questions

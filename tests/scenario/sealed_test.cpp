@@ -9,7 +9,7 @@
 #include "core/space/kinds.h"
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::sealed {
 namespace {
 
 namespace sealed = space::sealed;
@@ -340,4 +340,4 @@ TEST(Sealed, OfTwoAnswersFromTwoDevicesOneStands) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::sealed

@@ -6,7 +6,7 @@
 #include "core/replica/vault.h"
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::second_thoughts {
 namespace {
 
 struct Two {
@@ -268,4 +268,4 @@ TEST(SecondThoughts, AClockFarOffIsAskedAboutBeforeAnythingIsWritten) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::second_thoughts

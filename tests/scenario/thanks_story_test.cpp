@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::thanks_story {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -290,4 +290,4 @@ TEST(ThanksStory, StorageThatIsDamagedOrNewerIsLeftAloneAndSaysSo) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::thanks_story

@@ -3,7 +3,7 @@
 
 #include "tests/support/world.h"
 
-namespace tend::test {
+namespace tend::test::today_story {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -151,4 +151,4 @@ TEST(TodayStory, NeedsAPerson) {
 }
 
 }  // namespace
-}  // namespace tend::test
+}  // namespace tend::test::today_story

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrows, troublesOf } from "../../tools/tidy/includes.mjs";
+import { arrows, importTroublesOf, troublesOf } from "../../tools/tidy/includes.mjs";
 import { filesUnder, read } from "./tree.mjs";
 
 const sources = filesUnder(".").filter(
@@ -13,6 +13,31 @@ test("every folder includes only downwards", () => {
     sources.flatMap((path) => troublesOf(path, read(path))),
     [],
   );
+});
+
+test("a practice of the page imports no other, and nothing but the one list knows one", () => {
+  const page = filesUnder("web/src").filter((path) => /\.(ts|svelte)$/.test(path));
+  assert.ok(page.filter((path) => path.startsWith("web/src/practices/")).length > 20);
+  assert.deepEqual(
+    page.flatMap((path) => importTroublesOf(path, read(path))),
+    [],
+  );
+  const wrong = [
+    ["web/src/practices/ideas/IdeasList.svelte", 'import { kept } from "../thanks/kept.svelte";'],
+    ["web/src/practices/ideas/IdeasList.svelte", 'const later = import("../thanks/ThanksList.svelte");'],
+    ["web/src/practices/ideas/practice.ts", 'import { leadOf } from "../practices";'],
+    ["web/src/home/Us.svelte", 'import ThanksUs from "../practices/thanks/ThanksUs.svelte";'],
+    ["web/src/App.svelte", 'import type { Span } from "./practices/letters/when";'],
+    ["web/src/practices/practice.ts", 'import { thanks } from "./thanks/practice";'],
+  ];
+  for (const [path, line] of wrong) assert.equal(importTroublesOf(path, line).length, 1, line);
+  const right = [
+    ["web/src/practices/ideas/practice.ts", 'import { show } from "../practice";\nimport { kept } from "./kept.svelte";'],
+    ["web/src/practices/practices.ts", 'import { thanks } from "./thanks/practice";'],
+    ["web/src/home/Us.svelte", 'import { practices } from "../practices/practices";'],
+    ["web/dev/gallery.ts", 'import { kept } from "../src/practices/thanks/kept.svelte";'],
+  ];
+  for (const [path, line] of right) assert.deepEqual(importTroublesOf(path, line), [], line);
 });
 
 test("no two folders lead to each other", () => {

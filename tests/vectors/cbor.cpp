@@ -42,7 +42,7 @@ constexpr Reason reasons[] = {
     {"simple value", Refusal::cbor_type_not_allowed},
 };
 
-Value number(std::int64_t n) {
+Value integer(std::int64_t n) {
   return {.type = n < 0 ? CborType::negative_integer : CborType::unsigned_integer, .number = n};
 }
 Value list(std::vector<Value> members) { return {.type = CborType::array, .members = std::move(members)}; }
@@ -55,20 +55,20 @@ std::vector<Value> meanings() {
        {std::int64_t{0}, std::int64_t{23}, std::int64_t{24}, std::int64_t{255}, std::int64_t{256},
         std::int64_t{65535}, std::int64_t{65536}, std::int64_t{4294967295}, std::int64_t{4294967296}, largest,
         std::int64_t{-1}, std::int64_t{-24}, std::int64_t{-25}, -largest})
-    out.push_back(number(n));
+    out.push_back(integer(n));
   out.push_back({.type = CborType::bytes});
   out.push_back({.type = CborType::bytes, .bytes = Bytes(24, 1)});
   out.push_back({.type = CborType::text});
   out.push_back({.type = CborType::text, .bytes = to_bytes("ä")});
   out.push_back(list({}));
-  out.push_back(list({number(1), list({number(2), Value{}})}));
+  out.push_back(list({integer(1), list({integer(2), Value{}})}));
   out.push_back({.type = CborType::map});
   out.push_back({.type = CborType::map,
-                 .fields = {{0, number(1)},
+                 .fields = {{0, integer(1)},
                             {23, {.type = CborType::boolean, .number = 0}},
                             {24, {.type = CborType::boolean, .number = 1}},
                             {256, {.type = CborType::bytes, .bytes = to_bytes("x")}}}});
-  auto deep = number(0);
+  auto deep = integer(0);
   for (int level = 0; level < codec::depth_max; ++level) deep = list({deep});
   out.push_back(deep);
   return out;

@@ -13,7 +13,7 @@ using namespace crypto;
 // The kind number of the model that made these; the code's own is core/space/kinds.h.
 constexpr std::uint16_t kind_in_vectors = 2;
 
-struct Setting {
+struct EscrowSetting {
   SpaceId space;
   ChannelId channel;
   EpochKey key;
@@ -22,7 +22,9 @@ struct Setting {
   const Json& random;
 };
 
-Nonce24 nonce(const Setting& s, const std::string& name) { return fixed<Nonce24>(s.random, name.c_str()); }
+Nonce24 nonce(const EscrowSetting& s, const std::string& name) {
+  return fixed<Nonce24>(s.random, name.c_str());
+}
 
 std::optional<EscrowGroup> group(const Json& row) {
   return at(row, "group").is_null() ? std::nullopt : std::optional(fixed<EscrowGroup>(row, "group"));
@@ -38,7 +40,7 @@ channel::Condition condition(const Json& row) {
 }
 
 // The sealed body, made anew from its words.
-void check_body(const Json& row, const Setting& s, const sealed::Sealed& entry, Checks& checks) {
+void check_body(const Json& row, const EscrowSetting& s, const sealed::Sealed& entry, Checks& checks) {
   const auto name = text(row, "name") + ": ";
   checks.same(name + "condition", channel::encode(condition(row)), bytes(row, "condition"));
   checks.same(name + "kc", entry.key_check.view(), bytes(row, "kc"));
@@ -58,7 +60,7 @@ void check_body(const Json& row, const Setting& s, const sealed::Sealed& entry, 
   if (head) checks.same(name + "entry id", head->id.view(), bytes(row, "entry id"));
 }
 
-void check_deposit(const Json& row, const Setting& s, const sealed::Sealed& entry, Checks& checks) {
+void check_deposit(const Json& row, const EscrowSetting& s, const sealed::Sealed& entry, Checks& checks) {
   const auto name = text(row, "name") + ": ";
   const auto id = fixed<EntryId>(row, "entry id");
   const auto slot = number(row, "slot");
@@ -105,12 +107,12 @@ void check_releases(const Json& rows, const Json& deposits, Checks& checks) {
 }  // namespace
 
 void check_escrow(const Json& file, Checks& checks) {
-  Setting s{.space = fixed<SpaceId>(file, "space"),
-            .channel = fixed<ChannelId>(file, "channel"),
-            .key = fixed<EpochKey>(file, "K_0"),
-            .logins = {},
-            .login_keys = {},
-            .random = at(file, "random")};
+  EscrowSetting s{.space = fixed<SpaceId>(file, "space"),
+                  .channel = fixed<ChannelId>(file, "channel"),
+                  .key = fixed<EpochKey>(file, "K_0"),
+                  .logins = {},
+                  .login_keys = {},
+                  .random = at(file, "random")};
   for (std::size_t slot = 0; slot < 2; ++slot) {  // an Ed25519 secret is seed and public key
     auto secret = bytes(s.random, ("log-in seed " + std::to_string(slot)).c_str());
     append(secret, bytes(at(file, "log-in keys")[slot]));

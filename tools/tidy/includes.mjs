@@ -1,4 +1,5 @@
 // The rules of who may include whom, as pure functions over (path, text); includes.test.mjs applies them to the tree.
+import { posix } from "node:path";
 
 const core = [
   "core/base",
@@ -44,8 +45,7 @@ export function folderOf(path) {
 
 // The practice a path belongs to, if it is inside one: "core/practice/thanks/thanks.h" to "thanks".
 function practiceOf(path) {
-  const parts = path.split("/");
-  return folderOf(path) === "core/practice" && parts.length > 3 ? parts[2] : undefined;
+  return /^(?:core\/practice|web\/src\/practices)\/([^/]+)\//.exec(path)?.[1];
 }
 
 export function includesOf(text) {
@@ -110,4 +110,22 @@ function foreignTrouble(path, from, included, is_test) {
   if (isPure(from) && !is_test && path !== entropy && host_only.has(included))
     return "the core is pure; its host passes this in";
   return undefined;
+}
+
+const web_list = "web/src/practices/practices";
+
+/** What is wrong with the imports of one file of the page: who goes over the list of practices knows none by its name. */
+export function importTroublesOf(path, text) {
+  if (!path.startsWith("web/src/")) return [];
+  const imported = [...text.matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]*)"/g)].map(([, to]) =>
+    posix.join(posix.dirname(path), to),
+  );
+  return imported.flatMap((to) => {
+    const [one, other] = [practiceOf(path), practiceOf(to)];
+    if (one !== undefined && (to === web_list || (other ?? one) !== one))
+      return [`${path} imports ${to}: a practice knows nothing of the others`];
+    if (one === undefined && other !== undefined && path !== `${web_list}.ts`)
+      return [`${path} imports ${to}: only ${web_list}.ts, the one list, knows a practice`];
+    return [];
+  });
 }

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesUnder, read } from "../../tests/structure/tree.mjs";
 import { longOnes, lowered, ratchetTroubles } from "./functions.mjs";
-import { troublesOf } from "./includes.mjs";
+import { importTroublesOf, troublesOf } from "./includes.mjs";
 import { namesTroubles } from "./names.mjs";
 import { sentenceTroubles as sentencesIn } from "./sentences.mjs";
 import { languageOf } from "./source.mjs";
@@ -26,8 +26,12 @@ const sources = () =>
     .map((path) => ({ path, text: read(path) }));
 
 export function includeTroubles() {
-  const ruled = sources().filter(({ path }) => /^(core|protocol|relay|device|words|cli|wasm)\/.*\.(h|cpp)$/.test(path));
-  return ruled.flatMap(({ path, text }) => troublesOf(path, text));
+  const all = sources();
+  const ruled = all.filter(({ path }) => /^(core|protocol|relay|device|words|cli|wasm)\/.*\.(h|cpp)$/.test(path));
+  return [
+    ...ruled.flatMap(({ path, text }) => troublesOf(path, text)),
+    ...all.flatMap(({ path, text }) => importTroublesOf(path, text)),
+  ];
 }
 
 export function nameTroubles() {

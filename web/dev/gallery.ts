@@ -2,6 +2,8 @@
 import { mount } from "svelte";
 import App from "../src/App.svelte";
 import { firstRun } from "../src/about/first.svelte";
+import { practices } from "../src/practices/practices";
+import { kept as thanks } from "../src/practices/thanks/kept.svelte";
 import { app } from "../src/ui/app.svelte";
 import { go, startRoutes } from "../src/ui/routes.svelte";
 import { loadMessages } from "../src/words/t";
@@ -17,9 +19,9 @@ if (scene) {
   startRoutes();
   firstRun.note(Date.now());
   const core = new SceneCore(scene);
-  app.start(core);
-  if (scene.draft) Object.assign(app.draft, scene.draft);
-  app.laid = scene.laid;
+  app.start(core, practices);
+  if (scene.draft) thanks.draft.takeUp(scene.draft);
+  thanks.laid = scene.laid;
   if (scene.undo) app.undo = { draft: "00", until: Infinity, what: scene.undo, restore: () => undefined };
   app.link = scene.link;
   if (scene.route) go(scene.route);

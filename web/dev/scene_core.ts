@@ -35,7 +35,7 @@ export class SceneCore implements Core {
 
   async view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
     const choice = { close: "me", appreciated: "me", seen: "me", stress: "me", energy: "me" } as const;
-    const views: Views = {
+    const views: Partial<Views> = {
       "home.show": this.scene.home,
       "thanks.list": { items: this.scene.thanks ?? [] },
       "today.list": { offers: [], is_quiet: false, to_draw: false, off: [], ...this.scene.today },
@@ -53,7 +53,9 @@ export class SceneCore implements Core {
       "file.read": { type: "image/jpeg", bytes: 0 },
       "letters.list": { items: this.scene.letters ?? [] },
     };
-    return views[name];
+    const answer = views[name];
+    if (answer === undefined) throw new Refusal({ key: "not_there" });
+    return answer;
   }
 
   // An evening by a lake, so that there is a picture.

@@ -2,6 +2,7 @@ import { mount } from "svelte";
 import { WorkerCore } from "./core/client";
 import App from "./App.svelte";
 import { takeHeld, updates } from "./offline/updates.svelte";
+import { practices } from "./practices/practices";
 import { app } from "./ui/app.svelte";
 import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
 import { look } from "./ui/look.svelte";
@@ -28,7 +29,7 @@ async function start(): Promise<void> {
   startRoutes();
   if (link) go({ at: "pair" });
   app.link = link;
-  app.start(core);
+  app.start(core, practices);
   beforeLeaving(() => app.forget());
   app.takeUp(await takeHeld());
   target.replaceChildren();
@@ -39,7 +40,7 @@ async function start(): Promise<void> {
     app.link = takeLink() ?? app.link;
   });
   addEventListener("beforeunload", (event) => {
-    if (app.draft.begun && !updates.loading) event.preventDefault();
+    if (app.words.length > 0 && !updates.loading) event.preventDefault();
   });
 }
 

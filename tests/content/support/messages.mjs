@@ -1,4 +1,5 @@
 // What is wrong with the sentences of one language beside those of English; one sentence each.
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(new URL("../../../web/package.json", import.meta.url));
@@ -58,18 +59,14 @@ const edges = (text) => [/^\s*/.exec(text)[0], /\s*$/.exec(text)[0]];
 const ending = (text) => /[.?:;…]*$/.exec(text.trim().replace(/\}*$/, ""))[0];
 
 // What one types stays as it is; the end of a sentence and the blanks around it are part of the form.
-const typed =
-  /\btend (?:start|thanks?|invite|join|confirm|accept|cancel|sync|status|completion|checkin|ideas|questions|letters|today)\b(?: [a-z-]+(?=[ .]|$))?|(?<!\S)--[a-z-]+|https?:\S+/g;
-const typedIn = (text) =>
-  [
-    ...new Set(
-      (text.match(typed) ?? []).map((one) =>
-        one.replace(/^(tend (?!thanks|ideas|checkin|questions|letters|today)\S+).*/, "$1"),
-      ),
-    ),
-  ]
-    .sort()
-    .join();
+const practices = readdirSync(new URL("../../../core/practice", import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .join("|");
+const verbs = "start|thank|invite|join|confirm|accept|cancel|sync|status|completion";
+const typed = new RegExp(`\\btend (?:${verbs}|${practices})\\b(?: [a-z-]+(?=[ .]|$))?|(?<!\\S)--[a-z-]+|https?:\\S+`, "g");
+const after_verb = new RegExp(`^(tend (?!(?:${practices})\\b)\\S+).*`);
+const typedIn = (text) => [...new Set((text.match(typed) ?? []).map((one) => one.replace(after_verb, "$1")))].sort().join();
 
 function edgeTroubles(key, text, english) {
   const troubles = [];

@@ -1,24 +1,14 @@
 // Where an offer's tap leads. What is offered, and why, the core says (today.list).
 import type { TodayOffer } from "../core/views";
+import type { Lead } from "../practices/practice";
+import { leadOf as leadOfPractice } from "../practices/practices";
 import type { Route } from "../ui/routes.svelte";
 import { tMaybe } from "../words/t";
 
-type Leads = (about: string) => Route;
-
-const leads: Record<string, { to: Leads; testid: string }> = {
-  "thanks.say": { to: () => ({ at: "thanks.say", step: 1 }), testid: "say-thanks" },
-  "checkin.answer": { to: () => ({ at: "checkin" }), testid: "to-checkin" },
-  "ideas.offer": { to: () => ({ at: "ideas.offer" }), testid: "to-ideas-offer" },
-  "ideas.answer": { to: (id) => ({ at: "ideas.one", id }), testid: "to-idea" },
-  "ideas.plan": { to: (id) => ({ at: "ideas.plan", id }), testid: "to-ideas-plan" },
-  "ideas.planned": { to: (id) => ({ at: "ideas.one", id }), testid: "to-ideas-planned" },
-  "ideas.look_back": { to: (id) => ({ at: "ideas.look_back", id }), testid: "to-ideas-look-back" },
-  "questions.answer": { to: () => ({ at: "questions" }), testid: "to-question" },
-  "questions.open": { to: (id) => ({ at: "questions.open", id }), testid: "to-answers" },
-  "letters.write": { to: () => ({ at: "letters.write", step: 1 }), testid: "to-letters-write" },
-  "memories.day": { to: () => ({ at: "memories.day" }), testid: "to-memories-day" },
+const own: Partial<Record<string, Lead<Route>>> = {
   "pair.invite": { to: () => ({ at: "pair", invite: true }), testid: "invite" },
 };
+const leadOf = (offer: string): Lead<Route> | undefined => own[offer] ?? leadOfPractice(offer);
 
 // The sentences of an offer: what it is, a little more, the button's, and why it is here.
 const about = (offer: TodayOffer) => ({ partner: offer.partner });
@@ -30,9 +20,9 @@ export const goOf = (offer: TodayOffer): string => tMaybe(`today.go.${offer.offe
 export const nameOf = (offer: string, partner: string): string => tMaybe(`today.offer.${offer}`, { partner }) ?? offer;
 
 export function routeOf(offer: TodayOffer): Route {
-  return leads[offer.offer]?.to(offer.about ?? "") ?? { at: "ways" };
+  return leadOf(offer.offer)?.to(offer.about ?? "") ?? { at: "ways" };
 }
 
 export function testidOf(offer: TodayOffer): string {
-  return leads[offer.offer]?.testid ?? `to-${offer.offer.replace(/[._]/g, "-")}`;
+  return leadOf(offer.offer)?.testid ?? `to-${offer.offer.replace(/[._]/g, "-")}`;
 }

@@ -1,73 +1,25 @@
-// What the screens share: the core's views, kept fresh, and the words one is writing. Drafts live in memory only: browser
-// storage would hold them in the open.
+// What all screens share: the core's views, kept fresh, and what one has begun to write; what of it is a practice's own lies in
+// its folder (kept.svelte.ts).
 import { now } from "../core/time";
 import type { Blocked, Core } from "../core/client";
 import { Refusal } from "../core/client";
-import { kept as memories } from "../practices/memories/kept.svelte";
+import type { HomeShow, Intents, Refused, TodayList, Views } from "../core/views";
+import type { Keeps, Kept } from "../practices/practice";
+import type { Messages } from "../words/keys";
+import type { Draft } from "./draft.svelte";
+import type { Grown } from "./drawing/plants";
 import { noteBegun } from "./keep";
-import type {
-  AnsweredItem,
-  CheckinDay,
-  CheckinToday,
-  HomeShow,
-  IdeaItem,
-  Intents,
-  LetterItem,
-  Refused,
-  ThanksItem,
-  TodayList,
-  Views,
-} from "../core/views";
 
 const undo_longest_ms = 8_000;
 
-export class Draft {
-  did = $state("");
-  shows = $state("");
-  meant = $state("");
-  act = $state<string | undefined>();
-
-  get begun(): boolean {
-    return (this.did + this.shows + this.meant).trim() !== "";
-  }
-
-  clear(): void {
-    this.did = this.shows = this.meant = "";
-    this.act = undefined;
-  }
-}
+// Each `undo.NAME` of content/ that says what was written.
+type Written<Key> = Key extends `undo.${infer Name}` ? Name : never;
 
 /** What was just written and can still be undone as if it had never been. */
 export interface Undo {
   draft: string;
   until: number;
-  what:
-    | "said"
-    | "edited"
-    | "withdrawn"
-    | "restored"
-    | "answered"
-    | "checked_in"
-    | "chosen"
-    | "offered"
-    | "countered"
-    | "wished"
-    | "let_be"
-    | "planned"
-    | "done"
-    | "looked_back"
-    | "not_today"
-    | "never"
-    | "again"
-    | "quiet"
-    | "unquiet"
-    | "sealed"
-    | "kept"
-    | "asked"
-    | "asked_again"
-    | "opened"
-    | "remembered"
-    | "told";
+  what: Exclude<Written<keyof Messages>, "undo" | "send">;
   /** Puts the words back where they were typed. */
   restore: () => void;
 }
@@ -84,72 +36,29 @@ export class Typed {
   }
 }
 
-/** An idea that is being written. */
-export interface IdeaDraft {
-  text: string;
-  size: IdeaItem["shown"]["size"];
-  from: string | undefined;
-}
-const no_idea: IdeaDraft = { text: "", size: undefined, from: undefined };
-
-/** A question that is being asked. */
-export interface QuestionDraft {
-  text: string;
-  from: string | undefined;
-}
-
-/** A letter that is being written. */
-export interface LetterDraft {
-  words: string;
-  from: string | undefined;
-  prompt: string | undefined;
-}
-const no_letter: LetterDraft = { words: "", from: undefined, prompt: undefined };
-const no_question: QuestionDraft = { text: "", from: undefined };
-
 class App {
   home = $state.raw<HomeShow | undefined>();
-  thanks = $state.raw<ThanksItem[]>([]);
-  ideas = $state.raw<IdeaItem[]>([]);
-  checkin = $state.raw<CheckinToday | undefined>();
-  checkinDays = $state.raw<CheckinDay[]>([]);
-  questions = $state.raw<Views["questions.today"] | undefined>();
-  answered = $state.raw<AnsweredItem[]>([]);
-  letters = $state.raw<LetterItem[]>([]);
-  /** Ids of open answers that were looked at since the page was opened. */
-  answersRead = $state.raw<ReadonlySet<string>>(new Set());
   blocked = $state.raw<Blocked | undefined>();
   /** Ids that came in while the page was open: they are laid down before one's eyes. */
   fresh = $state.raw<ReadonlySet<string>>(new Set());
   today = $state.raw<TodayList | undefined>();
   /** Looking at Today was told to the core, so that what it draws is there. */
   lookedAtToday = $state.raw(false);
-  /** Thanks were just given, or taken back at once. */
-  laid = $state.raw<"sent" | "undone" | undefined>();
   /** The invitation link this page was opened with; kept until the core has taken it. */
   link = $state.raw<string | undefined>();
   /** Goes up when another language is spoken: all that is on the screen is then drawn anew. */
   languageTurns = $state(0);
-  readonly draft = new Draft();
-  ideaDraft = $state.raw<IdeaDraft>(no_idea);
-  questionDraft = $state.raw<QuestionDraft>(no_question);
-  letterDraft = $state.raw<LetterDraft>(no_letter);
-  /** Answers that are being written, by question. */
-  readonly answerDrafts = new Map<string, string>();
   undo = $state.raw<Undo | undefined>();
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
   readonly typed = new Typed();
-  /** How many of the days between the two the list shows. */
-  listed = $state(60);
   private core: Core | undefined;
-  private knownItems = false;
+  private practices: readonly Kept[] = [];
   private openedAt = "";
 
-  start(core: Core): void {
+  start(core: Core, practices: readonly Kept[]): void {
     this.core = core;
-    core.onChanged((views) => {
-      for (const [view, read] of Object.entries(this.readers)) if (views.includes(view)) void read();
-    });
+    this.practices = practices;
+    core.onChanged((views) => void this.readAll((view) => views.includes(view)));
     core.onBlocked((why) => {
       this.blocked = why;
       if (!why) void this.readAll();
@@ -261,91 +170,68 @@ class App {
     }
   }
 
+  /** A view whose answer changes by this device's clock alone is asked anew when one looks. */
+  lookAt(view: keyof Views): void {
+    void this.readAll((one) => one === view);
+  }
+
+  /** What stands in the meadow, newest first. */
+  get grown(): Grown[] {
+    return this.practices.flatMap(({ grown }) => grown?.() ?? []);
+  }
+
+  /** Words that are being written in any practice. */
+  get words(): string[] {
+    return this.drafts.flatMap(([, draft]) => draft.words());
+  }
+
   /** All that somebody has begun to write, for the page that takes this one's place; undefined where nothing is begun. */
   get begun(): string | undefined {
-    const { did, shows, meant, act } = this.draft;
     const { name, link, pairingWords } = this.typed;
-    const all = { draft: { did, shows, meant, act }, ideaDraft: this.ideaDraft, typed: { name, link, pairingWords } };
-    const said = [did, shows, meant, this.ideaDraft.text, name, link, ...pairingWords];
+    const drafts = Object.fromEntries(this.drafts.map(([intent, { now }]) => [intent, now]));
+    const said = [...this.words, name, link, ...pairingWords];
+    const all = { drafts, typed: { name, link, pairingWords } };
     return said.some((text) => text.trim() !== "") ? JSON.stringify(all) : undefined;
   }
 
   /** What the page before this one had `begun`. */
   takeUp(begun: unknown): void {
     if (typeof begun !== "string") return;
-    const { draft, ideaDraft, typed } = JSON.parse(begun) as {
-      draft: Partial<Draft>;
-      ideaDraft: IdeaDraft;
-      typed: Partial<Typed>;
-    };
-    Object.assign(this.draft, draft);
+    const { drafts = {}, typed } = JSON.parse(begun) as { drafts?: Record<string, object>; typed?: Partial<Typed> };
+    for (const [intent, draft] of this.drafts) if (drafts[intent]) draft.takeUp(drafts[intent]);
     Object.assign(this.typed, typed);
-    this.ideaDraft = { ...no_idea, ...ideaDraft };
   }
 
   forget(): void {
-    this.draft.clear();
-    this.ideaDraft = no_idea;
-    this.questionDraft = no_question;
-    this.letterDraft = no_letter;
-    this.answerDrafts.clear();
+    for (const [, draft] of this.drafts) draft.clear();
     this.typed.clear();
     this.link = undefined;
     this.core?.stop();
   }
 
-  // By view, what is kept fresh.
-  private readonly readers: Partial<Record<keyof Views, () => Promise<void>>> = {
-    "home.show": () => this.readHome(),
-    "thanks.list": () => this.readThanks(),
-    "today.list": () => this.read("today.list", (today) => (this.today = today)),
-    "ideas.list": () => this.read("ideas.list", ({ items }) => (this.ideas = items)),
-    "questions.today": () => this.read("questions.today", (today) => (this.questions = today)),
-    "questions.list": () => this.read("questions.list", ({ items }) => (this.answered = items)),
-    "letters.list": () => this.read("letters.list", ({ items }) => (this.letters = items)),
-    "memories.list": () => this.read("memories.list", ({ items }) => (memories.memories = items)),
-    "memories.day": () => this.read("memories.day", ({ items }) => (memories.onThisDay = items)),
-    "checkin.today": () => this.read("checkin.today", (today) => (this.checkin = today)),
-    "checkin.mine": () => this.read("checkin.mine", ({ days }) => (this.checkinDays = days)),
+  private get drafts(): [string, Draft][] {
+    return this.practices.flatMap(({ drafts = {} }) => Object.entries(drafts));
+  }
+
+  private readonly own: Keeps = {
+    "home.show": (home) => {
+      this.home = home;
+      if (home.person) noteBegun();
+    },
+    "today.list": (today) => (this.today = today),
   };
 
-  /** What opens by this device's clock alone is there when one looks. */
-  lookForLetters(): void {
-    void this.read("letters.list", ({ items }) => (this.letters = items));
+  private async readAll(wanted: (view: keyof Views) => boolean = () => true): Promise<void> {
+    const reading = [this.own, ...this.practices.map(({ keeps }) => keeps)].flatMap((keeps) =>
+      (Object.keys(keeps) as (keyof Views)[]).filter(wanted).map((view) => this.read(view, keeps)),
+    );
+    await Promise.all(reading);
   }
 
-  private async readAll(): Promise<void> {
-    await Promise.all(Object.values(this.readers).map((read) => read()));
-  }
-
-  private async read<Name extends keyof Views>(name: Name, take: (answer: Views[Name]) => void): Promise<void> {
+  private async read<View extends keyof Views>(view: View, keeps: Pick<Keeps, View>): Promise<void> {
     try {
-      const answer = await this.core?.view(name);
-      if (answer !== undefined) take(answer);
-    } catch (trouble) {
-      this.meet(trouble);
-    }
-  }
-
-  private async readHome(): Promise<void> {
-    try {
-      this.home = await this.core?.view("home.show");
-      if (this.home?.person) noteBegun();
-    } catch (trouble) {
-      this.meet(trouble);
-    }
-  }
-
-  private async readThanks(): Promise<void> {
-    try {
-      const items = (await this.core?.view("thanks.list"))?.items ?? [];
-      if (this.knownItems) {
-        const known = new Set(this.thanks.map((item) => item.id));
-        const arrived = items.filter((item) => !known.has(item.id)).map((item) => item.id);
-        if (arrived.length > 0) this.fresh = new Set([...this.fresh, ...arrived]);
-      }
-      this.thanks = items;
-      this.knownItems = true;
+      const answer = await this.core?.view(view);
+      if (answer !== undefined) keeps[view]?.(answer);
     } catch (trouble) {
       this.meet(trouble);
     }

@@ -2,6 +2,7 @@
 // changes and the history holds only a number: which screens were seen stays in this page's memory.
 
 import { tick } from "svelte";
+import type { PracticeRoute } from "../practices/practices";
 
 export type Route =
   | { at: "home" }
@@ -11,38 +12,12 @@ export type Route =
   | { at: "safe" }
   | { at: "language" }
   | { at: "pair"; invite?: true }
-  | { at: "thanks.say"; step: 1 | 2 | 3 | 4 }
-  | { at: "thanks.list" }
-  | { at: "thanks.edit"; id: string }
-  | { at: "thanks.receive"; id: string }
   | { at: "us" }
   | { at: "ways" }
   | { at: "me" }
   | { at: "device" }
   | { at: "me.today" }
-  | { at: "checkin" }
-  | { at: "checkin.choose" }
-  | { at: "checkin.mine" }
-  | { at: "ideas" }
-  | { at: "ideas.offer" }
-  | { at: "ideas.one"; id: string }
-  | { at: "ideas.counter"; id: string }
-  | { at: "ideas.plan"; id: string }
-  | { at: "ideas.look_back"; id: string }
-  | { at: "questions" }
-  | { at: "questions.one"; key: string }
-  | { at: "questions.ask" }
-  | { at: "questions.list" }
-  | { at: "questions.open"; id: string }
-  | { at: "letters" }
-  | { at: "letters.write"; step: 1 | 2 }
-  | { at: "letters.one"; id: string }
-  | { at: "memories" }
-  | { at: "memories.day" }
-  | { at: "memories.add"; step: 1 | 2 | 3 }
-  | { at: "memories.one"; id: string }
-  | { at: "memories.edit"; id: string }
-  | { at: "memories.tell"; id: string };
+  | PracticeRoute;
 
 interface Visit {
   to: Route;

@@ -3,15 +3,6 @@
 const ms_a_minute = 60_000;
 const ms_a_day = 86_400_000;
 
-export const timeText = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-
-/** "HH:MM" as minutes of a day, or undefined. */
-export function minutesOf(time: string): number | undefined {
-  const parts = /^(\d\d):(\d\d)$/.exec(time);
-  return parts ? Number(parts[1]) * 60 + Number(parts[2]) : undefined;
-}
-
 /** "YYYY-MM-DD" as days since 1970-01-01, or undefined. */
 export function dayOf(date: string): number | undefined {
   const at = /^\d{4}-\d\d-\d\d$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;

@@ -1,0 +1,44 @@
+import { show, type Practice } from "../practice";
+import { keyOf, kept } from "./kept.svelte";
+import QuestionsAsk from "./QuestionsAsk.svelte";
+import QuestionsList from "./QuestionsList.svelte";
+import QuestionsOne from "./QuestionsOne.svelte";
+import QuestionsOpen from "./QuestionsOpen.svelte";
+import QuestionsToday from "./QuestionsToday.svelte";
+import QuestionsUs from "./QuestionsUs.svelte";
+
+type Route =
+  | { at: "questions" }
+  | { at: "questions.one"; key: string }
+  | { at: "questions.ask" }
+  | { at: "questions.list" }
+  | { at: "questions.open"; id: string };
+
+export const questions: Practice<Route> = {
+  name: "questions",
+  screens: {
+    questions: (_, home) => show(QuestionsToday, { home }),
+    "questions.one": ({ key }, home) => {
+      const item = kept.questions?.more.find((one) => keyOf(one) === key);
+      return item && show(QuestionsOne, { home, item });
+    },
+    "questions.ask": (_, home) => home.partner && show(QuestionsAsk, { home }),
+    "questions.list": (_, home) => show(QuestionsList, { home }),
+    "questions.open": (to, home) => {
+      // Taking one's own back or changing it may leave another of the two answers to name it by.
+      const item = kept.answered.find(({ id, answers }) => id === to.id || answers.some((answer) => answer.id === to.id));
+      return item && show(QuestionsOpen, { home, item });
+    },
+  },
+  keeps: {
+    "questions.today": (today) => (kept.questions = today),
+    "questions.list": ({ items }) => (kept.answered = items),
+  },
+  drafts: { "questions.ask": kept.draft, "questions.answer": kept.answers },
+  way: { of: "truly", to: { at: "questions" }, alone: true },
+  offers: {
+    "questions.answer": { to: () => ({ at: "questions" }), testid: "to-question" },
+    "questions.open": { to: (id) => ({ at: "questions.open", id }), testid: "to-answers" },
+  },
+  us: QuestionsUs,
+};

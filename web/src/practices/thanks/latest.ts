@@ -1,0 +1,9 @@
+import type { ThanksItem } from "../../core/views";
+
+/** The last of those to me that stand. */
+export const latestTo = (all: ThanksItem[]): ThanksItem | undefined =>
+  all.find(({ mine, withdrawn }) => !mine && withdrawn === undefined);
+
+/** Whether I said one today that stands. */
+export const saidToday = (all: ThanksItem[], today: number): boolean =>
+  all.some(({ mine, day, withdrawn }) => mine && day === today && withdrawn === undefined);
