@@ -40,7 +40,7 @@ async function photo(person, width, height) {
       let seed = 7;
       for (let i = 0; i < image.data.length; i += 4) {
         seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-        image.data.set([(i / 4) % width & 255, (seed >> 8) & 255, (i >> 12) & 255, 255], i);
+        image.data.set([((i / 4) % width) & 255, (seed >> 8) & 255, (i >> 12) & 255, 255], i);
       }
       context.putImageData(image, 0, 0);
       const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
@@ -48,7 +48,10 @@ async function photo(person, width, height) {
     },
     [width, height],
   );
-  const tiff = Buffer.concat([Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0", "latin1"), Buffer.from(place)]);
+  const tiff = Buffer.concat([
+    Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0", "latin1"),
+    Buffer.from(place),
+  ]);
   const size = Buffer.alloc(2);
   size.writeUInt16BE(tiff.length + 2);
   return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe1]), size, tiff, Buffer.from(bytes).subarray(2)]);

@@ -1,6 +1,16 @@
 import type { Blocked, Core } from "../src/core/client";
 import { Refusal } from "../src/core/client";
-import type { AnsweredItem, HomeShow, Intents, LetterItem, MemoryItem, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
+import type {
+  AnsweredItem,
+  HomeShow,
+  Intents,
+  LetterItem,
+  MemoryItem,
+  Refused,
+  ThanksItem,
+  TodayList,
+  Views,
+} from "../src/core/views";
 import type { Route } from "../src/ui/routes.svelte";
 
 export interface Scene {

@@ -1,4 +1,13 @@
-import type { AnsweredItem, HomeShow, LetterItem, MemoryFile, MemoryItem, Pairing, ThanksItem, TodayOffer } from "../src/core/views";
+import type {
+  AnsweredItem,
+  HomeShow,
+  LetterItem,
+  MemoryFile,
+  MemoryItem,
+  Pairing,
+  ThanksItem,
+  TodayOffer,
+} from "../src/core/views";
 import type { Scene } from "./scene_core";
 
 const now = Date.now();

@@ -35,8 +35,7 @@ export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "r
 export type Boot = { type: "boot"; wasm: string; words: string; origin: string; relay: string; again: boolean };
 /** `files`: a photo or a voice, and a small picture of it (file.keep). */
 export type Ask =
-  | { type: "intent" | "query"; id: number; name: string; fields: unknown; files?: Uint8Array[] }
-  | { type: "nudge" };
+  { type: "intent" | "query"; id: number; name: string; fields: unknown; files?: Uint8Array[] } | { type: "nudge" };
 export type ToWorker = Boot | Ask;
 
 /** `afresh`: another core answers from now on, so anything may have changed. */

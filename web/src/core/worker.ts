@@ -139,7 +139,13 @@ function ask({ message, tab }: { message: Ask; tab?: string }): void {
   askers.set(id, { id: message.id, ...(tab !== undefined && { tab }) });
   const files = message.files ?? [];
   step(
-    { op: message.type, id, name: message.name, fields: message.fields, ...(files.length > 0 && { files: files.map((_, i) => i) }) },
+    {
+      op: message.type,
+      id,
+      name: message.name,
+      fields: message.fields,
+      ...(files.length > 0 && { files: files.map((_, i) => i) }),
+    },
     files,
   );
 }

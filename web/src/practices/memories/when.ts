@@ -13,7 +13,11 @@ export const nowhen: WhenTyped = { day: "", month: "", year: "" };
 export function whenTyped({ day, month, year }: WhenTyped): string {
   const two = (text: string): string => text.trim().padStart(2, "0");
   // A year of two digits is none: it would read as a month.
-  const parts = [year.trim() === "" ? "" : year.trim().padStart(4, "0"), month === "" ? "" : two(month), day.trim() === "" ? "" : two(day)];
+  const parts = [
+    year.trim() === "" ? "" : year.trim().padStart(4, "0"),
+    month === "" ? "" : two(month),
+    day.trim() === "" ? "" : two(day),
+  ];
   // A day without its month is no day, and has to be told so.
   if (parts[2] !== "" && parts[1] === "") parts[1] = "00";
   return parts.filter((part) => part !== "").join("-");
