@@ -68,8 +68,16 @@ std::string type_of(const AskedField& field) {
   }
   if (field.kind == FieldKind::number) return say("cli.type.number");
   if (field.kind == FieldKind::hex) return say("cli.type.id");
+  if (field.kind == FieldKind::file) return say("cli.type.file");
   if (field.kind == FieldKind::record) return say("cli.type.json");
   return say("cli.type.text");
+}
+
+// Several of them are given one by one: --photo a.jpg --photo b.jpg.
+std::string option_of(const AskedField& field) {
+  auto name = dashed(field.name);
+  if (field.kind == FieldKind::file && field.list && name.ends_with('s')) name.pop_back();
+  return "--" + name;
 }
 
 std::optional<std::int64_t> to_number(const std::string& text) {
@@ -197,6 +205,7 @@ class Reader {
       add(asked, *child(*under, dashed(verb)));
     }
     show_by_itself("today", "today.list");
+    add_save(*groups_.at("memories"));
   }
 
   std::variant<Request, Ended> read(std::vector<std::string> arguments) {
@@ -300,11 +309,12 @@ class Reader {
             "--" + dashed(name), [values, name](std::int64_t) { (*values)[name] = {"true"}; },
             help_of(asked, field));
       } else {
-        option = app.add_option(positional ? upper(name) : "--" + dashed(name), (*values)[name],
+        option = app.add_option(positional ? upper(name) : option_of(field), (*values)[name],
                                 help_of(asked, field));
         option->type_name(positional ? "" : type_of(field));
         option->expected(1, field.list ? CLI::detail::expected_max_vector_size : 1);
-        option->allow_extra_args(field.list);
+        option->allow_extra_args(field.list && field.kind != FieldKind::file);
+        if (field.list && field.kind == FieldKind::file) option->take_all();
         if (field.required) option->required();
         option->check([&field](const std::string& value) { return to_json(field, value) ? "" : "?"; });
       }
@@ -322,6 +332,16 @@ class Reader {
         if (const auto given = (*values)[std::string(field.name)]; !given.empty())
           request_.fields[std::string(field.name)] = gathered(field, given);
     });
+  }
+
+  // What a practice's photos need besides its own verbs: to be files again.
+  void add_save(CLI::App& under) {
+    auto* app = child(under, "save");
+    app->description(say("cli.help.memories.save"));
+    auto* rest = app->add_option("FILE", request_.rest, say("cli.help.memories.save.rest"));
+    rest->type_name("")->required()->expected(2);
+    common(*app);
+    app->callback([this] { request_.verb = "memories.save"; });
   }
 
   // A practice's name alone stands for one of its views.

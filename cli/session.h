@@ -46,12 +46,17 @@ int accept(Session& session);
 int cancel(Session& session);
 
 // verbs.cpp
+// The whole id that begins like this, among all that the views of a practice show ("memories."): not_there, id_of_several.
+Answer<std::string> whole_id(const Session& session, std::string_view practice, const std::string& begin);
 int run_catalogue(Session& session);
 int sync(Session& session);
 int status(Session& session);
 
 // demo.cpp: the made-up couple; opens no device.
 int demo(const Request& request, const Out& out);
+
+// memories.cpp
+int save_files(Session& session);
 
 // show.cpp
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home);

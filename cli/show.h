@@ -17,5 +17,7 @@ void show_questions(const Out& out, const Json& today, const Json& home);
 void show_answers(const Out& out, const Json& item, const Json& home);
 // One item of letters.list.
 void show_letter(const Out& out, const Json& item, const Json& home);
+// One item of memories.list or memories.day.
+void show_memory(const Out& out, const Json& item, const Json& home);
 
 }  // namespace tend::cli

@@ -4,6 +4,7 @@
 #include "cli/exit.h"
 #include "cli/session.h"
 #include "device/catalogue.h"
+#include "device/file.h"
 
 namespace tend::cli {
 namespace {
@@ -29,25 +30,32 @@ void collect_ids(const Json& json, std::set<std::string>& out) {
     for (const auto& each : json) collect_ids(each, out);
 }
 
-// The whole id that begins like this, among all that the practice's views show.
-Answer<std::string> whole_id(const Session& s, const device::Asked& asked, const std::string& begin) {
-  std::set<std::string> ids, found;
-  const auto practice = asked.name.substr(0, asked.name.find('.') + 1);
-  for (const auto& view : device::catalogue())
-    if (view.is_view && view.name.starts_with(practice))
-      if (const auto answer = s.device.ask(view.name)) collect_ids(*answer, ids);
-  for (const auto& id : ids)
-    if (id.starts_with(begin)) found.insert(id);
-  if (begin.size() >= short_id_least && is_hex(begin) && found.size() == 1) return *found.begin();
-  if (found.size() > 1) return std::unexpected(Refused{"id_of_several", {{"id", begin}}, Refused::Of::rule});
-  return std::unexpected(Refused::by_core(Refusal::not_there, {}));
+// Hands in the files of these paths, and answers the names they got.
+Answer<Json> kept_files(const Session& s, const Json& paths) {
+  auto out = Json::array();
+  for (const auto& path : paths) {
+    auto bytes = device::read_file(path.get<std::string>());
+    if (!bytes) return std::unexpected(Refused{"file_unreadable", {{"file", path}}, Refused::Of::storage});
+    std::vector<Bytes> files;
+    files.push_back(*std::move(bytes));
+    auto kept = s.device.act("file.keep", Json::object(), std::move(files));
+    if (!kept) return std::unexpected(std::move(kept.error()));
+    out.push_back((*kept)["blob"]);
+  }
+  return out;
 }
 
-// "-" stands for what comes in by standard input; ids may be given by their beginning.
+// "-" stands for what comes in by standard input; ids may be given by their beginning, files by their paths.
 Answer<Json> filled(const Session& s, const device::Asked& asked) {
   auto fields = s.request.fields;
   for (const auto& field : asked.fields) {
     const auto at = fields.find(std::string(field.name));
+    if (at != fields.end() && field.kind == device::FieldKind::file) {
+      auto names = kept_files(s, field.list ? *at : Json::array({*at}));
+      if (!names) return std::unexpected(std::move(names.error()));
+      *at = field.list ? *names : (*names)[0];
+      continue;
+    }
     if (at == fields.end() || !at->is_string()) continue;
     const auto given = at->get<std::string>();
     if (field.kind == device::FieldKind::text && given == "-") {
@@ -56,7 +64,7 @@ Answer<Json> filled(const Session& s, const device::Asked& asked) {
       if (text->ends_with('\n')) text->pop_back();
       *at = *text;
     } else if (field.kind == device::FieldKind::hex && given.size() < 2 * field.hex_bytes) {
-      auto whole = whole_id(s, asked, given);
+      auto whole = whole_id(s, asked.name.substr(0, asked.name.find('.') + 1), given);
       if (!whole) return std::unexpected(std::move(whole.error()));
       *at = *whole;
     }
@@ -68,8 +76,11 @@ Answer<Json> filled(const Session& s, const device::Asked& asked) {
 using Seen = std::map<std::string, std::map<std::string, std::string>>;
 
 Json shared_part(Json item) {
-  for (const auto* own : {"waiting", "undo_until", "draft", "arrived"}) item.erase(own);
-  if (item.contains("answer")) item["answer"] = shared_part(item["answer"]);
+  for (const auto* own : {"waiting", "undo_until", "draft", "arrived", "state"}) item.erase(own);
+  for (const auto* part : {"answer", "told", "voice"})
+    if (item.contains(part) && item[part].is_object()) item[part] = shared_part(item[part]);
+  if (item.contains("photos"))
+    for (auto& photo : item["photos"]) photo = shared_part(photo);
   return item;
 }
 
@@ -77,7 +88,7 @@ Json shared_part(Json item) {
 template <class Each>
 void look_for_news(const Session& s, Seen& seen, const Each& each) {
   for (const auto& view : device::catalogue()) {
-    if (!view.is_view || !view.is_for_both) continue;
+    if (!view.is_view || !view.is_for_both || view.name == "memories.day") continue;  // the list has them
     const auto answer = s.device.ask(view.name);
     if (!answer || !answer->contains("items")) continue;
     const auto& items = (*answer)["items"];
@@ -134,6 +145,18 @@ int follow(Session& s, Seen& seen) {
 }
 
 }  // namespace
+
+Answer<std::string> whole_id(const Session& s, std::string_view practice, const std::string& begin) {
+  std::set<std::string> ids, found;
+  for (const auto& view : device::catalogue())
+    if (view.is_view && view.name.starts_with(practice))
+      if (const auto answer = s.device.ask(view.name)) collect_ids(*answer, ids);
+  for (const auto& id : ids)
+    if (id.starts_with(begin)) found.insert(id);
+  if (begin.size() >= short_id_least && is_hex(begin) && found.size() == 1) return *found.begin();
+  if (found.size() > 1) return std::unexpected(Refused{"id_of_several", {{"id", begin}}, Refused::Of::rule});
+  return std::unexpected(Refused::by_core(Refusal::not_there, {}));
+}
 
 int run_catalogue(Session& s) {
   const auto& asked = asked_of(s.request);

@@ -30,22 +30,23 @@ class NativeDevice final : public Device {
   NativeDevice(Home home, Store store) : home_(std::move(home)), store_(std::move(store)) {}
 
   // Whatever is wrong with what is stored, the core says when it is asked.
-  Answer<void> begin(std::vector<replica::KeyValue> stored, const Settings& settings) {
+  Answer<void> begin(std::vector<replica::KeyValue> stored, std::vector<std::string> files,
+                     const Settings& settings) {
     auto relay = settings.relay.empty() ? home_.relay() : settings.relay;
     if (!settings.relay.empty() && settings.relay != home_.relay() && !home_.keep_relay(settings.relay))
       return std::unexpected(Refused::by_storage("home_unusable", settings.home));
     // A relay serves the app too, so its address is where a link leads.
     relay_ = relay;
-    step(replica::Open{std::move(stored), relay, relay});
+    step(replica::Open{std::move(stored), relay, relay, std::move(files)});
     step(replica::Content{"words", to_bytes(settings.words)});
     if (auto answer = ask(replica::HomeShow::name); !answer)
       return std::unexpected(std::move(answer.error()));
     return {};
   }
 
-  Answer<Json> act(std::string_view intent, Json fields) override {
+  Answer<Json> act(std::string_view intent, Json fields, std::vector<Bytes> files) override {
     const auto id = ++last_id_;
-    step(replica::Intent{id, std::string(intent), std::move(fields)});
+    step(replica::Intent{id, std::string(intent), std::move(fields), std::move(files)});
     run([&] { return answers_.contains(id); }, answer_patience);
     return take_answer(id);
   }
@@ -54,6 +55,14 @@ class NativeDevice final : public Device {
     const auto id = ++last_id_;
     step(replica::Query{id, std::string(view), std::move(fields)});
     return take_answer(id);
+  }
+
+  Answer<Bytes> read_file(const std::string& blob) override {
+    const auto id = ++last_id_;
+    step(replica::Query{id, std::string(replica::FileRead::name), {{"blob", blob}}});
+    run([&] { return answers_.contains(id); }, answer_patience);
+    if (auto answer = take_answer(id); !answer) return std::unexpected(std::move(answer.error()));
+    return std::exchange(file_, {});
   }
 
   void go_online() override {
@@ -115,6 +124,10 @@ class NativeDevice final : public Device {
       step_soon(replica::StoreFailed{effect.ticket});
   }
 
+  void carry_out(const replica::GetFiles& effect) {
+    step_soon(replica::FilesRead{effect.ticket, store_.read(effect.keys)});
+  }
+
   void carry_out(const replica::Connect& effect) {
     const auto& name = effect.connection;
     if (!online_) return step_soon(replica::Disconnected{name});
@@ -156,7 +169,10 @@ class NativeDevice final : public Device {
     if (at != connections_.end()) at->second->close();
   }
 
-  void carry_out(replica::Reply& effect) { answers_.emplace(effect.id, std::move(effect.answer)); }
+  void carry_out(replica::Reply& effect) {
+    answers_.emplace(effect.id, std::move(effect.answer));
+    if (effect.file) file_ = *std::move(effect.file);
+  }
   void carry_out(replica::ReplyRefused& effect) {
     answers_.emplace(effect.id, std::unexpected(Refused::by_core(effect.why, std::move(effect.args))));
   }
@@ -191,6 +207,7 @@ class NativeDevice final : public Device {
   bool online_ = false;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, Answer<Json>> answers_;
+  Bytes file_;  // that came with the last answer of its kind
   std::set<std::string> changed_;
   steady_clock::time_point last_traffic_ = steady_clock::now();
   std::size_t posted_ = 0;  // events that wait in the loop
@@ -209,8 +226,10 @@ Answer<std::unique_ptr<Device>> Device::open(const Settings& settings) {
   if (!store) return std::unexpected(std::move(store.error()));
   auto stored = store->all();
   if (!stored) return std::unexpected(std::move(stored.error()));
+  auto files = store->files();
+  if (!files) return std::unexpected(std::move(files.error()));
   auto device = std::make_unique<NativeDevice>(std::move(*home), std::move(*store));
-  if (auto begun = device->begin(std::move(*stored), settings); !begun)
+  if (auto begun = device->begin(std::move(*stored), std::move(*files), settings); !begun)
     return std::unexpected(std::move(begun.error()));
   return device;
 }

@@ -35,9 +35,12 @@ class Device {
   static Answer<std::unique_ptr<Device>> open(const Settings& settings);
   virtual ~Device() = default;
 
-  // Does what a person asks for; stored once this answers.
-  virtual Answer<Json> act(std::string_view intent, Json fields = Json::object()) = 0;
+  // Does what a person asks for; stored once this answers. `files`: of file.keep.
+  virtual Answer<Json> act(std::string_view intent, Json fields = Json::object(),
+                           std::vector<Bytes> files = {}) = 0;
   virtual Answer<Json> ask(std::string_view view, Json fields = Json::object()) = 0;
+  // The bytes of a photo or a voice; refused as file.read is.
+  virtual Answer<Bytes> read_file(const std::string& blob) = 0;
 
   // From now on connections are made; those that wait are tried at once.
   virtual void go_online() = 0;

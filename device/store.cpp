@@ -81,7 +81,7 @@ Answer<std::vector<KeyValue>> Store::all() const {
   std::vector<KeyValue> out;
   if (auto key = read_file(key_path_)) out.emplace_back(std::string(vault_key), std::move(*key));
   try {
-    SQLite::Statement select(*database_, "SELECT key, value FROM kv");
+    SQLite::Statement select(*database_, "SELECT key, value FROM kv WHERE key < 'x' OR key >= 'y'");
     while (select.executeStep()) {
       const auto value = select.getColumn(1);
       const auto* bytes = static_cast<const std::uint8_t*>(value.getBlob());
@@ -89,6 +89,36 @@ Answer<std::vector<KeyValue>> Store::all() const {
     }
   } catch (const SQLite::Exception& trouble) {
     return std::unexpected(refused_by(trouble, path_));
+  }
+  return out;
+}
+
+// Keys that begin with an x (core/replica/replica.h, is_file_key).
+Answer<std::vector<std::string>> Store::files() const {
+  std::vector<std::string> out;
+  try {
+    SQLite::Statement select(*database_, "SELECT key FROM kv WHERE key >= 'x' AND key < 'y'");
+    while (select.executeStep()) out.push_back(select.getColumn(0).getString());
+  } catch (const SQLite::Exception& trouble) {
+    return std::unexpected(refused_by(trouble, path_));
+  }
+  return out;
+}
+
+std::vector<KeyValue> Store::read(const std::vector<std::string>& keys) const {
+  std::vector<KeyValue> out;
+  try {
+    SQLite::Statement select(*database_, "SELECT value FROM kv WHERE key = ?");
+    for (const auto& key : keys) {
+      select.reset();
+      select.bindNoCopy(1, key);
+      if (!select.executeStep()) continue;
+      const auto value = select.getColumn(0);
+      const auto* bytes = static_cast<const std::uint8_t*>(value.getBlob());
+      out.emplace_back(key, Bytes(bytes, bytes + value.getBytes()));
+    }
+  } catch (const SQLite::Exception&) {
+    // what could not be read is not there
   }
   return out;
 }

@@ -25,8 +25,11 @@ class Store {
   Store(Store&&) noexcept;
   ~Store();
 
-  // storage_damaged.
+  // But the chunks of photos and voices, of which `files` gives the keys alone. storage_damaged.
   [[nodiscard]] Answer<std::vector<replica::KeyValue>> all() const;
+  [[nodiscard]] Answer<std::vector<std::string>> files() const;
+  // Of these keys those that can be read.
+  [[nodiscard]] std::vector<replica::KeyValue> read(const std::vector<std::string>& keys) const;
 
   // All of it or nothing, and on disk once this says true.
   bool write(const std::vector<replica::KeyValue>& puts, const std::vector<std::string>& removes);

@@ -1,5 +1,5 @@
-// Frames between a device and a relay, version 1. PROTOCOL 4 (mailboxes), 5 (log-in, append, resume) and 6
-// (escrow).
+// Frames between a device and a relay, version 1. PROTOCOL 4 (mailboxes), 5 (log-in, append, resume), 6
+// (escrow) and 10 (photos).
 //
 // A frame is one binary WebSocket message: CBOR [type, {fields}]. Device and relay each refuse what does not
 // decode; a relay answers `Refused` and, where the other can't be trusted to go on, closes.
@@ -28,6 +28,14 @@
 // item of its own, kind release. Of one group the first deposit of each person stands, and a later one is let go.
 // Until it is given out a device of that person can take it back, and nothing tells that it was there; erasing
 // the entry's body does that too. A deposit with an item that is held already is none.
+//
+//     device → BlobOpen{ref}            a photo or a voice of an entry of its own person, sealed in chunks
+//     relay  → BlobWanted{ref}          those that it lacks: all at first, the rest after a break
+//     device → ChunkPut{ref}            relay → Ack{ref} once durable
+//     device → ChunkGet{ref}            relay → Chunk{ref}
+//
+// A blob is put before its entry, and goes with that entry's body: BlobOpen names the item. One whose item never came
+// is forgotten after a week. Nobody hears that chunks came: a device that has read the entry asks for them.
 //
 // Messages of a mailbox: 0 invitation, 1 joiner, 2 inviter, 3 and 4 under K; see core/space/pairing.
 //
@@ -62,6 +70,10 @@ inline constexpr std::size_t deposit_bytes_max = 256;
 inline constexpr std::size_t erase_items_max = 64;                      // in one Erase or EraseCancel
 inline constexpr std::int64_t erase_at_once_ms = 7LL * 24 * 3'600'000;  // since the item's arrival
 inline constexpr std::int64_t erase_delay_ms = 72LL * 3'600'000;        // of what is older
+inline constexpr std::size_t chunk_bytes_max = (256 << 10) + 16;        // of a sealed chunk
+inline constexpr std::uint64_t blob_chunks_max = 32;
+inline constexpr std::int64_t blob_ms_max =
+    7LL * 24 * 3'600'000;  // a blob without its item is forgotten then
 
 // A release comes from the relay alone (core/channel/escrow.h).
 enum class ItemKind : std::uint8_t { entry = 0, roster = 1, release = 2 };
@@ -254,6 +266,52 @@ struct EscrowCancel {
           "of this socket's log-in key: tend.escrow.cancel under the channel id over the entry's id"));
 };
 
+struct BlobOpen {
+  static constexpr std::uint64_t type = 12;
+  std::uint64_t ref = 0;
+  ItemHash item;
+  BlobId blob;
+  std::uint64_t bytes = 0;
+  bool operator==(const BlobOpen&) const = default;
+  static constexpr auto record = codec::describe(
+      "BlobOpen",
+      "begins to put a photo or a voice, or goes on after a break; from now on it belongs to this item",
+      codec::field(0, "ref", &BlobOpen::ref, codec::any(), "names the answer"),
+      codec::field(1, "item", &BlobOpen::item, codec::any(), "of its entry, which may be still to come"),
+      codec::field(2, "blob", &BlobOpen::blob, codec::any(), "its random name"),
+      codec::field(3, "bytes", &BlobOpen::bytes, codec::between(17, blob_chunks_max* chunk_bytes_max),
+                   "of all its sealed chunks; room for them is kept"));
+};
+
+struct ChunkPut {
+  static constexpr std::uint64_t type = 13;
+  std::uint64_t ref = 0;
+  BlobId blob;
+  std::uint64_t number = 0;
+  Bytes sealed;
+  bool operator==(const ChunkPut&) const = default;
+  static constexpr auto record = codec::describe(
+      "ChunkPut", "one chunk of a blob that was opened; the first stays, the same bytes again are acked",
+      codec::field(0, "ref", &ChunkPut::ref, codec::any(), "names the answer"),
+      codec::field(1, "blob", &ChunkPut::blob, codec::any(), "whose"),
+      codec::field(2, "number", &ChunkPut::number, codec::at_most(blob_chunks_max - 1), "from 0"),
+      codec::field(3, "sealed", &ChunkPut::sealed, codec::between(17, chunk_bytes_max),
+                   "see core/channel/blob.h"));
+};
+
+struct ChunkGet {
+  static constexpr std::uint64_t type = 14;
+  std::uint64_t ref = 0;
+  BlobId blob;
+  std::uint64_t number = 0;
+  bool operator==(const ChunkGet&) const = default;
+  static constexpr auto record = codec::describe(
+      "ChunkGet", "asks for one chunk, of either person's; relay_no_such_blob if it is not there (yet)",
+      codec::field(0, "ref", &ChunkGet::ref, codec::any(), "names the answer"),
+      codec::field(1, "blob", &ChunkGet::blob, codec::any(), "whose"),
+      codec::field(2, "number", &ChunkGet::number, codec::at_most(blob_chunks_max - 1), "from 0"));
+};
+
 // ---- relay to device
 
 struct Challenge {
@@ -306,10 +364,10 @@ struct Ack {
   std::vector<std::uint64_t> indexes;
   bool operator==(const Ack&) const = default;
   static constexpr auto record =
-      codec::describe("Ack", "an Append, EraseCancel, BodyPut or EscrowCancel is on disk",
+      codec::describe("Ack", "an Append, EraseCancel, BodyPut, EscrowCancel or ChunkPut is on disk",
                       codec::field(0, "ref", &Ack::ref, codec::any(), "of what was asked"),
                       codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
-                                   "of its items, in their order; of an EscrowCancel none"));
+                                   "of its items, in their order; of an EscrowCancel or ChunkPut none"));
 };
 
 struct Refused {
@@ -370,9 +428,31 @@ struct Erased {
                    "of each item, in their order: 0 its body is gone, else when it goes"));
 };
 
-using Frame =
-    std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel, BodyPut,
-                 EscrowCancel, Challenge, Welcome, Items, Ack, Refused, MailState, MailAck, Erased>;
+struct BlobWanted {
+  static constexpr std::uint64_t type = 72;
+  std::uint64_t ref = 0;
+  std::vector<std::uint64_t> chunks;
+  bool operator==(const BlobWanted&) const = default;
+  static constexpr auto record =
+      codec::describe("BlobWanted", "a BlobOpen is on disk",
+                      codec::field(0, "ref", &BlobWanted::ref, codec::any(), "of the BlobOpen"),
+                      codec::field(1, "chunks", &BlobWanted::chunks, codec::items(blob_chunks_max),
+                                   "numbers of those that are not here, ascending; none: it is whole"));
+};
+
+struct Chunk {
+  static constexpr std::uint64_t type = 73;
+  std::uint64_t ref = 0;
+  Bytes sealed;
+  bool operator==(const Chunk&) const = default;
+  static constexpr auto record = codec::describe(
+      "Chunk", "answers ChunkGet", codec::field(0, "ref", &Chunk::ref, codec::any(), "of it"),
+      codec::field(1, "sealed", &Chunk::sealed, codec::between(17, chunk_bytes_max), "as it came"));
+};
+
+using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel,
+                           BodyPut, EscrowCancel, BlobOpen, ChunkPut, ChunkGet, Challenge, Welcome, Items,
+                           Ack, Refused, MailState, MailAck, Erased, BlobWanted, Chunk>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

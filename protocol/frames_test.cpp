@@ -22,6 +22,9 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                EraseCancel{.ref = 2, .items = {ItemHash{}}},
                                BodyPut{.ref = 3, .index = 4, .body_part = Bytes(512)},
                                EscrowCancel{.ref = 5, .entry = EntryId{{7}}},
+                               BlobOpen{.ref = 6, .item = ItemHash{{1}}, .blob = BlobId{{2}}, .bytes = 17},
+                               ChunkPut{.ref = 7, .blob = BlobId{{2}}, .number = 31, .sealed = Bytes(17)},
+                               ChunkGet{.ref = 8, .blob = BlobId{{2}}, .number = 1},
                                Challenge{.version = 1, .known = true},
                                Welcome{.time = 1, .head = 3, .before_cursor = ItemHash{}},
                                Items{.first = 2, .items = {item, item}},
@@ -31,7 +34,9 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                          .other_joiners = 1,
                                          .burnt = BurnReason::cancelled},
                                MailAck{2},
-                               Erased{.ref = 1, .due = {0, 1'800'000'000'000}}};
+                               Erased{.ref = 1, .due = {0, 1'800'000'000'000}},
+                               BlobWanted{.ref = 6, .chunks = {0, 31}},
+                               Chunk{.ref = 8, .sealed = Bytes(chunk_bytes_max)}};
   EXPECT_EQ(all.size(), std::variant_size_v<Frame>);
   for (const auto& frame : all) EXPECT_EQ(decode(encode(frame)), frame) << frame.index();
 }

@@ -52,6 +52,7 @@ RelayCore::RelayCore(store::Store& store, crypto::Entropy& entropy, std::functio
       now_(std::move(now)),
       settings_(std::move(settings)),
       log_(store, settings_.limits.channel),
+      blobs_(store, log_, settings_.limits.channel.blob_bytes_max),
       mailboxes_(store, settings_.limits.mailbox) {}
 
 RelayCore::~RelayCore() = default;
@@ -120,6 +121,7 @@ void RelayCore::tick() {
   if (now - swept_ < sweep_every_ms) return;
   swept_ = now;
   Mailboxes::forget_old(now, batch_);
+  Blobs::forget_old(now, batch_);
 }
 
 std::optional<UnixMs> RelayCore::next_release() {
@@ -205,6 +207,25 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, EscrowCancel&
   promises_.push_back({id, Acked{cancel.ref, {}}});
 }
 
+void RelayCore::grant_one(ConnectionId id, Connection& connection, BlobOpen&& open) {
+  auto wanted = blobs_.open(*connection.channel, connection.login, open, now_(), batch_);
+  if (!wanted) return refuse_one(id, connection, wanted.error(), open.ref);
+  promises_.push_back({id, BlobTold{open.ref, *std::move(wanted)}});
+}
+
+void RelayCore::grant_one(ConnectionId id, Connection& connection, ChunkPut&& put) {
+  const auto ref = put.ref;
+  if (auto ok = blobs_.put(*connection.channel, connection.login, std::move(put), batch_); !ok)
+    return refuse_one(id, connection, ok.error(), ref);
+  promises_.push_back({id, Acked{ref, {}}});
+}
+
+void RelayCore::grant_one(ConnectionId id, Connection& connection, ChunkGet&& get) {
+  auto sealed = blobs_.get(*connection.channel, connection.login, get);
+  if (!sealed) return refuse_one(id, connection, sealed.error(), get.ref);
+  send(id, connection, Chunk{get.ref, *std::move(sealed)});
+}
+
 void RelayCore::refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref) {
   refused(id, connection, why, ref);
   if (why == Refusal::relay_not_logged_in) close(id, why);
@@ -255,6 +276,7 @@ void RelayCore::commit() {
     log_.dropped();
     mailboxes_.dropped();
   }
+  blobs_.settled();
   for (const auto& promise : std::exchange(promises_, {})) settle(promise, committed);
   for (const auto& each : grown) hand_on(each);
   for (const auto& mailbox : changed) tell_all(mailbox);
@@ -273,6 +295,7 @@ void RelayCore::settle(const Promise& promise, const Result<void>& committed) {
     std::optional<std::uint64_t> ref;
     if (const auto* acked = std::get_if<Acked>(&promise.answer)) ref = acked->ref;
     if (const auto* told = std::get_if<ErasureTold>(&promise.answer)) ref = told->ref;
+    if (const auto* told = std::get_if<BlobTold>(&promise.answer)) ref = told->ref;
     if (const auto* acked = std::get_if<MailAcked>(&promise.answer)) ref = acked->number;
     refused(id, *connection, committed.error(), ref);
     if (std::holds_alternative<Welcomed>(promise.answer)) close(id, committed.error());
@@ -282,6 +305,8 @@ void RelayCore::settle(const Promise& promise, const Result<void>& committed) {
     send(id, *connection, Ack{acked->ref, acked->indexes});
   else if (const auto* told = std::get_if<ErasureTold>(&promise.answer))
     send(id, *connection, Erased{told->ref, told->due});
+  else if (const auto* blob = std::get_if<BlobTold>(&promise.answer))
+    send(id, *connection, BlobWanted{blob->ref, blob->chunks});
   else if (const auto* mail = std::get_if<MailAcked>(&promise.answer))
     ++tally_.mail, send(id, *connection, MailAck{mail->number});
   else if (std::holds_alternative<MailTold>(promise.answer))

@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "core/crypto/entropy.h"
+#include "relay/blob/blobs.h"
 #include "relay/limits.h"
 #include "relay/log/log.h"
 #include "relay/mailbox/mailboxes.h"
@@ -91,6 +92,10 @@ class RelayCore {
     std::uint64_t ref = 0;
     std::vector<UnixMs> due;
   };
+  struct BlobTold {
+    std::uint64_t ref = 0;
+    std::vector<std::uint64_t> chunks;
+  };
   struct MailAcked {
     std::uint64_t number = 0;
   };
@@ -98,7 +103,7 @@ class RelayCore {
   // An answer that waits for the commit.
   struct Promise {
     ConnectionId connection;
-    std::variant<Welcomed, Acked, ErasureTold, MailAcked, MailTold> answer;
+    std::variant<Welcomed, Acked, ErasureTold, BlobTold, MailAcked, MailTold> answer;
   };
 
   void grant(ConnectionId id, Connection& connection, Wish&& wish);
@@ -111,6 +116,9 @@ class RelayCore {
   void grant_one(ConnectionId id, Connection& connection, protocol::EraseCancel&& cancel);
   void grant_one(ConnectionId id, Connection& connection, protocol::BodyPut&& put);
   void grant_one(ConnectionId id, Connection& connection, protocol::EscrowCancel&& cancel);
+  void grant_one(ConnectionId id, Connection& connection, protocol::BlobOpen&& open);
+  void grant_one(ConnectionId id, Connection& connection, protocol::ChunkPut&& put);
+  void grant_one(ConnectionId id, Connection& connection, protocol::ChunkGet&& get);
   // Of a request by `ref`: whoever is not admitted any more has to go.
   void refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref);
   void grant_one(ConnectionId id, Connection& connection, protocol::MailOpen&& open);
@@ -139,6 +147,7 @@ class RelayCore {
   std::function<UnixMs()> now_;
   Settings settings_;
   Log log_;
+  Blobs blobs_;
   Mailboxes mailboxes_;
   AddressLimits addresses_;
 

@@ -69,6 +69,43 @@ TEST_F(TheRelay, HandsItemsOnToBothInTheOrderOfTheLog) {
   EXPECT_EQ(indexes(world.heard_of<Items>(ben)), (std::vector<std::uint64_t>{1, 2, 3, 4}));
 }
 
+TEST_F(TheRelay, TakesAPhotoInChunksAndGivesItToTheOther) {
+  const auto [ada, ben] = both_inside();
+  const BlobId blob{{7}};
+  const auto entry = entry_item(0, 1);
+  const std::uint64_t bytes = chunk_bytes_max + 20;
+  world.say(ada, BlobOpen{1, test::hash_of(couple.channel, entry), blob, bytes});
+  EXPECT_TRUE(world.core.take().empty()) << "not before it is durable";
+  EXPECT_EQ(world.heard_of<BlobWanted>(ada), (std::vector{BlobWanted{1, {0, 1}}}));
+  world.say(ada, ChunkPut{2, blob, 0, Bytes(chunk_bytes_max, 1)});
+  world.say(ada, ChunkPut{3, blob, 1, Bytes(20, 2)});
+  world.say(ben, ChunkGet{8, blob, 1});
+  EXPECT_EQ(world.refusal(ben), Refusal::relay_no_such_blob);
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{2, {}}, Ack{3, {}}}));
+  world.say(ada, Append{4, {}, {entry}});
+  world.say(ben, ChunkGet{9, blob, 1});
+  EXPECT_EQ(world.heard_of<Chunk>(ben), std::vector{Chunk(9, Bytes(20, 2))});
+  world.say(ada, test::erase_frame(couple.channel, couple.ada, {test::hash_of(couple.channel, entry)}, 5));
+  world.turn();
+  world.say(ben, ChunkGet{10, blob, 0});
+  EXPECT_EQ(world.refusal(ben), Refusal::relay_no_such_blob);
+}
+
+TEST_F(TheRelay, RefusesAChunkThatTheDiskHasNoRoomForAndTakesItLater) {
+  const auto [ada, ben] = both_inside();
+  const BlobId blob{{7}};
+  world.say(ada, BlobOpen{1, ItemHash{{1}}, blob, 20});
+  world.turn();
+  world.memory.refuse_writes(Refusal::relay_full);
+  world.say(ada, ChunkPut{2, blob, 0, Bytes(20, 2)});
+  const auto refused = world.heard_of<Refused>(ada);
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused[0].ref, 2U);
+  world.memory.refuse_writes();
+  world.say(ada, ChunkPut{3, blob, 0, Bytes(20, 2)});
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{3, {}}}));
+}
+
 TEST_F(TheRelay, CommitsWhatCameTogetherInOneBatch) {
   const auto [ada, ben] = both_inside();
   world.core.take_tally();

@@ -69,6 +69,9 @@ using Signature = Fixed<64, struct SignatureTag>;  // Ed25519
 
 using EscrowGroup = Fixed<16, struct EscrowGroupTag>;  // what both answer (PROTOCOL 6)
 
+using BlobId = Fixed<16, struct BlobIdTag>;    // random: a photo's or a voice's name (PROTOCOL 10)
+using BlobKey = Fixed<32, struct BlobKeyTag>;  // seals that one alone; kept as the words are it stands beside
+
 inline BytesView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }

@@ -105,6 +105,8 @@ enum class Refusal : std::uint16_t {
   relay_body_differs = 424,
   relay_escrow_full = 425,
   relay_escrow_released = 426,
+  relay_no_such_blob = 427,
+  relay_blob_quota = 428,
 
   // what a person typed
   text_empty = 500,
@@ -121,6 +123,12 @@ enum class Refusal : std::uint16_t {
   time_past = 518,
   answered_already = 519,
   clock_far_off = 520,
+  no_such_day = 530,
+  day_ahead = 531,
+  file_unknown = 540,
+  photo_heic = 541,
+  file_broken = 542,
+  file_too_large = 543,
 
   // this device
   intent_unknown = 600,
@@ -132,6 +140,8 @@ enum class Refusal : std::uint16_t {
   storage_damaged = 606,
   offline = 607,
   content_missing = 608,
+  file_missing = 610,
+  file_damaged = 611,
 };
 
 template <class T>

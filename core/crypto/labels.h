@@ -89,6 +89,8 @@ inline constexpr Label find{"tend.find"};
 // PROTOCOL 9. Never leaves the device, so it is not in the table that other implementations reproduce:
 // AEAD key from the data key, AD: version, storage key; context zeros.
 inline constexpr Label rest{"tend.rest"};
+// Likewise: the name of a stored file, key = data key, parts: space, slot, blob; context zeros.
+inline constexpr Label rest_file{"tend.rest.file"};
 
 // PROTOCOL 10
 inline constexpr Label segment{"tend.segment"};

@@ -12,6 +12,7 @@ constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 static_assert(nonce_size == Nonce24::size && seal_overhead == nonce_size + tag_size);
 static_assert(SealKey::size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES && DataKey::size == SealKey::size);
+static_assert(BlobKey::size == SealKey::size && piece_overhead == tag_size);
 
 constexpr std::size_t length_size = 4;
 
@@ -54,6 +55,28 @@ Result<Bytes> open(BytesView key, BytesView sealed, BytesView ad) {
 #endif
 
 }  // namespace detail
+
+namespace {
+
+Nonce24 nonce_of(std::uint64_t number) {
+  Nonce24 out;
+  for (std::size_t i = 0; i < 8; ++i) out.bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
+  return out;
+}
+
+}  // namespace
+
+Bytes seal_piece(const BlobKey& key, std::uint64_t number, BytesView plain, BytesView ad) {
+  auto sealed = detail::seal(key.view(), nonce_of(number), plain, ad);
+  sealed.erase(sealed.begin(), sealed.begin() + nonce_size);
+  return sealed;
+}
+
+Result<Bytes> open_piece(const BlobKey& key, std::uint64_t number, BytesView sealed, BytesView ad) {
+  auto whole = to_bytes(nonce_of(number).view());
+  append(whole, sealed);
+  return detail::open(key.view(), whole, ad);
+}
 
 std::uint64_t padme(std::uint64_t size) {
   if (size < 2) return size;

@@ -43,6 +43,13 @@ Result<Bytes> open(const K& key, BytesView sealed, BytesView ad) {
   return detail::open(key.view(), sealed, ad);
 }
 
+// In numbered pieces, under a key for one thing alone: ciphertext ‖ tag, 16 bytes more than the plain. The nonce is the
+// piece's number, u64-LE ‖ 16 zeros, and is not sent. PROTOCOL 10.
+inline constexpr std::size_t piece_overhead = 16;
+Bytes seal_piece(const BlobKey& key, std::uint64_t number, BytesView plain, BytesView ad);
+// does_not_open if key, number, bytes or `ad` are others than when it was sealed.
+Result<Bytes> open_piece(const BlobKey& key, std::uint64_t number, BytesView sealed, BytesView ad);
+
 // Padmé (Nikitin et al. 2019): the padded size, at most 12 % more; of the size O(log log) bits are seen.
 std::uint64_t padme(std::uint64_t size);
 // Of a whole sealed part: 512, 1024, then Padmé.

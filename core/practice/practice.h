@@ -49,6 +49,7 @@
 #include "core/base/days.h"
 #include "core/base/error.h"
 #include "core/codec/record.h"
+#include "core/practice/attachment.h"
 
 namespace tend::practice {
 
@@ -134,6 +135,8 @@ struct Writer {
   bool paired = false;  // else what is for both is refused
   RestoreUntil restore_until;
   std::uint64_t draw_seed = 0;  // the same on both persons' devices; before pairing, on all of one person's
+  // A photo or a voice that was handed in by file.keep, and that no record names yet; empty if there is none.
+  std::function<std::optional<Attachment>(const BlobId&)> kept_file;
 };
 
 // Who is looking, and what only this device knows.
@@ -148,6 +151,8 @@ struct Viewer {
   std::function<std::optional<UnixMs>(const EntryId&)> undo_until;
   RestoreUntil restore_until;
   std::uint64_t draw_seed = 0;  // as Writer's
+  // Of a file that the person of that slot named.
+  std::function<FileState(std::uint64_t slot, const Attachment&)> file_state;
 };
 
 // Kind 2, the same for every practice: takes back an object and every entry that held its words (PROTOCOL

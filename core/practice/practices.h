@@ -5,6 +5,7 @@
 #include "core/practice/ideas/ideas.h"
 #include "core/practice/letters/letters.h"
 #include "core/practice/me/me.h"
+#include "core/practice/memories/memories.h"
 #include "core/practice/questions/questions.h"
 #include "core/practice/table.h"
 #include "core/practice/thanks/thanks.h"
@@ -18,7 +19,8 @@ using Practices = Table<thanks::Thanks,        // kinds 16, 18, 19
                         ideas::Ideas,          // kinds 23 to 29
                         questions::Questions,  // kinds 30 to 34
                         letters::Letters,      // kinds 40 to 42
-                        today::Today           // kinds 50 to 53
+                        today::Today,          // kinds 50 to 53
+                        memories::Memories     // kinds 60 to 62
                         >;
 
 }  // namespace tend::practice

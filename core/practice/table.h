@@ -63,6 +63,40 @@ std::vector<EntryId> refers_to(const R& record) {
     std::apply([&](const auto&... field) { (look(field), ...); }, R::record.fields);
   return out;
 }
+// The photos and voices a record names, in the order of its fields.
+template <class T>
+inline constexpr bool holds_files = std::same_as<T, Attachment>;
+template <class T>
+inline constexpr bool holds_files<std::optional<T>> = holds_files<T>;
+template <class T>
+inline constexpr bool holds_files<std::vector<T>> = holds_files<T>;
+template <class R>
+constexpr bool names_files() {
+  return std::apply(
+      [](const auto&... field) {
+        return (holds_files<typename std::remove_cvref_t<decltype(field)>::Member> || ...);
+      },
+      R::record.fields);
+}
+inline void add_files(std::vector<Attachment>& out, const Attachment& file) { out.push_back(file); }
+template <class T>
+void add_files(std::vector<Attachment>& out, const std::vector<T>& all) {
+  for (const auto& each : all) add_files(out, each);
+}
+template <class T>
+void add_files(std::vector<Attachment>& out, const std::optional<T>& some) {
+  if (some) add_files(out, *some);
+}
+template <class R>
+std::vector<Attachment> files_of(const R& record) {
+  std::vector<Attachment> out;
+  const auto look = [&](const auto& field) {
+    if constexpr (holds_files<typename std::remove_cvref_t<decltype(field)>::Member>)
+      add_files(out, record.*field.member);
+  };
+  std::apply([&](const auto&... field) { (look(field), ...); }, R::record.fields);
+  return out;
+}
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 template <class P>
 std::vector<Candidate> candidates_of(Seen<P> seen, const Viewer& viewer) {
@@ -100,6 +134,22 @@ struct Table {
                            const Stamp& stamp) {
     Result<void> out = refuse(Refusal::unknown_kind);
     (fold_if<P>(std::get<typename P::State>(state), space, kind, fields, stamp, out), ...);
+    return out;
+  }
+
+  // The photos and voices that a body names; none if it is not in its form.
+  static std::vector<Attachment> files(Audience space, std::uint16_t kind, BytesView fields) {
+    std::vector<Attachment> out;
+    [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
+      [[maybe_unused]] const auto one = [&]<class R>(std::type_identity<R>) {
+        if constexpr (detail::names_files<R>())
+          if (kind == R::kind && space == practice::audience_of<Q, R>())
+            if (const auto record = codec::decode<R>(fields); record && !validate(*record))
+              out = detail::files_of(*record);
+      };
+      for_each_in(std::type_identity<typename Q::Records>{}, one);
+    };
+    (look(std::type_identity<P>{}), ...);
     return out;
   }
 

@@ -24,6 +24,8 @@ void describe_kind(AskedField& out, const codec::Limit& limit) {
       out.choices.assign(codec::EnumNames<T>::names.begin(), codec::EnumNames<T>::names.end());
     } else if constexpr (std::integral<T> || std::is_enum_v<T>) {
       out.kind = FieldKind::number;
+    } else if constexpr (std::same_as<T, BlobId>) {
+      out.kind = FieldKind::file;
     } else if constexpr (codec::FixedBytes<T>) {
       out.kind = FieldKind::hex;
       out.hex_bytes = T::size;

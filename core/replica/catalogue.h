@@ -9,7 +9,8 @@
 
 namespace tend::replica {
 
-enum class FieldKind : std::uint8_t { text, number, flag, choice, hex, record };
+// `file`: the name that file.keep gives to a photo or a voice.
+enum class FieldKind : std::uint8_t { text, number, flag, choice, hex, record, file };
 
 struct AskedField {
   std::string_view name, doc;

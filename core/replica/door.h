@@ -219,8 +219,44 @@ struct DemoSwitch {
   static constexpr auto record = codec::describe("DemoSwitch", "look from the other one's device");
 };
 
+// Takes in a photo or a voice for what is being written, its bytes beside the intent; a small picture of it may come with
+// them. What a camera wrote beside the picture is left out. Answered {"blob", "type", "bytes", "photo"}: by that name an
+// intent of a practice uses it. Until then it is on this device alone, and gone when the app is closed.
+struct FileKeep {
+  static constexpr std::string_view name = "file.keep";
+  static constexpr auto record =
+      codec::describe("FileKeep", "a photo or a voice that was picked, and a small picture of it");
+};
+struct FileDrop {
+  static constexpr std::string_view name = "file.drop";
+  BlobId blob;
+  static constexpr auto record =
+      codec::describe("FileDrop", "one that was picked is not wanted",
+                      codec::field(0, "blob", &FileDrop::blob, codec::any(), "its name"));
+};
+// Refused file_missing while not all of it is on this device, file_damaged if it is not what its writer said.
+struct FileRead {
+  static constexpr std::string_view name = "file.read";
+  struct Answer {
+    std::string type;
+    std::uint64_t bytes = 0;
+    static constexpr auto record = codec::describe(
+        "FileRead", "a photo or a voice; its bytes come beside the answer",
+        codec::field(0, "type", &Answer::type, codec::any(), "what its bytes say that it is: image/jpeg"),
+        codec::field(1, "bytes", &Answer::bytes, codec::any(), "how large"));
+  };
+  BlobId blob;
+  std::optional<bool> small;
+  static constexpr auto record =
+      codec::describe("FileReadQuery", "asks for a photo or a voice",
+                      codec::field(0, "blob", &FileRead::blob, codec::any(), "its name"),
+                      codec::field(1, "small", &FileRead::small, codec::any(),
+                                   "true: the small picture will do, if there is one"));
+};
+
 using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
-                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, DemoSwitch>;
-using ReplicaViews = std::tuple<HomeShow, today::List>;
+                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, DemoSwitch, FileKeep,
+                                  FileDrop>;
+using ReplicaViews = std::tuple<HomeShow, today::List, FileRead>;
 
 }  // namespace tend::replica

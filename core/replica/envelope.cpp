@@ -94,6 +94,26 @@ class Members {
     const auto at = json_.find(name);
     return at == json_.end() ? Json::object() : *at;
   }
+  // Of what may be absent.
+  std::vector<std::string> texts(const char* name) {
+    std::vector<std::string> out;
+    const auto at = json_.find(name);
+    if (at == json_.end()) return out;
+    if (!at->is_array()) return ok = false, out;
+    for (const auto& each : *at) {
+      if (!each.is_string()) return ok = false, out;
+      out.push_back(each.get<std::string>());
+    }
+    return out;
+  }
+  std::vector<Bytes> buffers_of(const char* name) {
+    std::vector<Bytes> out;
+    const auto at = json_.find(name);
+    if (at == json_.end()) return out;
+    if (!at->is_array()) return ok = false, out;
+    for (const auto& each : *at) out.push_back(buffer(each));
+    return out;
+  }
   std::vector<KeyValue> key_values(const char* name) {
     std::vector<KeyValue> out;
     const auto at = json_.find(name);
@@ -112,15 +132,17 @@ class Members {
 
 bool read_what(Event& event, std::string_view op, Members& in) {
   if (op == "open")
-    event.what = Open{in.key_values("stored"), in.text("origin"), in.text("relay")};
+    event.what = Open{in.key_values("stored"), in.text("origin"), in.text("relay"), in.texts("files")};
   else if (op == "demo")
     event.what = OpenDemo{.words = in.buffer("buffer"), .seed = in.number("seed")};
   else if (op == "intent")
-    event.what = Intent{in.number("id"), in.text("name"), in.object("fields")};
+    event.what = Intent{in.number("id"), in.text("name"), in.object("fields"), in.buffers_of("files")};
   else if (op == "query")
     event.what = Query{in.number("id"), in.text("name"), in.object("fields")};
   else if (op == "content")
     event.what = Content{in.text("part"), in.buffer("buffer")};
+  else if (op == "files")
+    event.what = FilesRead{in.number("ticket"), in.key_values("values")};
   else if (op == "connected")
     event.what = Connected{in.text("conn")};
   else if (op == "frame")
@@ -145,6 +167,9 @@ class Writer {
     for (const auto& [key, bytes] : store.puts) puts.push_back({key, buffer(bytes)});
     return {{"op", "store"}, {"ticket", store.ticket}, {"puts", puts}, {"removes", store.removes}};
   }
+  static Json effect(const GetFiles& get) {
+    return {{"op", "get_files"}, {"ticket", get.ticket}, {"keys", get.keys}};
+  }
   Json effect(const Connect& connect) {
     return {{"op", "connect"}, {"conn", connect.connection}, {"url", connect.url}};
   }
@@ -152,7 +177,11 @@ class Writer {
     return {{"op", "send"}, {"conn", send.connection}, {"buffer", buffer(send.bytes)}};
   }
   Json effect(const Close& close) { return {{"op", "close"}, {"conn", close.connection}}; }
-  Json effect(const Reply& reply) { return {{"op", "reply"}, {"id", reply.id}, {"ok", reply.answer}}; }
+  Json effect(const Reply& reply) {
+    Json out{{"op", "reply"}, {"id", reply.id}, {"ok", reply.answer}};
+    if (reply.file) out["file"] = buffer(*reply.file);
+    return out;
+  }
   Json effect(const ReplyRefused& reply) {
     return {{"op", "reply"},
             {"id", reply.id},

@@ -3,12 +3,14 @@
 // The JSON names buffers by their place, so that bytes never become text.
 //
 // In:  {"now": ms, "offset": minutes, "op": …}
-//        open {stored: [[key, buffer]…], origin, relay} · demo {seed, buffer} · content {part, buffer} · clock {online?}
-//        intent, query {id, name, fields} · connected, disconnected {conn} · frame {conn, buffer}
+//        open {stored: [[key, buffer]…], files?: [key…], origin, relay} · demo {seed, buffer}
+//        content {part, buffer} · clock {online?}
+//        intent {id, name, fields, files?: [buffer…]} · query {id, name, fields} · files {ticket, values: [[key, buffer]…]}
+//        connected, disconnected {conn} · frame {conn, buffer}
 //        stored, store_failed {ticket}
 // Out: {"effects": [{"op": …}…]}
-//        store {ticket, puts: [[key, buffer]…], removes} · connect {conn, url} · send {conn, buffer}
-//        close {conn} · reply {id, ok} or {id, refused: {key, args}} · changed {views} · wake {at}
+//        store {ticket, puts: [[key, buffer]…], removes} · get_files {ticket, keys} · connect {conn, url} · send {conn, buffer}
+//        close {conn} · reply {id, ok, file?: buffer} or {id, refused: {key, args}} · changed {views} · wake {at}
 #pragma once
 
 #include "core/replica/replica.h"

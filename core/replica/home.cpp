@@ -13,7 +13,8 @@ practice::Writer Replica::State::writer() const {
           .now = now_,
           .paired = has_us(),
           .restore_until = restore_until(),
-          .draw_seed = draw_seed()};
+          .draw_seed = draw_seed(),
+          .kept_file = [this](const BlobId& blob) { return kept_file(blob); }};
 }
 
 // Both persons' devices know the space's id, and before there is one all of mine know that of my private space.
@@ -32,6 +33,9 @@ practice::Viewer Replica::State::viewer() const {
   out.names[1 - out.slot] = partner_name();
   out.restore_until = as_writer.restore_until;
   out.draw_seed = as_writer.draw_seed;
+  out.file_state = [this](std::uint64_t slot, const practice::Attachment& file) {
+    return file_state(slot, file);
+  };
   out.is_waiting = [this](const EntryId& id) { return us_ && us_->space.is_waiting(id); };
   out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
     if (draft_)
@@ -76,7 +80,10 @@ HomeShow::Answer Replica::State::home() const {
   }
   if (const auto off = clock_off_ms(); off && !clock_is_trusted_) out.clock_off = off;
   if (us_ && us_->space.is_forked()) out.forked = true;
-  if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
+  if (trouble_)
+    out.trouble = std::string(refusal_row(*trouble_).key);
+  else if (us_ && !us_->channel.put_later.empty())
+    out.trouble = std::string(refusal_row(us_->channel.put_later_why).key);
   out.pairing = pairing_view();
   return out;
 }

@@ -9,6 +9,7 @@
 //   sN         SpaceRecord of this device's Nth space; sN.c its CursorRecord, rewritten with every batch
 //   sN.bM      BatchRecord: entries, opened, in the order they were stored; the last is rewritten until it is
 //              full
+//   xH.M       chunk M of a photo or a voice, sealed as the relay has it (vault.h, file_name)
 //   sN.oM      OutboxRecord: one own entry, sealed, that has not come back from the relay's log yet
 //
 // State is rebuilt by replaying these. The formats of entries are read for ever; `v` of the vault counts the
@@ -156,6 +157,7 @@ struct CursorRecord {
   std::uint64_t batches = 0;
   std::uint64_t outbox = 0;
   std::uint64_t asked_from = 0;
+  std::optional<std::vector<EntryId>> owed;
   codec::Unknown unknown;
   static constexpr auto record = codec::describe(
       "Cursor", "how far this device has read and written",
@@ -167,7 +169,10 @@ struct CursorRecord {
       codec::field(5, "outbox", &CursorRecord::outbox, codec::any(), "number of the next outbox record"),
       codec::field(
           6, "asked_from", &CursorRecord::asked_from, codec::any(),
-          "the first batch that knows what this log was asked to forget; those before tell of another"));
+          "the first batch that knows what this log was asked to forget; those before tell of another"),
+      codec::field(7, "owed", &CursorRecord::owed, codec::any(),
+                   "own person's entries whose photos and voices are not all known to be with this relay; "
+                   "absent: none"));
 };
 
 // Of one entry: head and body when they came, `arrival` when (or: once) the relay's stamp is known.

@@ -68,6 +68,8 @@ void Replica::State::take(const Event& event) {
   if (const auto* failed = std::get_if<StoreFailed>(&event.what)) return settle(failed->ticket, false);
   if (const auto* query = std::get_if<Query>(&event.what)) return on(*query);
   if (const auto* content = std::get_if<Content>(&event.what)) return on(*content);
+  if (const auto* read = std::get_if<FilesRead>(&event.what); read && reads_.contains(read->ticket))
+    return on(*read);
   if (pending_) return waiting_.push_back(event);
   std::visit(
       [&](const auto& what) {
@@ -81,6 +83,10 @@ void Replica::State::take(const Event& event) {
 void Replica::State::settle(std::uint64_t ticket, bool stored) {
   if (!pending_ || pending_->ticket != ticket) return;
   const auto after = std::move(pending_->after);
+  if (stored) {
+    files_here_.insert(pending_->files.begin(), pending_->files.end());
+    for (const auto& key : pending_->no_files) files_here_.erase(key);
+  }
   pending_.reset();
   if (stored) {
     vault_is_stored_ = true;
@@ -101,6 +107,7 @@ void Replica::State::on(const Open& open) {
   app_origin_ = open.app_origin;
   relay_origin_ = open.relay_origin;
   if (auto ok = restore(open); !ok) broken_ = ok.error();
+  if (!broken_) look_for_strays(open.files);
   changed("home.show");
   changed(practice::Audience::us);
   changed(practice::Audience::me);
@@ -188,6 +195,7 @@ void Replica::State::on(const Intent& intent) {
   if (intent.name.starts_with("pair.")) return pair_intent(intent);
   if (intent.name.starts_with("draft.") || intent.name.starts_with("clock.")) return writing_intent(intent);
   if (intent.name == TodayOpen::name) return today_intent(intent);
+  if (intent.name.starts_with("file.")) return file_intent(intent);
   practice_intent(intent);
 }
 
@@ -233,6 +241,7 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
 void Replica::State::on(const Query& query) {
   if (broken_) return reply_refused(query.id, *broken_);
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
+  if (query.name == FileRead::name) return read_file(query);
   if (query.name == tend::today::List::name) return reply(query.id, codec::to_json(today_list()));
   const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
@@ -331,6 +340,7 @@ void Replica::State::run_timers() {
   pairing_clock();
   if (!pending_ && draft_ && draft_is_due()) send_draft();
   hand_over();
+  forget_strays();
   if (pending_) return;
   for (auto* line : lines())
     if (line->channel.deadline.passed(now_)) drop_channel(*line, true);
@@ -368,6 +378,8 @@ void Replica::State::ask_to_be_woken() {
   for (const auto* line : lines()) {
     consider(line->channel.deadline.at());
     consider(line->channel.backoff.next());
+    for (const auto& [entry, at] : line->channel.put_later) consider(at);
+    for (const auto& [blob, at] : line->channel.not_there) consider(at);
   }
   if (mail_wanted(Side::inviter)) {
     consider(inviter_mail_.backoff.next());

@@ -34,12 +34,17 @@ namespace tend::replica {
 using codec::Json;
 using KeyValue = std::pair<std::string, Bytes>;  // keys are opaque: no ids, kinds or times in clear
 
+// Values by these keys are chunks of photos and voices, sealed as the relay has them. They are many and large: a host keeps
+// them with the others, but hands in at `Open` their keys alone, and gives each out when it is asked (GetFiles).
+constexpr bool is_file_key(std::string_view key) { return key.starts_with('x'); }
+
 // ---- events
 
 struct Open {  // once, first
   std::vector<KeyValue> stored;
-  std::string app_origin;    // where the page came from, for links: "https://app.example"
-  std::string relay_origin;  // default relay for a new space: "https://relay.example"
+  std::string app_origin;          // where the page came from, for links: "https://app.example"
+  std::string relay_origin;        // default relay for a new space: "https://relay.example"
+  std::vector<std::string> files;  // keys alone
 };
 // In place of Open: a made-up couple to look at (core/demo), in memory alone. Whatever is done then, the only effects are
 // replies, Changed and Wake.
@@ -53,6 +58,7 @@ struct Intent {
   std::uint64_t id = 0;
   std::string name;
   Json fields;
+  std::vector<Bytes> files;  // of file.keep
 };
 struct Query {
   std::uint64_t id = 0;
@@ -75,6 +81,10 @@ struct StoreDone {
 struct StoreFailed {
   std::uint64_t ticket = 0;
 };
+struct FilesRead {  // answers GetFiles: of its keys those that are there
+  std::uint64_t ticket = 0;
+  std::vector<KeyValue> values;
+};
 struct Content {  // part "words": 2048 lines
   std::string part;
   Bytes bytes;
@@ -86,7 +96,7 @@ struct Clock {          // a wake that was asked for, or the host's network came
 struct Event {
   UnixMs now = 0;
   std::int32_t utc_offset_min = 0;  // minutes east of UTC now, for the writer's day
-  std::variant<Open, OpenDemo, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed,
+  std::variant<Open, OpenDemo, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed, FilesRead,
                Content, Clock>
       what;
 };
@@ -97,6 +107,10 @@ struct Store {
   std::uint64_t ticket = 0;
   std::vector<KeyValue> puts;
   std::vector<std::string> removes;
+};
+struct GetFiles {  // is answered by FilesRead
+  std::uint64_t ticket = 0;
+  std::vector<std::string> keys;
 };
 struct Connect {
   std::string connection;
@@ -112,6 +126,7 @@ struct Close {
 struct Reply {
   std::uint64_t id = 0;
   Json answer;
+  std::optional<Bytes> file;  // of file.read
 };
 struct ReplyRefused {
   std::uint64_t id = 0;
@@ -125,7 +140,7 @@ struct Wake {
   UnixMs at = 0;  // replaces the wake asked for before
 };
 
-using Effect = std::variant<Store, Connect, Send, Close, Reply, ReplyRefused, Changed, Wake>;
+using Effect = std::variant<Store, GetFiles, Connect, Send, Close, Reply, ReplyRefused, Changed, Wake>;
 using Effects = std::vector<Effect>;
 
 class Replica {

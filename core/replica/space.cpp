@@ -218,6 +218,7 @@ Result<Space::Change> Space::prepare_write(const DraftRecord& draft, const Vault
     if (entry.key && entry.inner)
       out.copies.push_back({record_.id, written->ref.id, entry.key->clone(), *entry.inner, {}});
     keep_in(out, entry);
+    if (!record_.relay.empty()) owe(out, written->ref.id, written->entry.body->bytes);
     add_to_tail(out, {.head = std::move(written->entry.head),
                       .signature = written->entry.signature,
                       .blind = written->entry.body->blind.clone(),
@@ -456,7 +457,10 @@ Space::Change Space::prepare_caught_up(const Vault& vault) {
   for (const auto* entry : book_->log()) {
     if (entry->slot() != record_.slot || seen_again_.contains(entry->id()) || waiting_.contains(entry->id()))
       continue;
-    if (auto record = sealed_anew(*entry)) out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+    auto record = sealed_anew(*entry);
+    if (!record) continue;
+    if (const auto* body = entry->stored_body()) owe(out, entry->id(), body->bytes);
+    out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
   }
   finish(out, vault);
   return out;
@@ -477,7 +481,10 @@ std::optional<Space::Change> Space::prepare_resealed(const Vault& vault) const {
     const auto item = channel::parse_item(waiting.item);
     const auto* entry = book_->find(waiting.id);
     if (!item || !entry || item->epoch >= record_.epochs.back().epoch) continue;
-    if (auto record = sealed_anew(*entry)) out.sent.emplace_back(n, std::move(*record));
+    auto record = sealed_anew(*entry);
+    if (!record) continue;
+    if (const auto* body = entry->stored_body()) owe(out, entry->id(), body->bytes);  // to the new item
+    out.sent.emplace_back(n, std::move(*record));
   }
   if (out.sent.empty()) return std::nullopt;
   finish(out, vault);

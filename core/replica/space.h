@@ -132,6 +132,30 @@ class Space {
   // Sealed entries whose keys are here and that do not open, or say nothing a practice takes.
   [[nodiscard]] const std::map<EntryId, Refusal>& inert_sealed() const { return inert_sealed_; }
 
+  // ---- photos and voices (space_files.cpp, PROTOCOL 10)
+
+  // What counted entries that stand name, in their order.
+  struct File {
+    EntryId entry;
+    std::uint64_t slot = 0;
+    practice::Attachment what;
+  };
+  [[nodiscard]] const std::vector<File>& files() const { return files_; }
+  [[nodiscard]] std::uint64_t files_version() const { return files_version_; }  // grows whenever they change
+  // Names (vault.h) of all that bodies here speak of, those too that wait to be forgotten.
+  [[nodiscard]] std::set<std::string> file_names(const Vault& vault) const;
+  // Own person's entry whose files this relay may lack, and by what the relay knows the entry.
+  struct Owed {
+    EntryId entry;
+    ItemHash item;
+    std::vector<practice::Attachment> files;
+  };
+  // The first that is not among those.
+  [[nodiscard]] std::optional<Owed> next_owed(const std::map<EntryId, UnixMs>& but_those) const;
+  [[nodiscard]] bool owes(const EntryId& entry) const;
+  // The relay has them, or never will.
+  [[nodiscard]] Change prepare_paid(const EntryId& entry, const Vault& vault) const;
+
   // Forgets the words of entries that were withdrawn, once they may go (PROTOCOL 10): as soon as the relay has the
   // withdrawal; what is older than a week once all is read that came there in the 72 h after. `read_until`: by the
   // relay's clock. None: there is nothing to forget.
@@ -236,6 +260,9 @@ class Space {
   [[nodiscard]] std::optional<Bytes> deposit_of(const tend::space::Entry& entry) const;
   // Keys of what the draft withdraws, and is still to be sent, go nowhere any more.
   void keep_in(Change& change, const DraftEntry& withdrawal) const;
+  [[nodiscard]] std::vector<practice::Attachment> files_in(BytesView body) const;
+  void owe(Change& change, const EntryId& entry, BytesView body) const;
+  void forget_files(Change& change, const Vault& vault) const;
   void prepare_release(Change& change, const protocol::LogItem& item) const;
   Result<void> fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                         const practice::Stamp& stamp) const;
@@ -278,6 +305,8 @@ class Space {
   };
   std::vector<Copy> copies_;  // of this private space's entries
   std::uint64_t copies_version_ = 0;
+  std::vector<File> files_;
+  std::uint64_t files_version_ = 0;
   std::optional<std::uint64_t> copies_seen_;  // of the private space's
   bool end_is_sure_ = false;                  // of the chain: all its entries are here
   Bytes tail_;                                // entries of the batch that is still rewritten, encoded

@@ -18,7 +18,8 @@ void Space::fold() {
   if (!anew) anew = look_at_rows(log.subspan(first));
   if (anew) {
     state_ = {}, first = 0;
-    keyrings_.clear(), consents_.clear(), copies_.clear(), inert_sealed_.clear();
+    keyrings_.clear(), consents_.clear(), copies_.clear(), inert_sealed_.clear(), files_.clear();
+    ++files_version_;
     ++copies_version_;
     for (auto& commits : commits_) commits.clear();
     sealed_.begin_anew();
@@ -31,6 +32,8 @@ void Space::fold() {
         inert_sealed_.emplace(entry->id(), *why);
       continue;
     }
+    for (auto& file : practice::Practices::files(audience(), row->kind, row->fields))
+      files_.push_back({row->stamp.id, row->stamp.slot, std::move(file)}), ++files_version_;
     if (row->kind < tend::space::kind_end_of_space && row->kind != practice::Withdrawal::kind) {
       fold_own(*row);
     } else if (const auto folded = fold_one(state_, row->kind, row->fields, row->stamp);

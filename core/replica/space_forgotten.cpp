@@ -23,6 +23,7 @@ std::optional<Space::Change> Space::prepare_erasure(UnixMs read_until, const Vau
     if (due && *due <= read_until) out.emptied.push_back(each.entry->id());
   }
   if (out.emptied.empty()) return std::nullopt;
+  forget_files(out, vault);
   finish(out, vault);
   return out;
 }
@@ -76,8 +77,10 @@ Space::Change Space::prepare_put_back(const std::vector<EntryId>& entries, const
   for (const auto& id : entries) {
     add_to_tail(out, {.id = id, .erased = false});
     const auto* entry = book_->find(id);
-    if (auto record = entry ? sealed_anew(*entry) : std::nullopt)
-      out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+    auto record = entry ? sealed_anew(*entry) : std::nullopt;
+    if (!record) continue;
+    if (const auto* body = entry->stored_body()) owe(out, id, body->bytes);
+    out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
   }
   finish(out, vault);
   return out;

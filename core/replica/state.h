@@ -8,8 +8,10 @@
 //   burns.cpp     ends of pairings that the relay has yet to hear of
 //   home.cpp      home.show
 //   today.cpp     what is offered now
+//   files.cpp     photos and voices: taken in, put, fetched, shown
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <list>
 #include <map>
@@ -20,6 +22,7 @@
 #include "core/replica/replica.h"
 #include "core/replica/space.h"
 #include "core/replica/vault.h"
+#include "core/space/blob.h"
 #include "core/space/pairing/pairing.h"
 
 namespace tend::replica {
@@ -49,6 +52,7 @@ class Backoff {
 class Deadline {
  public:
   void set(UnixMs now) { at_ = now + patience_ms; }
+  void set_for_chunk(UnixMs now) { at_ = now + 4 * patience_ms; }  // over a thin line it takes long
   void clear() { at_.reset(); }
   void clock_went_back(std::int64_t ms) {
     if (at_) *at_ -= ms;
@@ -65,6 +69,18 @@ class Deadline {
 struct Draft {
   DraftRecord record;
   UnixMs due = 0;
+};
+
+// The photo or voice that is on its way over one socket, chunk by chunk. PROTOCOL 10.
+struct FileOnWay {
+  // put: asked which chunks are wanted, one is read here, one is on its way there; or one comes
+  enum class Doing : std::uint8_t { nothing, opening, reading, putting, getting };
+  Doing doing = Doing::nothing;
+  std::uint64_t ref = 0;              // of what the relay, or (reading) the host, was asked
+  Space::Owed owed;                   // what is put; of what comes, that file alone
+  std::size_t nth = 0;                // of its files
+  std::uint64_t slot = 0;             // whose, of what comes
+  std::vector<std::uint64_t> wanted;  // chunks still to go or come, this one first
 };
 
 // The socket of one space. PROTOCOL 5.
@@ -86,6 +102,11 @@ struct Channel {
   std::optional<std::uint64_t> act_ref;     // a roster act under way
   std::uint64_t act_end = 0;                // index after the last one; until it is read, no other
   std::map<std::uint64_t, std::uint64_t> first_by_ref;  // appends under way: ref -> first outbox number in it
+  FileOnWay file;
+  std::map<EntryId, UnixMs> put_later;  // entries whose files found no room, and when to ask again
+  Refusal put_later_why = Refusal::relay_blob_quota;
+  std::map<BlobId, UnixMs> not_there;            // what the relay had not got
+  std::optional<std::uint64_t> files_looked_at;  // Space::files_version at which nothing was left to fetch
   Deadline deadline;
   Backoff backoff;
 };
@@ -133,6 +154,16 @@ class Replica::State {
   struct Pending {
     std::uint64_t ticket = 0;
     std::unique_ptr<AfterStore> after;
+    std::vector<std::string> files, no_files;  // keys of chunks that it keeps, and lets go
+  };
+  struct FoundFile {
+    std::uint64_t slot = 0;
+    practice::Attachment what;
+  };
+  struct FileToShow {
+    std::uint64_t id = 0;  // of the query
+    std::vector<std::string> keys;
+    practice::Attachment what;
   };
   struct AskedBy {  // the intent that waits for an answer
     std::uint64_t id = 0;
@@ -157,6 +188,7 @@ class Replica::State {
   void on(const FrameIn& event);
   void on(const Disconnected& event);
   void on(const Content& content);
+  void on(const FilesRead& event);
   void on(const Clock& clock);
   template <class Done, class Failed>
   void store(std::vector<KeyValue> puts, std::vector<std::string> removes, Done done, Failed failed);
@@ -207,6 +239,8 @@ class Replica::State {
   void on_channel_frame(Line& line, const protocol::Ack& ack);
   void on_channel_frame(Line& line, const protocol::Erased& erased);
   void on_channel_frame(Line& line, const protocol::Refused& refused);
+  void on_channel_frame(Line& line, const protocol::BlobWanted& wanted);
+  void on_channel_frame(Line& line, const protocol::Chunk& chunk);
   void log_in(Line& line, const protocol::Challenge& challenge);
   void after_reading(Line& line);
   void hand_in(Line& line);
@@ -301,6 +335,30 @@ class Replica::State {
   [[nodiscard]] together::Facts facts() const;
   [[nodiscard]] const practice::today::State& past_draws() const;
 
+  // files.cpp
+  void file_intent(const Intent& intent);
+  void keep_file(const Intent& intent);
+  void drop_file(std::uint64_t id, const BlobId& blob);
+  [[nodiscard]] std::vector<std::string> file_keys(const Space& space, std::uint64_t slot,
+                                                   const practice::Attachment& file) const;
+  [[nodiscard]] static std::vector<practice::Attachment> files_of(const DraftRecord& draft,
+                                                                  const Space& space);
+  [[nodiscard]] std::vector<std::string> file_keys_of_draft() const;
+  void look_for_strays(const std::vector<std::string>& keys);
+  void forget_strays();
+  [[nodiscard]] std::optional<FoundFile> find_file(const BlobId& blob) const;
+  [[nodiscard]] std::optional<practice::Attachment> kept_file(const BlobId& blob) const;
+  [[nodiscard]] practice::FileState file_state(std::uint64_t slot, const practice::Attachment& file) const;
+  void read_file(const Query& query);
+  void show_file(std::uint64_t id, BytesView bytes);
+  bool put_file(Line& line);
+  void put_next_file(Line& line);
+  void put_next_chunk(Line& line);
+  void put_read(const FilesRead& event);
+  bool chunk_is_put(Line& line, std::uint64_t ref);
+  bool file_is_refused(Line& line, const protocol::Refused& refused, Refusal why);
+  void get_file(Line& line);
+
   // home.cpp
   HomeShow::Answer home() const;
   [[nodiscard]] practice::Viewer viewer() const;
@@ -359,6 +417,12 @@ class Replica::State {
   std::vector<std::string> words_;                         // content: 2048 or none
   std::optional<std::pair<std::int32_t, bool>> day_seen_;  // my day, and whether it was quiet
 
+  std::set<std::string> files_here_;              // keys of the chunks that the host keeps
+  std::vector<std::string> stray_files_;          // of them those that nothing names
+  std::vector<practice::Attachment> kept_files_;  // picked, and named by no entry yet; oldest first
+  std::set<BlobId> damaged_files_;                // found to be so since the start
+  std::map<std::uint64_t, FileToShow> reads_;     // by ticket
+
   std::uint64_t last_ticket_ = 0;
   std::uint64_t last_connection_ = 0;
   std::optional<Pending> pending_;
@@ -391,7 +455,10 @@ void Replica::State::store(std::vector<KeyValue> puts, std::vector<std::string> 
   };
   check(!pending_, "one write at a time");
   if (!vault_is_stored_) puts.insert(puts.begin(), {std::string(vault_key), vault_->stored()});
-  pending_ = Pending{++last_ticket_, std::make_unique<Both>(std::move(done), std::move(failed))};
+  pending_ = Pending{++last_ticket_, std::make_unique<Both>(std::move(done), std::move(failed)), {}, {}};
+  for (const auto& [key, value] : puts)
+    if (is_file_key(key)) pending_->files.push_back(key);
+  std::ranges::copy_if(removes, std::back_inserter(pending_->no_files), is_file_key);
   effects_.push_back(Store{last_ticket_, std::move(puts), std::move(removes)});
 }
 

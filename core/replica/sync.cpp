@@ -236,6 +236,8 @@ void Replica::State::hand_in(Line& line) {
   std::optional<std::uint64_t> first, last;
   for (const auto& [number, record] : line.space.outbox()) {
     if (line.channel.sent && number <= *line.channel.sent) continue;
+    if (line.space.owes(record.id) && !line.channel.put_later.contains(record.id))
+      break;  // its photos go first
     bytes += record.item.size();
     if (append.items.size() == protocol::append_items_max || bytes > append_bytes_max) break;
     if (!first) first = number;
@@ -243,9 +245,11 @@ void Replica::State::hand_in(Line& line) {
     append.items.push_back(
         {.kind = protocol::ItemKind::entry, .bytes = record.item, .deposit = record.deposit});
   }
-  if (!first)
-    return add_next_device(line) || take_back_strays(line) || give_keys_away(line) ? void()
-                                                                                   : forget_withdrawn(line);
+  if (!first) {
+    if (put_file(line) || add_next_device(line) || take_back_strays(line) || give_keys_away(line)) return;
+    forget_withdrawn(line);
+    return get_file(line);
+  }
   line.channel.first_by_ref.emplace(line.channel.next_ref++, *first);
   line.channel.sent = last;
   line.channel.deadline.set(now_);
@@ -360,6 +364,7 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
     line.space.key_is_taken_back(line.channel.cancelling);
     return hand_in(line);
   }
+  if (chunk_is_put(line, ack.ref)) return;
   if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
   line.channel.deadline.clear();
   relay_accepted();
@@ -368,6 +373,7 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
 
 void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refused) {
   if (line.space.is_granted() && line.channel.phase == Channel::Phase::login) return not_let_in(line);
+  if (file_is_refused(line, refused, known_refusal(refused.code))) return;
   relay_refused(refused);
   if (refused.ref && refused.ref == line.channel.act_ref) {
     // Stale: more is on its way here, and the act is made anew after it. An act of a relay before this one that

@@ -1,5 +1,6 @@
 #include "core/replica/vault.h"
 
+#include "core/base/text.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/seal.h"
 
@@ -34,6 +35,11 @@ Bytes Vault::stored() const {
 Bytes Vault::seal(std::string_view key, BytesView plain) const {
   return crypto::seal_padded(key_for(data_key_), crypto::draw<crypto::Nonce24>(*entropy_), plain,
                              ad_for(key));
+}
+
+std::string Vault::file_name(const SpaceId& space, std::uint64_t slot, const BlobId& blob) const {
+  return "x" + to_hex(crypto::hash_keyed<128>(data_key_, crypto::label::rest_file, crypto::zeros16, space,
+                                              slot, blob));
 }
 
 Result<Bytes> Vault::open(std::string_view key, BytesView sealed) const {

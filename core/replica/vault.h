@@ -39,6 +39,9 @@ class Vault {
 
   [[nodiscard]] Bytes stored() const;  // to be kept by vault_key
   [[nodiscard]] Bytes seal(std::string_view key, BytesView plain) const;
+  // By what the chunks of a file are kept, with their numbers behind it (file_key). Of a person's own name for it, so that
+  // nobody else's entry can be about the same bytes.
+  [[nodiscard]] std::string file_name(const SpaceId& space, std::uint64_t slot, const BlobId& blob) const;
   // storage_damaged if it is not what `seal` made for this key.
   [[nodiscard]] Result<Bytes> open(std::string_view key, BytesView sealed) const;
 
@@ -48,5 +51,9 @@ class Vault {
   crypto::DataKey data_key_;
   crypto::Entropy* entropy_;
 };
+
+inline std::string file_key(const std::string& name, std::uint64_t chunk) {
+  return name + "." + std::to_string(chunk);
+}
 
 }  // namespace tend::replica

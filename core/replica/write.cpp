@@ -61,6 +61,9 @@ void Replica::State::keep_draft(std::uint64_t id, DraftRecord record) {
       {{std::string(draft_key), std::move(sealed)}}, {},
       [this, id, record = std::move(record)]() mutable {
         draft_ = Draft{std::move(record), now_ + undo_ms};
+        for (const auto& file :
+             us_ ? files_of(draft_->record, us_->space) : std::vector<practice::Attachment>{})
+          std::erase_if(kept_files_, [&](const auto& each) { return each.blob == file.blob; });
         draft_changed();
         reply(id,
               Json{{"draft", to_hex(draft_->record.entries.front().name.view())}, {"until", draft_->due}});
@@ -90,8 +93,10 @@ void Replica::State::undo_draft(std::uint64_t id, const EntryId& name) {
   if (!draft_ ||
       std::ranges::find(draft_->record.entries, name, &DraftEntry::name) == draft_->record.entries.end())
     return reply_refused(id, Refusal::undo_too_late);
+  auto removes = file_keys_of_draft();
+  removes.emplace_back(draft_key);
   store(
-      {}, {std::string(draft_key)},
+      {}, std::move(removes),
       [this, id] {
         draft_changed();
         draft_.reset();

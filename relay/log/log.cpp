@@ -371,10 +371,25 @@ Result<std::vector<Log::Own>> Log::own(const ChannelId& channel, const Member& m
   return out;
 }
 
+Result<void> Log::may_hold_blob(const ChannelId& channel, const ItemHash& item, std::uint64_t slot) {
+  const auto found = find(channel);
+  if (!found) return refuse(found.error());
+  if (*found == nullptr) return refuse(Refusal::relay_no_such_channel);
+  const auto index = index_of(channel, **found, {}, item);
+  if (!index) return refuse(index.error());
+  if (!*index) return {};
+  const auto all = own(channel, {*found, slot}, {item});
+  if (!all) return refuse(all.error());
+  const auto& erasure = all->front().erasure;
+  return erasure && !erasure->due ? Result<void>(refuse(Refusal::relay_erased)) : Result<void>{};
+}
+
 void Log::take_body(const ChannelId& channel, Channel& state, std::uint64_t index, const LogItem& item,
                     store::Batch& batch) {
   const auto parsed = channel::parse_item(item.bytes);
-  if (!parsed || !parsed->body_part) return;  // it has none
+  if (!parsed) return;
+  batch.emplace_back(store::DropBlobs{channel, channel::item_hash(channel, *parsed)});
+  if (!parsed->body_part) return;  // it has none
   replace(channel, state, index, item.bytes.size(), channel::erase_body(channel, *parsed), batch);
 }
 

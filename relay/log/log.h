@@ -22,6 +22,7 @@ struct ChannelLimits {
   std::uint64_t items_max = 2'000'000;
   std::uint64_t bytes_max = 512ULL << 20;
   std::uint64_t escrows_max = 2'000;  // of each person, that wait
+  std::uint64_t blob_bytes_max = 2ULL << 30;
 };
 
 // Items of one channel that became durable together.
@@ -88,6 +89,10 @@ class Log {
   // Gives out keys whose time has come at `now`, so many at a time; the rest at the next call. Neither quota
   // nor epoch keeps in what was taken.
   Result<void> release_due(UnixMs now, store::Batch& batch);
+
+  // Whether a blob of that person may belong to an item, held or still to come: relay_no_such_item, relay_wrong_slot,
+  // relay_erased.
+  Result<void> may_hold_blob(const ChannelId& channel, const ItemHash& item, std::uint64_t slot);
 
   // Durable items from `first` on, one at least if there is one, as many as one frame may hold.
   Result<std::vector<store::StoredItem>> read(const ChannelId& channel, std::uint64_t first);

@@ -1,7 +1,7 @@
 // One connection's conversation, as protocol/frames.h draws it: which frame may come when, and what it asks
 // for.
 //
-//   fresh ── Hello ──► challenged ── (Found) ── Login ──► inside ── Append, Erase, EraseCancel, BodyPut, EscrowCancel …
+//   fresh ── Hello ──► challenged ── (Found) ── Login ──► inside ── Append, Erase, EraseCancel, BodyPut, EscrowCancel, BlobOpen …
 //     └──── MailOpen ──► mailbox ── MailPut, MailBurn …
 //
 // Pure: each frame gives one `Wish`, the owner (RelayCore) grants it. A log-in's signature is checked here;
@@ -39,9 +39,10 @@ struct Enter {
   std::uint64_t cursor = 0;
   std::optional<protocol::LogItem> start;
 };
-using Wish = std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::Erase,
-                          protocol::EraseCancel, protocol::BodyPut, protocol::EscrowCancel,
-                          protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
+using Wish =
+    std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::Erase, protocol::EraseCancel,
+                 protocol::BodyPut, protocol::EscrowCancel, protocol::BlobOpen, protocol::ChunkPut,
+                 protocol::ChunkGet, protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
 
 // Answers whether the relay has a channel.
 using Known = std::function<Result<bool>(const ChannelId&)>;

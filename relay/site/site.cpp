@@ -156,7 +156,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& security_heade
   static const std::vector<std::pair<std::string_view, std::string_view>> headers{
       {"Content-Security-Policy",
        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src "
-       "'self' data:; "
+       "'self' data: blob:; media-src blob:; "
        "connect-src 'self' ws: wss:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action "
        "'none'; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
@@ -164,7 +164,7 @@ const std::vector<std::pair<std::string_view, std::string_view>>& security_heade
       {"Cross-Origin-Opener-Policy", "same-origin"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
       {"Permissions-Policy",
-       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
+       "camera=(), microphone=(self), geolocation=(), payment=(), usb=(), serial=(), midi=(), "
        "display-capture=(), browsing-topics=()"},
   };
   return headers;

@@ -1,5 +1,5 @@
 // What a relay keeps for good: channels and their items, what is or will be erased of them, keys in
-// escrow, mailboxes of pairings. Two stores implement it, memory/ (tests, `--memory`) and sqlite/; one suite of tests
+// escrow, chunks of photos, mailboxes of pairings. Two stores implement it, memory/ (tests, `--memory`) and sqlite/; one suite of tests
 // (store_test.cpp) holds for both.
 //
 // A store is written by whole batches: after a `commit` that succeeded every write of it survives a crash or
@@ -90,6 +90,21 @@ struct EscrowAt {
   bool operator==(const EscrowAt&) const = default;
 };
 
+struct BlobAt {
+  ChannelId channel;
+  BlobId blob;
+  bool operator==(const BlobAt&) const = default;
+};
+
+// A photo or a voice; its chunks come one after another (relay/blob).
+struct StoredBlob {
+  std::uint64_t slot = 0;   // whose
+  ItemHash item;            // it goes with that one's body
+  std::uint64_t bytes = 0;  // of all its chunks, here or not
+  UnixMs made = 0;          // when it was opened, or opened again
+  bool operator==(const StoredBlob&) const = default;
+};
+
 // All that lies in a mailbox. `made` is the relay's time of m0.
 struct StoredMailbox {
   UnixMs made = 0;
@@ -144,8 +159,28 @@ struct PutEscrow {
 struct DropEscrow {
   EscrowAt at;
 };
-using Write =
-    std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes, PutEscrow, DropEscrow>;
+// A blob as it is from now on, of a channel there is. Its chunks stay.
+struct PutBlob {
+  BlobAt at;
+  StoredBlob blob;
+};
+// A chunk of a blob; nothing happens if the blob is not there (any more), or the chunk is already.
+struct PutChunk {
+  BlobAt at;
+  std::uint64_t number = 0;
+  Bytes bytes;
+};
+// The blobs of an item, with their chunks. Nothing of them can be read out of the store's files any more.
+struct DropBlobs {
+  ChannelId channel;
+  ItemHash item;
+};
+// Likewise all that were opened before that time and whose item is not there.
+struct ForgetBlobs {
+  UnixMs made_before = 0;
+};
+using Write = std::variant<PutItem, ReplaceBytes, PutErasure, PutMailbox, ForgetMailboxes, PutEscrow,
+                           DropEscrow, PutBlob, PutChunk, DropBlobs, ForgetBlobs>;
 using Batch = std::vector<Write>;
 
 class Store {
@@ -176,6 +211,12 @@ class Store {
   virtual Result<std::vector<EscrowAt>> escrows_due(UnixMs now, std::size_t count_max) = 0;
   // When the clock has to give out the next one.
   virtual Result<std::optional<UnixMs>> escrow_next_due() = 0;
+  virtual Result<std::optional<StoredBlob>> blob(const BlobAt& at) = 0;
+  // Numbers of the chunks that are here, ascending.
+  virtual Result<std::vector<std::uint64_t>> chunks(const BlobAt& at) = 0;
+  virtual Result<std::optional<Bytes>> chunk(const BlobAt& at, std::uint64_t number) = 0;
+  // StoredBlob::bytes of all of a channel.
+  virtual Result<std::uint64_t> blob_bytes(const ChannelId& channel) = 0;
   // The admission chain, in order.
   virtual Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) = 0;
   virtual Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) = 0;

@@ -218,6 +218,43 @@ TYPED_TEST(StoreContract, KeepsNoKeyOfAnItemThatIsNotThere) {
   EXPECT_TRUE(store.commit(Batch{DropEscrow{{this->other, EntryId{{1}}}}})) << "harmless";
 }
 
+TYPED_TEST(StoreContract, KeepsChunksOfBlobsUntilTheirItemsOrTheirTimeLetThemGo) {
+  auto* store = &this->kind.open();
+  const BlobAt at{this->channel, BlobId{{1}}}, elsewhere{this->other, BlobId{{1}}};
+  EXPECT_FALSE(store->commit(Batch{PutBlob{at, {}}})) << "there is no such channel";
+  ASSERT_TRUE(store->commit(this->items(this->channel, 0, {1, 2})));
+  ASSERT_TRUE(store->commit(this->items(this->other, 0, {3})));
+  const StoredBlob first{.slot = 1, .item = stored(1).hash, .bytes = 500, .made = 10};
+  ASSERT_TRUE(
+      store->commit(Batch{PutBlob{at, first}, PutBlob{elsewhere, {.item = stored(3).hash, .bytes = 9}}}));
+  ASSERT_TRUE(store->commit(Batch{PutChunk{at, 31, to_bytes("z")}, PutChunk{at, 0, to_bytes("a")},
+                                  PutChunk{elsewhere, 2, to_bytes("e")},
+                                  PutChunk{{this->channel, BlobId{{9}}}, 0, to_bytes("of none")}}));
+  ASSERT_TRUE(store->commit(Batch{PutChunk{at, 0, to_bytes("other")}}));
+  store = &this->kind.open();
+  EXPECT_EQ(store->blob(at).value(), first);
+  EXPECT_EQ(store->chunks(at), (std::vector<std::uint64_t>{0, 31}));
+  EXPECT_EQ(store->chunk(at, 0).value(), to_bytes("a")) << "the first stays";
+  EXPECT_EQ(store->chunk(at, 1).value(), std::nullopt);
+  EXPECT_EQ(store->blob({this->channel, BlobId{{9}}}).value(), std::nullopt);
+  EXPECT_EQ(store->blob_bytes(this->channel), 500U);
+
+  auto later = first;
+  later.item = ItemHash{{77}}, later.made = 20;
+  ASSERT_TRUE(store->commit(Batch{PutBlob{at, later}}));
+  EXPECT_EQ(store->chunks(at)->size(), 2U) << "its chunks stay";
+  ASSERT_TRUE(store->commit(Batch{DropBlobs{this->channel, stored(1).hash}, ForgetBlobs{20}}));
+  EXPECT_EQ(store->blob(at).value(), later);
+  EXPECT_EQ(store->chunks(elsewhere)->size(), 1U) << "old, but its item is there";
+  ASSERT_TRUE(store->commit(Batch{ForgetBlobs{21}}));
+  EXPECT_EQ(store->blob(at).value(), std::nullopt);
+  ASSERT_TRUE(store->commit(Batch{PutBlob{at, first}}));
+  EXPECT_TRUE(store->chunks(at)->empty()) << "they went with it";
+  ASSERT_TRUE(store->commit(Batch{DropBlobs{this->other, stored(3).hash}}));
+  EXPECT_EQ(store->chunk(elsewhere, 2).value(), std::nullopt);
+  EXPECT_EQ(store->blob_bytes(this->other), 0U);
+}
+
 TYPED_TEST(StoreContract, ReplacesAMailboxAndForgetsOldOnes) {
   auto& store = this->kind.open();
   StoredMailbox box{
@@ -374,7 +411,7 @@ TEST_F(Restoring, IsNotSuspectedInADatabaseOfVersion1) {
 
 TEST_F(Sqlite, RefusesADatabaseOfANewerRelay) {
   open().value().reset();
-  edit("PRAGMA user_version = 4");
+  edit("PRAGMA user_version = 5");
   EXPECT_EQ(open().error(), OpenTrouble::newer_schema);
 }
 
@@ -384,6 +421,29 @@ constexpr const char* version_2 = R"(
   CREATE INDEX erasure_by_due ON erasure (due) WHERE due IS NOT NULL;
   PRAGMA user_version = 2;
 )";
+
+// And that of version 3.
+constexpr const char* version_3 = R"(
+  CREATE TABLE escrow (channel INTEGER NOT NULL, entry BLOB NOT NULL, slot INTEGER NOT NULL, place BLOB, item INTEGER NOT NULL,
+                       due INTEGER, waiting INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (channel, entry)) WITHOUT ROWID;
+  CREATE UNIQUE INDEX escrow_by_place ON escrow (channel, place, slot) WHERE place IS NOT NULL;
+  CREATE INDEX escrow_by_item ON escrow (item);
+  CREATE INDEX escrow_by_due ON escrow (due) WHERE due IS NOT NULL;
+  CREATE INDEX escrow_waiting ON escrow (channel, slot) WHERE waiting = 1;
+  PRAGMA user_version = 3;
+)";
+
+TEST_F(Sqlite, BringsADatabaseOfVersion3ToThisOne) {
+  for (const auto* version : {version_1, version_2, version_3}) edit(version);
+  const BlobAt at{ChannelId{{1}}, BlobId{{1}}};
+  for (const bool again : {false, true}) {
+    const auto store = open().value();
+    EXPECT_EQ(store->items(ChannelId{{1}}, 0, 10, 1 << 20)->size(), 1U);
+    EXPECT_EQ(store->chunks(at)->size(), again ? 1U : 0U);
+    ASSERT_TRUE(
+        store->commit(Batch{PutBlob{at, {.item = ItemHash{{5}}}}, PutChunk{at, 3, to_bytes("chunk")}}));
+  }
+}
 
 TEST_F(Sqlite, BringsADatabaseOfVersion2ToThisOne) {
   edit(version_1);
@@ -438,6 +498,13 @@ TEST_F(Sqlite, LeavesNothingOfErasedBytesInItsFiles) {
     ASSERT_TRUE(store->commit(Batch{ReplaceBytes{{ChannelId{{1}}, index}, to_bytes("-")}}));
     EXPECT_FALSE(is_in_files(words));
   }
+  const BlobAt at{ChannelId{{1}}, BlobId{{1}}};
+  const std::string photo = "a photo that is taken back";
+  ASSERT_TRUE(store->commit(Batch{PutBlob{at, {.item = ItemHash{{5}}}},
+                                  PutChunk{at, 0, to_bytes(std::string(262'000, '.') + photo)}}));
+  EXPECT_TRUE(is_in_files(photo));
+  ASSERT_TRUE(store->commit(Batch{DropBlobs{ChannelId{{1}}, ItemHash{{5}}}}));
+  EXPECT_FALSE(is_in_files(photo));
   auto waiting = escrow(1, 0, 500);
   const std::string key = "a key that is taken back";
   std::ranges::copy(key, waiting.deposit.wrap.begin());

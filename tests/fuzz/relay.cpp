@@ -2,6 +2,7 @@
 // over the store in memory. Two couples; what they say is right, slightly wrong, or noise.
 //
 //   u8 limits, then steps
+#include "core/channel/blob.h"
 #include "tests/fuzz/patch.h"
 #include "tests/fuzz/stories.h"
 #include "tests/support/relay_world.h"
@@ -74,6 +75,8 @@ class Stage {
       case 12:
         world_.reads = in.flag();
         return;
+      case 13:
+        return photo(in);
       case 14:
         return take_back(in);
       default:
@@ -189,6 +192,20 @@ class Stage {
     say(*line, BodyPut{refs_, index, Bytes(in.flag() ? 512 : 1024, in.byte())}, in);
   }
 
+  void photo(Input& in) {
+    auto* line = drawn(in);
+    if (line == nullptr) return;
+    line->asked.insert(++refs_);
+    const BlobId blob{.bytes = {static_cast<std::uint8_t>(in.below(blobs))}};
+    const auto what = in.below(4);
+    if (what == 0) return say(*line, ChunkGet{refs_, blob, in.below(2)}, in);
+    if (what == 1)
+      return say(*line, ChunkPut{refs_, blob, in.below(2), Bytes(17 + in.below(2), in.byte())}, in);
+    const auto size =
+        std::array<std::uint64_t, 4>{17, 18, chunk_bytes_max + 16, chunk_bytes_max + 17}[in.below(4)];
+    say(*line, BlobOpen{refs_, drawn_hashes(*line, in).front(), blob, size}, in);
+  }
+
   // A roster act, each with bytes of its own: one that the relay holds is acked whatever stands beside it.
   void act(Input& in) {
     auto* line = drawn(in);
@@ -270,6 +287,10 @@ class Stage {
       acked(line, *ack);
     } else if (const auto* erased = std::get_if<Erased>(&frame)) {
       law(line.asked.erase(erased->ref) == 1, "an erasure that was asked for is told once");
+    } else if (const auto* wanted = std::get_if<BlobWanted>(&frame)) {
+      law(line.asked.erase(wanted->ref) == 1, "what is wanted of a photo is told once");
+    } else if (const auto* chunk = std::get_if<Chunk>(&frame)) {
+      law(line.asked.erase(chunk->ref) == 1, "a chunk is given to who asked, once");
     }
   }
 
@@ -299,9 +320,28 @@ class Stage {
         if (erasure && !erasure->due)
           law(!channel::parse_item(now[i].item.bytes)->body_part, "what is erased has no body any more");
       }
+      photos_keep_their_bounds(couples()[c].channel);
       for (auto i = stored_[c].size(); i < now.size(); ++i) stored_[c].push_back(now[i].hash);
       released_.clear();
     }
+  }
+
+  void photos_keep_their_bounds(const ChannelId& channel) {
+    std::uint64_t bytes = 0;
+    for (std::uint8_t id = 0; id < blobs; ++id) {
+      const relay::store::BlobAt at{channel, BlobId{.bytes = {id}}};
+      const auto blob = world_.memory.blob(at).value();
+      if (!blob) continue;
+      bytes += blob->bytes;
+      const auto index = world_.memory.index_of(channel, blob->item).value();
+      const auto erasure = index ? world_.memory.erasure({channel, *index}).value() : std::nullopt;
+      law(!erasure || erasure->due, "what is erased has no photos any more");
+      for (const auto n : world_.memory.chunks(at).value())
+        law(n < channel::chunks_of_sealed(blob->bytes) &&
+                world_.memory.chunk(at, n)->value().size() == channel::sealed_bytes_of_chunk(blob->bytes, n),
+            "a chunk has its number and size");
+    }
+    law(bytes == world_.memory.blob_bytes(channel).value(), "photos are counted");
   }
 
   // Nothing before its time, never one of two, and never again.
@@ -319,6 +359,7 @@ class Stage {
     law(other && other->released, "of two that wait for each other both are out");
   }
 
+  static constexpr std::uint8_t blobs = 3;  // that are spoken of
   std::array<channel::Admission, 2> chains_;
   test::RelayWorld world_;
   std::vector<Line> lines_;

@@ -32,7 +32,12 @@ test("every refusal has a sentence that a person understands", () => {
 
 test("every sentence for a refusal belongs to a refusal", () => {
   // The page has two of its own: when the core had to begin anew, and when a refusal comes from a later version.
-  const keys = new Set(["refusal.core_restarted", "refusal.unknown", ...refusalKeys().map(({ key }) => `refusal.${key}`)]);
+  const keys = new Set([
+    "refusal.core_restarted",
+    "refusal.no_microphone",
+    "refusal.unknown",
+    ...refusalKeys().map(({ key }) => `refusal.${key}`),
+  ]);
   const sentences = messageKeys(read("content/en/messages.toml")).filter((key) => key.startsWith("refusal."));
   assert.deepEqual(
     sentences.filter((key) => !keys.has(key)),

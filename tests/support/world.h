@@ -38,7 +38,10 @@ class Device {
   Json act(std::string_view intent, Json fields = Json::object());
   // The same, and lets no more time pass than said: what can be undone for a while still can.
   Json act_within(std::int64_t ms, std::string_view intent, Json fields = Json::object());
-  Json ask(std::string_view view);
+  Json ask(std::string_view view, Json fields = Json::object());
+  // Takes in a file that was picked, and answers its name.
+  Json keep(Bytes file, Bytes thumbnail = {});
+  Bytes file(const Json& blob, bool small = false);
   [[nodiscard]] Json home() { return ask("home.show"); }
   [[nodiscard]] Json pairing() { return home().value("pairing", Json::object()); }
   // The texts of all thanks, oldest first: "Ben: You made tea".
@@ -84,6 +87,7 @@ class Device {
   std::optional<UnixMs> wake_;
   std::uint64_t last_id_ = 0;
   std::map<std::uint64_t, Json> replies_;
+  std::map<std::uint64_t, Bytes> files_;
   std::map<std::uint64_t, Refused> refusals_;
 };
 
@@ -93,6 +97,7 @@ class World {
 
   UnixMs now = 1'800'000'000'000;
   std::string relay_origin = "https://relay.example";
+  relay::Limits relay_limits;  // of the next that starts
 
   Device& device(const std::string& name) {
     auto& slot = devices_[name];
@@ -144,7 +149,7 @@ class World {
       store_ = std::make_unique<relay::store::MemoryStore>(crypto::draw<relay::store::LogId>(entropy_));
     relay_ = std::make_unique<relay::RelayCore>(
         *store_, entropy_, [this] { return now; },
-        relay::RelayCore::Settings{.origins = {relay_origin}, .limits = {}});
+        relay::RelayCore::Settings{.origins = {relay_origin}, .limits = relay_limits});
   }
   void back_up_relay() { backup_ = std::make_unique<relay::store::MemoryStore>(*store_); }
   void start_relay_from_backup() {
@@ -205,8 +210,15 @@ inline Device::Device(World& world, std::string name)
 
 inline void Device::open() {
   replica_ = std::make_unique<replica::Replica>(entropy_);
-  std::vector<replica::KeyValue> all(stored.begin(), stored.end());
-  step(replica::Open{std::move(all), "https://app.example", world_.relay_origin});
+  std::vector<replica::KeyValue> all;
+  std::vector<std::string> files;
+  for (const auto& [key, value] : stored) {
+    if (replica::is_file_key(key))
+      files.push_back(key);
+    else
+      all.emplace_back(key, value);
+  }
+  step(replica::Open{std::move(all), "https://app.example", world_.relay_origin, std::move(files)});
   std::string words;
   for (int i = 0; i < 2048; ++i)
     words += "word" +
@@ -253,6 +265,11 @@ inline void Device::carry_out(replica::Effect& effect) {
       return;
     }
     (store_is_slow ? slow_ : inbox_).push_back(replica::StoreDone{store->ticket});
+  } else if (auto* get = std::get_if<replica::GetFiles>(&effect)) {
+    std::vector<replica::KeyValue> values;
+    for (const auto& key : get->keys)
+      if (const auto at = stored.find(key); at != stored.end()) values.emplace_back(*at);
+    inbox_.push_back(replica::FilesRead{get->ticket, std::move(values)});
   } else if (auto* connect = std::get_if<replica::Connect>(&effect)) {
     if (!online || !world_.relay_) return inbox_.push_back(replica::Disconnected{connect->connection});
     relay_by_connection_[connect->connection] = ++world_.last_connection_;
@@ -272,6 +289,7 @@ inline void Device::carry_out(replica::Effect& effect) {
   } else if (auto* reply = std::get_if<replica::Reply>(&effect)) {
     ++answers_by_id[reply->id];
     replies_[reply->id] = reply->answer;
+    if (reply->file) files_[reply->id] = *reply->file;
   } else if (auto* refused = std::get_if<replica::ReplyRefused>(&effect)) {
     ++answers_by_id[refused->id];
     refusals_.emplace(refused->id, Refused(refused->why, refused->args));
@@ -335,10 +353,29 @@ inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fi
   return answer_to(id);
 }
 
-inline Json Device::ask(std::string_view view) {
+inline Json Device::keep(Bytes file, Bytes thumbnail) {
   const auto id = ++last_id_;
   answers_by_id[id] = 0;
-  step(replica::Query{id, std::string(view), Json::object()});
+  std::vector<Bytes> files{std::move(file)};
+  if (!thumbnail.empty()) files.push_back(std::move(thumbnail));
+  step(replica::Intent{id, "file.keep", Json::object(), std::move(files)});
+  world_.settle(0);
+  return answer_to(id).at("blob");
+}
+
+inline Bytes Device::file(const Json& blob, bool small) {
+  const auto id = ++last_id_;
+  answers_by_id[id] = 0;
+  step(replica::Query{id, "file.read", {{"blob", blob}, {"small", small}}});
+  world_.settle(0);
+  (void)answer_to(id);
+  return files_.at(id);
+}
+
+inline Json Device::ask(std::string_view view, Json fields) {
+  const auto id = ++last_id_;
+  answers_by_id[id] = 0;
+  step(replica::Query{id, std::string(view), std::move(fields)});
   if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
   return replies_.at(id);
 }
@@ -375,7 +412,7 @@ inline std::string all_kept(const Device& who) {
   const auto vault = *replica::Vault::read(who.stored.at("k"), unused);
   std::string out;
   for (const auto& [key, sealed] : who.stored)
-    if (key != "k") out += as_text(*vault.open(key, sealed));
+    if (key != "k" && !replica::is_file_key(key)) out += as_text(*vault.open(key, sealed));
   return out;
 }
 

@@ -57,6 +57,7 @@ void check_order(const Json& file, Checks& checks);
 void check_pairing(const Json& file, Checks& checks);
 void check_relay(const Json& file, Checks& checks);
 void check_roster(const Json& file, Checks& checks);
+void check_storage(const Json& file, Checks& checks);
 void check_today(const Json& file, Checks& checks);
 
 }  // namespace tend::vectors

@@ -1,6 +1,16 @@
 import type { Blocked, Core } from "../src/core/client";
 import { Refusal } from "../src/core/client";
-import type { AnsweredItem, HomeShow, Intents, LetterItem, Refused, ThanksItem, TodayList, Views } from "../src/core/views";
+import type {
+  AnsweredItem,
+  HomeShow,
+  Intents,
+  LetterItem,
+  MemoryItem,
+  Refused,
+  ThanksItem,
+  TodayList,
+  Views,
+} from "../src/core/views";
 import type { Route } from "../src/ui/routes.svelte";
 
 export interface Scene {
@@ -9,6 +19,7 @@ export interface Scene {
   questions?: Views["questions.today"];
   answered?: AnsweredItem[];
   letters?: LetterItem[];
+  memories?: MemoryItem[];
   route?: Route;
   link?: string;
   refuse?: Partial<Record<keyof Intents, Refused>>;
@@ -47,11 +58,39 @@ export class SceneCore implements Core {
         more: [],
       },
       "questions.list": { items: this.scene.answered ?? [] },
+      "memories.list": { items: this.scene.memories ?? [] },
+      "memories.day": { items: this.scene.memories?.slice(0, 1) ?? [] },
+      "file.read": { type: "image/jpeg", bytes: 0 },
       "letters.list": { items: this.scene.letters ?? [] },
     };
     const answer = views[name];
     if (answer === undefined) throw new Refusal({ key: "not_there" });
     return answer;
+  }
+
+  // An evening by a lake, so that there is a picture.
+  file(): Promise<Blob> {
+    const canvas = new OffscreenCanvas(1200, 800);
+    const context = canvas.getContext("2d");
+    if (!context) return Promise.reject(new Refusal({ key: "file_missing" }));
+    const sky = context.createLinearGradient(0, 0, 0, 800);
+    for (const [at, colour] of [
+      [0, "#5d6ba8"],
+      [0.45, "#e8a87c"],
+      [0.6, "#f6d9a8"],
+      [0.61, "#3d5a70"],
+      [1, "#1f3040"],
+    ] as const)
+      sky.addColorStop(at, colour);
+    context.fillStyle = sky;
+    context.fillRect(0, 0, 1200, 800);
+    context.fillStyle = "#c0563b";
+    context.beginPath();
+    context.moveTo(380, 640);
+    context.lineTo(520, 420);
+    context.lineTo(700, 640);
+    context.fill();
+    return canvas.convertToBlob({ type: "image/jpeg" });
   }
 
   onChanged(): void {}

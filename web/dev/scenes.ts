@@ -1,4 +1,13 @@
-import type { AnsweredItem, HomeShow, LetterItem, Pairing, ThanksItem, TodayOffer } from "../src/core/views";
+import type {
+  AnsweredItem,
+  HomeShow,
+  LetterItem,
+  MemoryFile,
+  MemoryItem,
+  Pairing,
+  ThanksItem,
+  TodayOffer,
+} from "../src/core/views";
 import type { Scene } from "./scene_core";
 
 const now = Date.now();
@@ -150,8 +159,62 @@ const letters: LetterItem[] = [
     prompt: "Tell Mira about the light, the sounds and the smell around you right now.",
   },
 ];
+const photo = (blob: string): MemoryFile => ({ blob, type: "image/jpeg", bytes: 300_000, state: "here" });
+const memories: MemoryItem[] = [
+  {
+    id: "d1",
+    mine: false,
+    by: "Jonas",
+    words: "We lost the tent, and then the lake. You said the lake had never been there.",
+    laughed: true,
+    when: { year: 2019, month: 6, day: 29 },
+    place: "by the lake, behind the mill",
+    photos: [photo("e1")],
+    day: today - 3,
+    at: now - 70 * hour,
+    told: {
+      id: "d9",
+      mine: true,
+      by: "Mira",
+      words: "I still say so.",
+      day: today - 2,
+      at: now - 40 * hour,
+    },
+  },
+  {
+    id: "d2",
+    mine: true,
+    by: "Mira",
+    words: "The swim before breakfast",
+    when: { year: 2019, month: 6 },
+    photos: [{ ...photo("e2"), state: "missing" }],
+    day: today - 9,
+    at: now - 200 * hour,
+  },
+  {
+    id: "d3",
+    mine: true,
+    by: "Mira",
+    words: "Grandmother danced on the kitchen table, and nobody stopped her.",
+    laughed: true,
+    when: { year: 1931 },
+    day: today - 30,
+    at: now - 700 * hour,
+  },
+];
 
 export const scenes: Record<string, Scene> = {
+  memories: { home: both, memories, route: { at: "memories" } },
+  memories_none: { home: both, route: { at: "memories" } },
+  memory: { home: both, memories, route: { at: "memories.one", id: "d1" } },
+  memory_missing: { home: both, memories, route: { at: "memories.one", id: "d2" } },
+  memory_day: { home: both, memories, route: { at: "memories.day" } },
+  memory_words: { home: both, route: { at: "memories.add", step: 1 } },
+  memory_when: { home: both, route: { at: "memories.add", step: 2 } },
+  memory_files: { home: both, route: { at: "memories.add", step: 3 } },
+  memory_edit: { home: both, memories, route: { at: "memories.edit", id: "d2" } },
+  memory_tell: { home: both, memories, route: { at: "memories.tell", id: "d1" } },
+  us_memories: { home: both, memories, route: { at: "us" } },
   question: {
     home: both,
     questions: { today: { day: today, item: "q.light.word_sound" }, more: [asked] },

@@ -18,6 +18,9 @@ class Nothing implements Core {
     this.asked.push(name);
     return new Promise(() => undefined);
   }
+  file(): Promise<Blob> {
+    return new Promise(() => undefined);
+  }
   onChanged(listener: (views: string[]) => void): void {
     this.tell = listener;
   }

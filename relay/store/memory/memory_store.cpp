@@ -96,6 +96,39 @@ Result<std::optional<UnixMs>> MemoryStore::escrow_next_due() {
   return out;
 }
 
+const MemoryStore::Blob* MemoryStore::find_blob(const BlobAt& at) const {
+  const auto channel = channels_.find(at.channel);
+  if (channel == channels_.end()) return nullptr;
+  const auto blob = channel->second.blobs.find(at.blob);
+  return blob == channel->second.blobs.end() ? nullptr : &blob->second;
+}
+
+Result<std::optional<StoredBlob>> MemoryStore::blob(const BlobAt& at) {
+  const auto* blob = find_blob(at);
+  return blob ? std::optional(blob->stored) : std::nullopt;
+}
+
+Result<std::vector<std::uint64_t>> MemoryStore::chunks(const BlobAt& at) {
+  std::vector<std::uint64_t> out;
+  if (const auto* blob = find_blob(at))
+    for (const auto& [number, bytes] : blob->chunks) out.push_back(number);
+  return out;
+}
+
+Result<std::optional<Bytes>> MemoryStore::chunk(const BlobAt& at, std::uint64_t number) {
+  std::optional<Bytes> out;
+  if (const auto* blob = find_blob(at))
+    if (const auto chunk = blob->chunks.find(number); chunk != blob->chunks.end()) out = chunk->second;
+  return out;
+}
+
+Result<std::uint64_t> MemoryStore::blob_bytes(const ChannelId& channel) {
+  std::uint64_t out = 0;
+  if (const auto found = channels_.find(channel); found != channels_.end())
+    for (const auto& [id, blob] : found->second.blobs) out += blob.stored.bytes;
+  return out;
+}
+
 Result<std::vector<protocol::Admission>> MemoryStore::admission(const ChannelId& channel) {
   std::vector<protocol::Admission> out;
   if (const auto found = channels_.find(channel); found != channels_.end())
@@ -148,6 +181,26 @@ void MemoryStore::write(const DropEscrow& drop) {
     found->second.escrows.erase(drop.at.entry);
 }
 
+void MemoryStore::write(const PutChunk& put) {
+  auto& blobs = channels_.at(put.at.channel).blobs;
+  if (const auto blob = blobs.find(put.at.blob); blob != blobs.end())
+    blob->second.chunks.emplace(put.number, put.bytes);
+}
+
+void MemoryStore::write(const DropBlobs& drop) {
+  if (const auto found = channels_.find(drop.channel); found != channels_.end())
+    std::erase_if(found->second.blobs,
+                  [&](const auto& each) { return each.second.stored.item == drop.item; });
+}
+
+void MemoryStore::write(const ForgetBlobs& forget) {
+  for (auto& [id, channel] : channels_)
+    std::erase_if(channel.blobs, [&](const auto& each) {
+      return each.second.stored.made < forget.made_before &&
+             !channel.index_by_hash.contains(each.second.stored.item);
+    });
+}
+
 void MemoryStore::write(const ForgetMailboxes& forget) {
   std::erase_if(mailboxes_, [&](const auto& each) { return each.second.made < forget.made_before; });
 }
@@ -173,6 +226,8 @@ bool MemoryStore::fits(std::span<const Write> batch) const {
     if (const auto* put = std::get_if<PutErasure>(&write))
       return put->item.index < count_of(put->item.channel);
     if (const auto* put = std::get_if<PutEscrow>(&write)) return put->escrow.item < count_of(put->channel);
+    if (const auto* put = std::get_if<PutBlob>(&write)) return count_of(put->at.channel) > 0;
+    if (const auto* put = std::get_if<PutChunk>(&write)) return count_of(put->at.channel) > 0;
     return true;
   });
 }

@@ -25,6 +25,10 @@ class MemoryStore : public Store {
   Result<std::uint64_t> escrows_waiting(const ChannelId& channel, std::uint64_t slot) override;
   Result<std::vector<EscrowAt>> escrows_due(UnixMs now, std::size_t count_max) override;
   Result<std::optional<UnixMs>> escrow_next_due() override;
+  Result<std::optional<StoredBlob>> blob(const BlobAt& at) override;
+  Result<std::vector<std::uint64_t>> chunks(const BlobAt& at) override;
+  Result<std::optional<Bytes>> chunk(const BlobAt& at, std::uint64_t number) override;
+  Result<std::uint64_t> blob_bytes(const ChannelId& channel) override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
   Result<std::uint64_t> mailboxes() override { return mailboxes_.size(); }
@@ -41,11 +45,16 @@ class MemoryStore : public Store {
   }
 
  private:
+  struct Blob {
+    StoredBlob stored;
+    std::map<std::uint64_t, Bytes> chunks;
+  };
   struct Channel {
     std::vector<StoredItem> items;
     std::map<ItemHash, std::uint64_t> index_by_hash;
     std::map<std::uint64_t, StoredErasure> erasures;  // by index
     std::map<EntryId, StoredEscrow> escrows;
+    std::map<BlobId, Blob> blobs;
     std::uint64_t bytes = 0;
   };
   void write(const PutItem& put);
@@ -53,6 +62,11 @@ class MemoryStore : public Store {
   void write(const PutErasure& put);
   void write(const PutEscrow& put);
   void write(const DropEscrow& drop);
+  void write(const PutBlob& put) { channels_.at(put.at.channel).blobs[put.at.blob].stored = put.blob; }
+  void write(const PutChunk& put);
+  void write(const DropBlobs& drop);
+  void write(const ForgetBlobs& forget);
+  [[nodiscard]] const Blob* find_blob(const BlobAt& at) const;
   void write(const PutMailbox& put) { mailboxes_[put.mailbox] = put.content; }
   void write(const ForgetMailboxes& forget);
   // The first key in escrow of a channel that a function answers true for.

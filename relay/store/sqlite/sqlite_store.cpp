@@ -36,6 +36,16 @@ constexpr const char* schema_3 = R"(
   CREATE INDEX escrow_waiting ON escrow (channel, slot) WHERE waiting = 1;
 )";
 
+// What version 4 added. A chunk's id is its blob's, times 256, and its number.
+constexpr const char* schema_4 = R"(
+  CREATE TABLE blob (id INTEGER PRIMARY KEY, channel INTEGER NOT NULL, name BLOB NOT NULL, slot INTEGER NOT NULL,
+                     item BLOB NOT NULL, bytes INTEGER NOT NULL, made INTEGER NOT NULL);
+  CREATE UNIQUE INDEX blob_by_name ON blob (channel, name);
+  CREATE INDEX blob_by_item ON blob (item);
+  CREATE INDEX blob_by_made ON blob (made);
+  CREATE TABLE chunk (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+)";
+
 constexpr std::int64_t first_id(std::int64_t channel) { return channel << 32; }
 constexpr std::int64_t item_id(std::int64_t channel, std::uint64_t index) {
   return first_id(channel) + static_cast<std::int64_t>(index);
@@ -153,6 +163,37 @@ struct SqliteStore::Statements {
       "content = excluded.content"};
   Statement drop_escrow{
       db_, "DELETE FROM escrow WHERE channel = (SELECT id FROM channel WHERE name = ?) AND entry = ?"};
+  Statement blob{
+      db_,
+      "SELECT slot, item, bytes, made FROM blob WHERE channel = (SELECT id FROM channel WHERE name = ?) "
+      "AND name = ?"};
+  Statement chunks{
+      db_,
+      "SELECT chunk.id & 255 FROM blob JOIN chunk ON chunk.id BETWEEN blob.id << 8 AND (blob.id << 8) + "
+      "255 WHERE channel = (SELECT id FROM channel WHERE name = ?) AND name = ? ORDER BY chunk.id"};
+  Statement chunk{db_,
+                  "SELECT chunk.bytes FROM blob JOIN chunk ON chunk.id = (blob.id << 8) + ? "
+                  "WHERE channel = (SELECT id FROM channel WHERE name = ?) AND name = ?"};
+  Statement blob_bytes{
+      db_,
+      "SELECT coalesce(sum(bytes), 0) FROM blob WHERE channel = (SELECT id FROM channel WHERE name = ?)"};
+  Statement put_blob{db_,
+                     "INSERT INTO blob (channel, name, slot, item, bytes, made) VALUES (?, ?, ?, ?, ?, ?) ON "
+                     "CONFLICT (channel, "
+                     "name) DO UPDATE SET slot = excluded.slot, item = excluded.item, bytes = "
+                     "excluded.bytes, made = excluded.made"};
+  Statement put_chunk{
+      db_,
+      "INSERT OR IGNORE INTO chunk (id, bytes) SELECT (id << 8) + ?, ? FROM blob WHERE channel = "
+      "(SELECT id FROM channel WHERE name = ?) AND name = ?"};
+  Statement blobs_of{
+      db_, "SELECT id FROM blob WHERE item = ? AND channel = (SELECT id FROM channel WHERE name = ?)"};
+  Statement drop_chunks{db_, "DELETE FROM chunk WHERE id BETWEEN ? AND ?"};
+  Statement drop_blob{db_, "DELETE FROM blob WHERE id = ?"};
+  Statement blobs_forgotten{
+      db_,
+      "SELECT id FROM blob WHERE made < ? AND NOT EXISTS (SELECT 1 FROM item WHERE item.hash = "
+      "blob.item)"};
   Statement mailbox{db_, "SELECT content FROM mailbox WHERE name = ?"};
   Statement mailboxes{db_, "SELECT count(*) FROM mailbox"};
   Statement put_mailbox{db_, "INSERT OR REPLACE INTO mailbox (name, made, content) VALUES (?, ?, ?)"};
@@ -213,6 +254,7 @@ Result<void> SqliteStore::make_schema() {
     if (auto ok = run(schema); !ok) return ok;
     if (auto ok = run(schema_2); !ok) return ok;
     if (auto ok = run(schema_3); !ok) return ok;
+    if (auto ok = run(schema_4); !ok) return ok;
     if (auto ok = run("INSERT INTO meta VALUES ('generation', 0), ('probes', 0)"); !ok) return ok;
     Statement insert(db_, "INSERT INTO meta VALUES ('log', ?)");
     if (insert.use().bind(log.view()).step() != SQLITE_DONE) return refuse(why());
@@ -228,6 +270,8 @@ Result<void> SqliteStore::migrate(std::int64_t version) {
       if (auto ok = run(schema_2); !ok) return ok;
     if (version < 3)
       if (auto ok = run(schema_3); !ok) return ok;
+    if (version < 4)
+      if (auto ok = run(schema_4); !ok) return ok;
     return run(("PRAGMA user_version = " + std::to_string(schema_version)).c_str());
   });
 }
@@ -449,6 +493,45 @@ Result<std::optional<UnixMs>> SqliteStore::escrow_next_due() {
   return use.is_null(0) ? std::optional<UnixMs>{} : use.integer(0);
 }
 
+// ---- blobs
+
+Result<std::optional<StoredBlob>> SqliteStore::blob(const BlobAt& at) {
+  auto use = statements_->blob.use();
+  const int step = use.bind(at.channel.view()).bind(at.blob.view()).step();
+  if (step == SQLITE_DONE) return std::optional<StoredBlob>{};
+  const auto item = step == SQLITE_ROW ? ItemHash::from(use.bytes(1)) : std::nullopt;
+  if (!item) return refuse(step == SQLITE_ROW ? Refusal::relay_storage : why());
+  return StoredBlob{.slot = static_cast<std::uint64_t>(use.integer(0)),
+                    .item = *item,
+                    .bytes = static_cast<std::uint64_t>(use.integer(2)),
+                    .made = use.integer(3)};
+}
+
+Result<std::vector<std::uint64_t>> SqliteStore::chunks(const BlobAt& at) {
+  std::vector<std::uint64_t> out;
+  auto use = statements_->chunks.use();
+  use.bind(at.channel.view()).bind(at.blob.view());
+  int step = SQLITE_ROW;
+  while ((step = use.step()) == SQLITE_ROW) out.push_back(static_cast<std::uint64_t>(use.integer(0)));
+  if (step != SQLITE_DONE) return refuse(why());
+  return out;
+}
+
+Result<std::optional<Bytes>> SqliteStore::chunk(const BlobAt& at, std::uint64_t number) {
+  auto use = statements_->chunk.use();
+  const int step =
+      use.bind(static_cast<std::int64_t>(number)).bind(at.channel.view()).bind(at.blob.view()).step();
+  if (step == SQLITE_DONE) return std::optional<Bytes>{};
+  if (step != SQLITE_ROW) return refuse(why());
+  return to_bytes(use.bytes(0));
+}
+
+Result<std::uint64_t> SqliteStore::blob_bytes(const ChannelId& channel) {
+  auto use = statements_->blob_bytes.use();
+  if (use.bind(channel.view()).step() != SQLITE_ROW) return refuse(why());
+  return static_cast<std::uint64_t>(use.integer(0));
+}
+
 Result<std::vector<protocol::Admission>> SqliteStore::admission(const ChannelId& channel) {
   std::vector<protocol::Admission> out;
   const auto row = row_of(channel);
@@ -492,7 +575,8 @@ Result<void> SqliteStore::commit(std::span<const Write> batch) {
     return {};
   });
   const bool replaced = std::ranges::any_of(batch, [](const Write& write) {
-    return std::holds_alternative<ReplaceBytes>(write) || std::holds_alternative<DropEscrow>(write);
+    return std::holds_alternative<ReplaceBytes>(write) || std::holds_alternative<DropEscrow>(write) ||
+           std::holds_alternative<DropBlobs>(write);
   });
   gone_on_ |= done.has_value();
   // If a backup is reading just now, the log is emptied with the next erasure, or written over.
@@ -586,6 +670,49 @@ Result<void> SqliteStore::write(const PutEscrow& put) {
 Result<void> SqliteStore::write(const DropEscrow& drop) {
   auto use = statements_->drop_escrow.use();
   if (use.bind(drop.at.channel.view()).bind(drop.at.entry.view()).step() != SQLITE_DONE) return refuse(why());
+  return {};
+}
+
+Result<void> SqliteStore::write(const PutBlob& put) {
+  const auto row = row_of(put.at.channel);
+  if (!row) return refuse(row.error());
+  if (!*row) return refuse(Refusal::relay_storage);
+  auto use = statements_->put_blob.use();
+  use.bind((*row)->id).bind(put.at.blob.view()).bind(static_cast<std::int64_t>(put.blob.slot));
+  use.bind(put.blob.item.view()).bind(static_cast<std::int64_t>(put.blob.bytes)).bind(put.blob.made);
+  return use.step() == SQLITE_DONE ? Result<void>{} : refuse(why());
+}
+
+Result<void> SqliteStore::write(const PutChunk& put) {
+  auto use = statements_->put_chunk.use();
+  use.bind(static_cast<std::int64_t>(put.number)).bind(put.bytes);
+  use.bind(put.at.channel.view()).bind(put.at.blob.view());
+  return use.step() == SQLITE_DONE ? Result<void>{} : refuse(why());
+}
+
+Result<void> SqliteStore::write(const DropBlobs& drop) {
+  auto use = statements_->blobs_of.use();
+  return drop_blobs(use.bind(drop.item.view()).bind(drop.channel.view()));
+}
+
+Result<void> SqliteStore::write(const ForgetBlobs& forget) {
+  auto use = statements_->blobs_forgotten.use();
+  return drop_blobs(use.bind(forget.made_before));
+}
+
+// Those of a query of ids, with their chunks.
+template <class Use>
+Result<void> SqliteStore::drop_blobs(Use&& ids) {
+  std::vector<std::int64_t> all;
+  int step = SQLITE_ROW;
+  while ((step = ids.step()) == SQLITE_ROW) all.push_back(ids.integer(0));
+  if (step != SQLITE_DONE) return refuse(why());
+  for (const auto id : all) {
+    const auto first = id << 8;
+    if (statements_->drop_chunks.use().bind(first).bind(first + 255).step() != SQLITE_DONE)
+      return refuse(why());
+    if (statements_->drop_blob.use().bind(id).step() != SQLITE_DONE) return refuse(why());
+  }
   return {};
 }
 

@@ -40,7 +40,7 @@ enum class OpenTrouble : std::uint8_t {
 
 class SqliteStore final : public Store {
  public:
-  static constexpr int schema_version = 3;
+  static constexpr int schema_version = 4;
 
   struct Options {
     bool read_only = false;  // every write is refused relay_read_only
@@ -70,6 +70,10 @@ class SqliteStore final : public Store {
   Result<std::uint64_t> escrows_waiting(const ChannelId& channel, std::uint64_t slot) override;
   Result<std::vector<EscrowAt>> escrows_due(UnixMs now, std::size_t count_max) override;
   Result<std::optional<UnixMs>> escrow_next_due() override;
+  Result<std::optional<StoredBlob>> blob(const BlobAt& at) override;
+  Result<std::vector<std::uint64_t>> chunks(const BlobAt& at) override;
+  Result<std::optional<Bytes>> chunk(const BlobAt& at, std::uint64_t number) override;
+  Result<std::uint64_t> blob_bytes(const ChannelId& channel) override;
   Result<std::vector<protocol::Admission>> admission(const ChannelId& channel) override;
   Result<std::optional<StoredMailbox>> mailbox(const MailboxId& mailbox) override;
   Result<std::uint64_t> mailboxes() override;
@@ -106,10 +110,16 @@ class SqliteStore final : public Store {
   Result<void> write(const PutErasure& put);
   Result<void> write(const PutEscrow& put);
   Result<void> write(const DropEscrow& drop);
+  Result<void> write(const PutBlob& put);
+  Result<void> write(const PutChunk& put);
+  Result<void> write(const DropBlobs& drop);
+  Result<void> write(const ForgetBlobs& forget);
   Result<void> write(const PutMailbox& box);
   Result<void> write(const ForgetMailboxes& forget);
   template <class Record, class Use>
   Result<std::optional<Record>> content(Use&& use);
+  template <class Use>
+  Result<void> drop_blobs(Use&& ids);
   template <class Work>
   Result<void> in_transaction(const Work& work);
   [[nodiscard]] Refusal why() const;  // of SQLite's last failure

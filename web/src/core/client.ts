@@ -16,7 +16,9 @@ export class Refusal extends Error {
 /** What the screens know of the core; the development gallery has one of its own. */
 export interface Core {
   /** Resolves once done and stored; rejects with a Refusal. */
-  intent<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<unknown>;
+  intent<Name extends keyof Intents>(name: Name, fields: Intents[Name], files?: Uint8Array[]): Promise<unknown>;
+  /** The bytes of a photo or a voice (file.read); rejects with a Refusal. */
+  file(blob: string, small: boolean): Promise<Blob>;
   view<Name extends keyof Views>(name: Name, fields?: object): Promise<Views[Name]>;
   onChanged(listener: (views: string[]) => void): void;
   onBlocked(listener: (why: Blocked | undefined) => void): void;
@@ -28,7 +30,7 @@ export interface Core {
 
 interface Pending {
   message: Extract<ToWorker, { type: "intent" | "query" }>;
-  resolve: (ok: unknown) => void;
+  resolve: (ok: unknown, file?: Uint8Array<ArrayBuffer>) => void;
   reject: (refusal: Refusal) => void;
 }
 
@@ -55,7 +57,7 @@ export class WorkerCore implements Core {
     });
   }
 
-  intent<Name extends keyof Intents>(name: Name, fields: Intents[Name]): Promise<unknown> {
+  intent<Name extends keyof Intents>(name: Name, fields: Intents[Name], files?: Uint8Array[]): Promise<unknown> {
     // Half a sign (a lone surrogate) is no text: no envelope could carry it to the core.
     if (
       Object.values(fields)
@@ -63,7 +65,17 @@ export class WorkerCore implements Core {
         .some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value))
     )
       return Promise.reject(new Refusal({ key: "text_not_utf8" }));
-    return this.ask("intent", name, fields);
+    return this.ask("intent", name, fields, files);
+  }
+
+  file(blob: string, small: boolean): Promise<Blob> {
+    return new Promise((resolve, reject) => {
+      const message = { type: "query", id: this.nextId++, name: "file.read", fields: { blob, small } } as const;
+      const take = (ok: unknown, file?: Uint8Array<ArrayBuffer>): void =>
+        resolve(new Blob(file ? [file] : [], { type: (ok as Views["file.read"]).type }));
+      this.pending.set(message.id, { message, resolve: take, reject });
+      this.post(message);
+    });
   }
 
   view<Name extends keyof Views>(name: Name, fields: object = {}): Promise<Views[Name]> {
@@ -130,9 +142,9 @@ export class WorkerCore implements Core {
     };
   }
 
-  private ask(type: "intent" | "query", name: string, fields: unknown): Promise<unknown> {
+  private ask(type: "intent" | "query", name: string, fields: unknown, files?: Uint8Array[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const message = { type, id: this.nextId++, name, fields };
+      const message = { type, id: this.nextId++, name, fields, ...(files && { files }) };
       this.pending.set(message.id, { message, resolve, reject });
       this.post(message);
     });
@@ -152,7 +164,7 @@ export class WorkerCore implements Core {
         const asked = this.pending.get(message.id);
         this.pending.delete(message.id);
         if (message.refused) asked?.reject(new Refusal(message.refused));
-        else asked?.resolve(message.ok);
+        else asked?.resolve(message.ok, message.file);
         return;
       }
       case "trouble":

@@ -4,9 +4,10 @@ import type { Refused } from "./views";
 export type StoredPut = [key: string, buffer: number];
 
 export type CoreEvent =
-  | { op: "open"; stored: StoredPut[]; origin: string; relay: string }
+  | { op: "open"; stored: StoredPut[]; files: string[]; origin: string; relay: string }
   | { op: "demo"; seed: number; buffer: number }
-  | { op: "intent" | "query"; id: number; name: string; fields: unknown }
+  | { op: "intent" | "query"; id: number; name: string; fields: unknown; files?: number[] }
+  | { op: "files"; ticket: number; values: StoredPut[] }
   | { op: "content"; part: "words"; buffer: number }
   | { op: "connected"; conn: string }
   | { op: "frame"; conn: string; buffer: number }
@@ -17,10 +18,11 @@ export type CoreEvent =
 
 export type CoreEffect =
   | { op: "store"; ticket: number; puts: StoredPut[]; removes: string[] }
+  | { op: "get_files"; ticket: number; keys: string[] }
   | { op: "connect"; conn: string; url: string }
   | { op: "send"; conn: string; buffer: number }
   | { op: "close"; conn: string }
-  | { op: "reply"; id: number; ok?: unknown; refused?: Refused }
+  | { op: "reply"; id: number; ok?: unknown; refused?: Refused; file?: number }
   | { op: "changed"; views: string[] }
   | { op: "wake"; at: number };
 
@@ -32,7 +34,9 @@ export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "r
 
 /** `again`: the page has had a worker before, which was relieved. */
 export type Boot = { type: "boot"; wasm: string; words: string; origin: string; relay: string; again: boolean };
-export type Ask = { type: "intent" | "query"; id: number; name: string; fields: unknown } | { type: "nudge" };
+/** `files`: a photo or a voice, and a small picture of it (file.keep). */
+export type Ask =
+  { type: "intent" | "query"; id: number; name: string; fields: unknown; files?: Uint8Array[] } | { type: "nudge" };
 /** Of the made-up couple's worker: where its core and their words lie. */
 export type DemoBoot = { type: "demo"; wasm: string; words: string; seed: number };
 export type ToWorker = Boot | DemoBoot | Ask;
@@ -40,6 +44,6 @@ export type ToWorker = Boot | DemoBoot | Ask;
 /** `afresh`: another core answers from now on, so anything may have changed. */
 export type FromWorker =
   | { type: "ready" | "afresh" }
-  | { type: "reply"; id: number; ok?: unknown; refused?: Refused }
+  | { type: "reply"; id: number; ok?: unknown; refused?: Refused; file?: Uint8Array<ArrayBuffer> }
   | { type: "changed"; views: string[] }
   | { type: "trouble"; what: Trouble };

@@ -1,11 +1,21 @@
 // What the core keeps on this device: one object store "kv" of opaque keys and bytes. A second one, "host", names the worker
-// that may write: each batch checks it in the same transaction, so two windows can never write over each other.
+// that may write: each batch checks it in the same transaction, so two windows can never write over each other. Chunks of photos
+// and voices (keys that begin with an x) stay where they are until one is asked for: of them only the keys are read.
 
 export type WriteResult = "stored" | "full" | "other" | "elsewhere";
 
 export interface Batch {
   puts: [key: string, bytes: Uint8Array][];
   removes: string[];
+}
+
+const filesBegin = "x";
+const filesEnd = "y";
+
+export interface Opened {
+  store: Store;
+  all: [string, Uint8Array][];
+  files: string[];
 }
 
 export class Store {
@@ -18,17 +28,36 @@ export class Store {
    * Opens, takes the writing over from any other window, and reads all. Rejects where the browser gives no storage. `cleared`
    * is called when the browser wipes it later on.
    */
-  static async open(owner: string, cleared: () => void): Promise<{ store: Store; all: [string, Uint8Array][] }> {
+  static async open(owner: string, cleared: () => void): Promise<Opened> {
     const db = await openDatabase();
     db.onclose = cleared;
     const transaction = db.transaction(["kv", "host"], "readwrite", { durability: "strict" });
     transaction.objectStore("host").put(owner, "owner");
     const kv = transaction.objectStore("kv");
-    const keys = kv.getAllKeys();
-    const values = kv.getAll();
+    // No other key begins with an x or what comes after it.
+    const others = IDBKeyRange.upperBound(filesBegin, true);
+    const keys = kv.getAllKeys(others);
+    const values = kv.getAll(others);
+    const files = kv.getAllKeys(IDBKeyRange.bound(filesBegin, filesEnd, false, true));
     await finished(transaction);
     const all = keys.result.map((key, i): [string, Uint8Array] => [key as string, values.result[i] as Uint8Array]);
-    return { store: new Store(db, owner), all };
+    return { store: new Store(db, owner), all, files: files.result as string[] };
+  }
+
+  /** Of these keys those that can be read. */
+  async read(keys: string[]): Promise<[string, Uint8Array][]> {
+    try {
+      const transaction = this.db.transaction("kv", "readonly");
+      const kv = transaction.objectStore("kv");
+      const asked = keys.map((key) => kv.get(key) as IDBRequest<Uint8Array | undefined>);
+      await finished(transaction);
+      return keys.flatMap((key, i): [string, Uint8Array][] => {
+        const value = asked[i]?.result;
+        return value ? [[key, value]] : [];
+      });
+    } catch {
+      return [];
+    }
   }
 
   /** All of `batch` or nothing; on disk when this says "stored". Batches are written in the order of the calls. */

@@ -86,9 +86,10 @@ async function lead(at: Boot): Promise<void> {
   );
   const words = readWords(at.words);
   let all: [string, Uint8Array][];
+  let files: string[];
   try {
     if (!navigator.locks) windows.postMessage(me);
-    ({ store, all } = await Store.open(me, () => stop("cleared")));
+    ({ store, all, files } = await Store.open(me, () => stop("cleared")));
   } catch {
     return stop("storage");
   }
@@ -98,7 +99,7 @@ async function lead(at: Boot): Promise<void> {
   instance = loaded;
   if (!navigator.locks) windows.onmessage = () => stop("elsewhere");
   step(
-    { op: "open", stored: all.map(([key], i) => [key, i]), origin: at.origin, relay: at.relay },
+    { op: "open", stored: all.map(([key], i) => [key, i]), files, origin: at.origin, relay: at.relay },
     all.map(([, bytes]) => bytes),
   );
   if (!instance) return;
@@ -138,7 +139,17 @@ function ask({ message, tab }: { message: Ask; tab?: string }): void {
   if (message.type === "nudge") return step({ op: "clock", online: true }, []);
   const id = nextId++;
   askers.set(id, { id: message.id, ...(tab !== undefined && { tab }) });
-  step({ op: message.type, id, name: message.name, fields: message.fields }, []);
+  const files = message.files ?? [];
+  step(
+    {
+      op: message.type,
+      id,
+      name: message.name,
+      fields: message.fields,
+      ...(files.length > 0 && { files: files.map((_, i) => i) }),
+    },
+    files,
+  );
 }
 
 let stopped = false;
@@ -179,6 +190,8 @@ function carryOut(effect: CoreEffect, buffers: readonly Uint8Array<ArrayBuffer>[
   switch (effect.op) {
     case "store":
       return save(effect, buffers);
+    case "get_files":
+      return read(effect);
     case "connect":
       return connect(effect.conn, effect.url);
     case "send": {
@@ -198,6 +211,7 @@ function carryOut(effect: CoreEffect, buffers: readonly Uint8Array<ArrayBuffer>[
         type: "reply",
         id: asker.id,
         ...(effect.refused ? { refused: effect.refused } : { ok: effect.ok }),
+        ...(effect.file !== undefined && { file: buffers[effect.file] }),
       } as const;
       return asker.tab === undefined ? tell(said) : post({ to: asker.tab, by: me, build, says: said });
     }
@@ -223,6 +237,15 @@ function save(effect: Extract<CoreEffect, { op: "store" }>, buffers: readonly Ui
     else if (result === "stored") step({ op: "stored", ticket: effect.ticket }, []);
     else step({ op: "store_failed", ticket: effect.ticket, why: result }, []);
   });
+}
+
+function read(effect: Extract<CoreEffect, { op: "get_files" }>): void {
+  void store?.read(effect.keys).then((values) =>
+    step(
+      { op: "files", ticket: effect.ticket, values: values.map(([key], i) => [key, i]) },
+      values.map(([, bytes]) => bytes),
+    ),
+  );
 }
 
 function connect(conn: string, url: string): void {

@@ -3,11 +3,12 @@ import type { HomeShow } from "../core/views";
 import { checkin } from "./checkin/practice";
 import { ideas } from "./ideas/practice";
 import { letters } from "./letters/practice";
+import { memories } from "./memories/practice";
 import type { Lead, Place, Practice, Shown } from "./practice";
 import { questions } from "./questions/practice";
 import { thanks } from "./thanks/practice";
 
-export const practices = [checkin, ideas, letters, questions, thanks] as const;
+export const practices = [checkin, ideas, letters, memories, questions, thanks] as const;
 
 type PlaceOf<One> = One extends Practice<infer To> ? To : never;
 export type PracticeRoute = PlaceOf<(typeof practices)[number]>;

@@ -152,6 +152,34 @@ class App {
     this.core?.restart();
   }
 
+  /** Hands a photo or a voice to the core, which keeps it for what is being written. */
+  async keepFile(file: Uint8Array, small?: Uint8Array): Promise<{ blob: string } | { refused: Refused }> {
+    try {
+      if (!this.core) return { refused: { key: "core_restarted" } };
+      return (await this.core.intent("file.keep", {}, small ? [file, small] : [file])) as { blob: string };
+    } catch (trouble) {
+      return { refused: trouble instanceof Refusal ? trouble.refused : { key: "unknown" } };
+    }
+  }
+
+  /** What the core says of a file's beginning that this browser can't show. */
+  async whyNotKept(beginning: Uint8Array): Promise<Refused> {
+    const kept = await this.keepFile(beginning);
+    if ("refused" in kept) return kept.refused;
+    void this.intend("file.drop", { blob: kept.blob });
+    return { key: "file_broken" };
+  }
+
+  /** undefined while it is not on this device, or is not what its writer said. */
+  async readFile(blob: string, small: boolean): Promise<Blob | undefined> {
+    try {
+      return await this.core?.file(blob, small);
+    } catch (trouble) {
+      if (!(trouble instanceof Refusal)) throw trouble;
+      return undefined;
+    }
+  }
+
   /** An answer that is not kept fresh; undefined where there is none. */
   async ask<Name extends keyof Views>(name: Name, fields: object): Promise<Views[Name] | undefined> {
     try {

@@ -19,14 +19,18 @@ export const dateAndClockText = writer({ day: "numeric", month: "long", hour: "n
 /** A time that may be in another year. */
 export const wholeTimeText = writer({ dateStyle: "long", timeStyle: "short" });
 const weekdayOfDay = writer({ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
-const dayOfYear = writer({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+export const dayOfYearText = writer({ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+export const monthText = writer({ month: "long", year: "numeric", timeZone: "UTC" });
+export const dayAndMonthText = writer({ day: "numeric", month: "long", timeZone: "UTC" });
+const monthAlone = writer({ month: "long", timeZone: "UTC" });
+export const monthNames = (): string[] => Array.from({ length: 12 }, (_, n) => monthAlone(Date.UTC(2000, n, 1)));
 
 /** A day number (days since 1970-01-01) as a heading, seen from the day number `today`. */
 export function dayText(day: number, today: number): string {
   if (day === today) return t("day.today");
   if (day === today - 1) return t("day.yesterday");
   const date = new Date(day * 86_400_000);
-  const text = (today - day < 300 ? weekdayOfDay : dayOfYear)(date);
+  const text = (today - day < 300 ? weekdayOfDay : dayOfYearText)(date);
   // Spanish writes days small, and this stands alone.
   return text.charAt(0).toLocaleUpperCase(localeNow()) + text.slice(1);
 }

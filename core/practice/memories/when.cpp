@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <chrono>
+
+#include "core/base/text.h"
+#include "core/practice/memories/memories.h"
+
+namespace tend::practice::memories {
+namespace {
+
+namespace chrono = std::chrono;
+
+chrono::year_month_day date_of(std::int32_t day) {
+  return chrono::year_month_day{chrono::sys_days{chrono::days{day}}};
+}
+std::uint32_t year_of(const chrono::year_month_day& date) {
+  return static_cast<std::uint32_t>(int{date.year()});
+}
+
+}  // namespace
+
+// Up to four digits each, between hyphens: a first part of more than two is a year.
+Result<When> read_when(std::string_view text) {
+  std::vector<std::uint32_t> parts;
+  std::vector<std::size_t> digits;
+  auto rest = trimmed(text);
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('-'), rest.size());
+    const auto part = rest.substr(0, end);
+    std::uint32_t number = 0;
+    if (part.empty() || part.size() > 4 || part.find_first_not_of("0123456789") != std::string_view::npos)
+      return refuse(Refusal::no_such_day);
+    for (const char c : part) number = number * 10 + static_cast<std::uint32_t>(c - '0');
+    if (number == 0) return refuse(Refusal::no_such_day);
+    parts.push_back(number), digits.push_back(part.size());
+    if (end + 1 == rest.size()) return refuse(Refusal::no_such_day);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  if (parts.empty()) return When{};
+  const bool has_year = digits.front() > 2;
+  if (parts.size() > 3 || (!has_year && parts.size() != 2)) return refuse(Refusal::no_such_day);
+  parts.resize(3);
+  const When out = has_year ? When{parts[0], parts[1], parts[2]} : When{0, parts[0], parts[1]};
+  if (const auto why = validate(out)) return refuse(*why);
+  return out;
+}
+
+std::optional<Refusal> validate(const When& when) {
+  if (when.day > 0 && when.month == 0) return Refusal::no_such_day;
+  if (when.month > 0 && when.year == 0 && when.day == 0) return Refusal::no_such_day;
+  if (when.year > 9999 || when.month > 12) return Refusal::no_such_day;
+  if (when.day == 0) return std::nullopt;
+  const chrono::year year{
+      static_cast<int>(when.year == 0 ? 2000 : when.year)};  // without one, 29 February is a day
+  const chrono::year_month_day date{year, chrono::month{when.month}, chrono::day{when.day}};
+  return date.ok() ? std::nullopt : std::optional(Refusal::no_such_day);
+}
+
+std::optional<Refusal> validate(const When& when, std::int32_t today) {
+  if (const auto why = validate(when)) return why;
+  if (when.year == 0) return std::nullopt;
+  const auto now = date_of(today);
+  const When then{year_of(now), when.month > 0 ? unsigned{now.month()} : 0,
+                  when.day > 0 ? unsigned{now.day()} : 0};
+  return when > then ? std::optional(Refusal::day_ahead) : std::nullopt;
+}
+
+bool comes_back(const When& when, std::int32_t day) {
+  if (when.month == 0 || when.day == 0) return false;
+  const auto date = date_of(day);
+  if (when.year > 0 && when.year >= year_of(date)) return false;
+  const bool is_leap_day = when.month == 2 && when.day == 29;
+  const auto its_day = is_leap_day && !date.year().is_leap() ? 28 : when.day;
+  return unsigned{date.month()} == when.month && unsigned{date.day()} == its_day;
+}
+
+}  // namespace tend::practice::memories

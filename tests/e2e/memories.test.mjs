@@ -1,0 +1,205 @@
+// Memories in two browsers: kept with a photo from a camera, told from both sides, back on their day, and taken back. The photo
+// is a real one, with the place in its Exif; the relay is killed while it is on its way.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { couple } from "./support/people.mjs";
+import { Relay } from "./support/relay.mjs";
+
+const place = "GPSLatitude 48.8566 GPSLongitude 2.3522";
+let relay, mira, jonas;
+
+// Keeps every picture that the page shows, so that a test can look at its bytes.
+const keepShown = () => {
+  globalThis.shown = [];
+  const made = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    const src = made(blob);
+    globalThis.shown.push([src, blob]);
+    return src;
+  };
+};
+
+before(async () => {
+  relay = await Relay.start();
+  ({ mira, jonas } = await couple(relay, { options: { before: keepShown } }));
+});
+after(async () => {
+  await mira?.leave();
+  await jonas?.leave();
+  await relay?.stop();
+});
+
+// A picture of that many pixels, with so much in it that it takes its bytes; and Exif as a camera writes it.
+async function photo(person, width, height) {
+  const bytes = await person.page.evaluate(
+    async ([width, height]) => {
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext("2d");
+      const image = context.createImageData(width, height);
+      let seed = 7;
+      for (let i = 0; i < image.data.length; i += 4) {
+        seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+        image.data.set([((i / 4) % width) & 255, (seed >> 8) & 255, (i >> 12) & 255, 255], i);
+      }
+      context.putImageData(image, 0, 0);
+      const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+      return [...new Uint8Array(await blob.arrayBuffer())];
+    },
+    [width, height],
+  );
+  const tiff = Buffer.concat([
+    Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0", "latin1"),
+    Buffer.from(place),
+  ]);
+  const size = Buffer.alloc(2);
+  size.writeUInt16BE(tiff.length + 2);
+  return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe1]), size, tiff, Buffer.from(bytes).subarray(2)]);
+}
+const pick = (person, name, buffer, mimeType = "image/jpeg") =>
+  person.page.getByTestId("photo-file").setInputFiles({ name, mimeType, buffer });
+const refusal = (person) => person.page.locator("[data-testid=refusal][data-key]").first().getAttribute("data-key");
+
+async function toMemories(person) {
+  await person.tap("tab-ways");
+  await person.tap("way-memories");
+  await person.see("memories");
+}
+// The bytes of the whole photo that stands on the page.
+async function bytesShown(person) {
+  await person.page.locator("[data-testid=memory-photo][data-whole=true] img").first().waitFor({ timeout: 60_000 });
+  const found = await person.page.evaluate(async () => {
+    const src = document.querySelector("[data-testid=memory-photo] img").src;
+    const blob = globalThis.shown.find(([of]) => of === src)[1];
+    const image = await createImageBitmap(blob);
+    const bytes = [...new Uint8Array(await blob.arrayBuffer())];
+    return { bytes, width: image.width, height: image.height, type: blob.type };
+  });
+  return { ...found, bytes: Buffer.from(found.bytes) };
+}
+
+test("what no calendar has is said, and nothing typed is lost", { timeout: 120_000 }, async () => {
+  await toMemories(mira);
+  await mira.isAccessible("no memories yet");
+  await mira.tap("memories-add");
+  await mira.page.getByTestId("memory-kind").getByText("It made us laugh").click();
+  await mira.write("memory-words", "We lost the tent, and then the lake.");
+  await mira.isAccessible("a memory’s words");
+  await mira.tap("memory-on");
+  await mira.write("memory-day", "29");
+  await mira.at("memory-month").selectOption("2");
+  await mira.write("memory-year", "2019");
+  await mira.write("memory-place", "By the lake");
+  await mira.tap("memory-keep");
+  assert.equal(await refusal(mira), "no_such_day");
+  await mira.isAccessible("when a memory was, refused");
+  await mira.at("memory-month").selectOption("6");
+  await mira.tap("memory-on");
+});
+
+test("what is no photo is said to be none", { timeout: 60_000 }, async () => {
+  for (const [name, bytes, key] of [
+    ["holiday.jpg", Buffer.from("%PDF-1.7 a document renamed"), "file_unknown"],
+    ["photo.heic", Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic rest of it", "latin1"), "photo_heic"],
+    ["half.jpg", (await photo(mira, 300, 200)).subarray(0, 300), "file_broken"],
+  ]) {
+    await pick(mira, name, bytes);
+    await mira.page.locator(`[data-testid=refusal][data-key=${key}]`).waitFor({ timeout: 15_000 });
+  }
+  assert.equal(await mira.isThere("picked-photo"), false);
+});
+
+test("a photo goes over a relay that is killed on the way, without the place", { timeout: 180_000 }, async () => {
+  await pick(mira, "tent.jpg", await photo(mira, 3000, 2000));
+  await mira.see("picked-photo", 30_000);
+  await mira.isAccessible("a memory’s photo");
+  await mira.tap("memory-keep");
+  await mira.see("memories", 30_000);
+  await mira.tap("undo-send");
+  await relay.kill();
+  await relay.run();
+  await mira.see("memory");
+  assert.match(await mira.at("memories").innerText(), /2019[^]*We lost the tent/);
+  await mira.isAccessible("a memory in its year");
+  await toMemories(jonas);
+  await jonas.see("memory", 90_000);
+  await jonas.tap("memory");
+  const { bytes, width, height, type } = await bytesShown(jonas);
+  assert.deepEqual([width, type], [2048, "image/jpeg"]);
+  assert.ok(height > 1300 && height < 1400, `${height}`);
+  assert.ok(bytes.length > 300_000, "several chunks");
+  for (const note of ["GPS", "Exif"]) assert.equal(bytes.includes(note), false, `${note} is left out`);
+  for (const [name, file] of relay.files()) assert.equal(file.includes(bytes.subarray(2000, 2200)), false, `sealed in ${name}`);
+  await jonas.isAccessible("the other’s memory");
+});
+
+test("each tells their side, and who has not told is shown nowhere", { timeout: 120_000 }, async () => {
+  await mira.tap("memory");
+  await mira.see("memory-one");
+  const untold = await mira.at("memory-one").innerText();
+  assert.doesNotMatch(untold, /Jonas/, "nothing speaks of a side that is not there");
+  await jonas.tap("memory-tell");
+  await jonas.write("tell-words", "You lost it. I found the lake.");
+  await jonas.isAccessible("telling one’s side");
+  await jonas.tap("tell-keep");
+  await jonas.dontWait();
+  await mira.see("memory-side");
+  assert.match(await mira.at("memory-side").innerText(), /I found the lake/);
+  await mira.isAccessible("a memory from both sides");
+  await jonas.tap("memory-take-back");
+  await jonas.dontWait();
+  await mira.at("memory-side").waitFor({ state: "detached", timeout: 15_000 });
+  assert.equal(await mira.at("memory-one").innerText(), untold);
+});
+
+test("it is changed, and comes back on its day to who looks", { timeout: 120_000 }, async () => {
+  const now = new Date();
+  await mira.tap("memory-edit");
+  await mira.write("memory-day", String(now.getDate()));
+  await mira.at("memory-month").selectOption(String(now.getMonth() + 1));
+  await mira.isAccessible("saying a memory otherwise");
+  await mira.tap("memory-keep");
+  await mira.dontWait();
+  await jonas.tap("back");
+  await jonas.tap("memories-day");
+  await jonas.see("memory-of-day");
+  await jonas.isAccessible("on this day");
+  await jonas.tap("back");
+  await jonas.tap("back");
+  await jonas.tap("tab-us");
+  await jonas.see("us-memory");
+  await jonas.see("us-day");
+});
+
+test("taken back it is gone from both, the photo too", { timeout: 120_000 }, async () => {
+  await mira.tap("memory-take-back");
+  await mira.dontWait();
+  await jonas.at("us-memory").waitFor({ state: "detached", timeout: 30_000 });
+  const chunks = (person) =>
+    person.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const opening = indexedDB.open("tend");
+          opening.onsuccess = () => {
+            const keys = opening.result.transaction("kv").objectStore("kv").getAllKeys(IDBKeyRange.bound("x", "y"));
+            keys.onsuccess = () => (opening.result.close(), resolve(keys.result.length));
+          };
+        }),
+    );
+  for (let left = 60; left > 0 && (await chunks(mira)) + (await chunks(jonas)) > 0; left--) await mira.page.waitForTimeout(500);
+  assert.equal((await chunks(mira)) + (await chunks(jonas)), 0);
+});
+
+test("a microphone that is refused is said, and the words stay", { timeout: 60_000 }, async () => {
+  await mira.see("memories");
+  await mira.tap("memories-add");
+  await mira.write("memory-words", "Something to tell aloud");
+  await mira.tap("memory-on");
+  await mira.tap("memory-on");
+  await mira.tap("voice-begin");
+  assert.equal(await refusal(mira), "no_microphone");
+  await mira.tap("memory-keep");
+  await mira.dontWait();
+  await mira.see("memory");
+  assert.deepEqual([mira.complaints, jonas.complaints], [[], []]);
+});

@@ -1,0 +1,51 @@
+import type { MemoryItem } from "../../core/views";
+import { dayAndMonthText, dayOfYearText, monthText } from "../../words/dates";
+
+/** When something was, as it stands in three fields; each may be empty. */
+export interface WhenTyped {
+  day: string;
+  month: string;
+  year: string;
+}
+export const nowhen: WhenTyped = { day: "", month: "", year: "" };
+
+/** As memories.add takes it: 2019-06-29, 2019-06, 1931, 06-29; whether there is such a day, the core says. */
+export function whenTyped({ day, month, year }: WhenTyped): string {
+  const two = (text: string): string => text.trim().padStart(2, "0");
+  // A year of two digits is none: it would read as a month.
+  const parts = [
+    year.trim() === "" ? "" : year.trim().padStart(4, "0"),
+    month === "" ? "" : two(month),
+    day.trim() === "" ? "" : two(day),
+  ];
+  // A day without its month is no day, and has to be told so.
+  if (parts[2] !== "" && parts[1] === "") parts[1] = "00";
+  return parts.filter((part) => part !== "").join("-");
+}
+
+export function whenOf(day: number): WhenTyped {
+  const date = new Date(day * 86_400_000);
+  return { day: String(date.getUTCDate()), month: String(date.getUTCMonth() + 1), year: String(date.getUTCFullYear()) };
+}
+
+export function typedOf(when: MemoryItem["when"]): WhenTyped {
+  const text = (n: number | undefined): string => (n === undefined ? "" : String(n));
+  return { day: text(when?.day), month: text(when?.month), year: text(when?.year) };
+}
+
+/** "29 June 2019", "June 2019", "1931", "29 June"; "" if it was not said. */
+export function whenText(when: MemoryItem["when"]): string {
+  if (!when) return "";
+  const { year, month, day } = when;
+  if (month === undefined) return year === undefined ? "" : String(year);
+  // A year without two digits of its own would be taken for one of the last century.
+  const date = new Date(Date.UTC(2000, month - 1, day ?? 1));
+  date.setUTCFullYear(year ?? 2000, month - 1, day ?? 1);
+  if (year === undefined) return dayAndMonthText(date);
+  return day === undefined ? monthText(date) : dayOfYearText(date);
+}
+
+/** The year it stands under; without one, that of its writing. */
+export function yearOf(memory: MemoryItem): number {
+  return memory.when?.year ?? new Date(memory.day * 86_400_000).getUTCFullYear();
+}
