@@ -345,20 +345,24 @@ void Story::live(std::uint64_t idea, std::uint64_t wisher, Moment wished, Moment
 
 // ---- letters
 
+// Of two draws in one call a compiler may take either first, so each has a line of its own.
 void Story::write_letters() {
   const auto& chapter = chapter_of(nth_);
   if (mood_of(nth_) == Mood::apart) {
     const auto gone = nth_ - chapter.leaves;
     for (const auto slot : {she, he})
-      if (gone == (slot == she ? 3 : 5) || gone == (slot == she ? 9 : 10))
-        letter(slot, "letters.apart.", free_minute(slot, nth_),
+      if (gone == (slot == she ? 3 : 5) || gone == (slot == she ? 9 : 10)) {
+        const auto at = free_minute(slot, nth_);
+        letter(slot, "letters.apart.", at,
                {gone < 6 ? nth_ + chance_.between(2, 4) : chapter.returns, 19 * 60});
+      }
     return;
   }
   for (const auto slot : {she, he})
     if (mood_of(nth_) != Mood::hard && nth_ > 2 && chance_.of_100(slot == she ? 6 : 3)) {
       const auto days = chance_.of_100(15) ? chance_.between(200, 3'650) : chance_.between(3, 40);
-      letter(slot, "letters.", free_minute(slot, nth_), {nth_ + days, chance_.between(420, 1200)});
+      const auto at = free_minute(slot, nth_);
+      letter(slot, "letters.", at, {nth_ + days, chance_.between(420, 1200)});
     }
 }
 
