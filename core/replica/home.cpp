@@ -1,4 +1,5 @@
 // home.show: where this person stands.
+#include "core/base/numbers.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
@@ -19,9 +20,7 @@ practice::Writer Replica::State::writer() const {
 // Both persons' devices know the space's id, and before there is one all of mine know that of my private space.
 std::uint64_t Replica::State::draw_seed() const {
   if (!us_ && !mine_) return 0;
-  std::uint64_t out = 0;
-  for (const auto byte : (us_ ? us_ : mine_)->space.record().id.view().first(8)) out = out << 8 | byte;
-  return out;
+  return big_endian((us_ ? us_ : mine_)->space.record().id.view().first(8));
 }
 
 practice::Viewer Replica::State::viewer() const {
