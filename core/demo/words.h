@@ -13,7 +13,6 @@
 #include <map>
 #include <unordered_map>
 
-#include "core/base/numbers.h"
 #include "core/practice/practices.h"
 
 namespace tend::demo {

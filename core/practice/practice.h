@@ -48,6 +48,7 @@
 #include "core/base/bytes.h"
 #include "core/base/days.h"
 #include "core/base/error.h"
+#include "core/base/numbers.h"
 #include "core/codec/record.h"
 
 namespace tend::practice {
@@ -133,7 +134,8 @@ struct Writer {
   UnixMs now = 0;
   bool paired = false;  // else what is for both is refused
   RestoreUntil restore_until;
-  std::uint64_t draw_seed = 0;  // the same on both persons' devices; before pairing, on all of one person's
+  // The same on both persons' devices; before pairing, on all of one person's. What is drawn from it: core/base/numbers.h.
+  std::uint64_t draw_seed = 0;
 };
 
 // Who is looking, and what only this device knows.

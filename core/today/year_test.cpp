@@ -9,7 +9,6 @@
 #include <map>
 #include <tuple>
 
-#include "core/base/numbers.h"
 #include "tests/support/folded_couple.h"
 
 namespace tend::today {

@@ -3,7 +3,6 @@
 #include <array>
 #include <numeric>
 
-#include "core/base/numbers.h"
 #include "core/practice/questions/questions.h"
 
 namespace tend::practice::questions {
