@@ -59,7 +59,7 @@ template <class T>
 inline constexpr auto list = list_of(std::type_identity<T>{});
 
 inline constexpr auto listed =
-    list<protocol::Frame> + list<practice::Practices> + List<practice::Withdrawal, practice::OpenNow>{} +
+    list<protocol::Frame> + list<practice::PracticeTable> + List<practice::Withdrawal, practice::OpenNow>{} +
     list<replica::ReplicaIntents> + list<replica::ReplicaViews> + answers_of(list<replica::ReplicaViews>) +
     List<channel::AdmissionStatement, channel::Item, channel::RosterItem, channel::Deposit,
          channel::Release>{} +

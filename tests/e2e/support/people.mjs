@@ -60,7 +60,7 @@ export class Person {
     person.frames = [];
     person.complaints = [];
     person.context = await chromium.launchPersistentContext(person.folder, {
-      executablePath: "/usr/bin/chromium",
+      executablePath: "/usr/bin/chromium-headless-shell",
       headless: true,
       args: [...args, ...flags],
       serviceWorkers: installs ? "allow" : "block",
@@ -168,12 +168,12 @@ export class Person {
   }
 
   /** axe-core over the page as it is, light on a phone and dark on a desktop, and nothing wider than the window; throws with
-   *  what it found. A gallery (./test gallery) looks at all four, and keeps their pictures. `passes`: it is gone in a moment,
-   *  and is looked over in one look alone. */
-  async isAccessible(where, { passes = false } = {}) {
+   *  what it found. `every`: in all four; so does a gallery (./test gallery), which keeps their pictures. `passes`: it is gone
+   *  in a moment, and is looked over in one look alone. */
+  async isAccessible(where, { passes = false, every = gallery } = {}) {
     const was = this.page.viewportSize();
     const wrong = [];
-    for (const look of gallery ? looks : passes ? [looks[0]] : [looks[0], looks[3]]) {
+    for (const look of every ? looks : passes ? [looks[0]] : [looks[0], looks[3]]) {
       await this.page.setViewportSize(look.viewport);
       await this.page.emulateMedia({ colorScheme: look.colorScheme });
       await this.page.evaluate(atRest);
