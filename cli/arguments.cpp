@@ -34,10 +34,11 @@ struct Plain {
   bool needs_rest = false;
   bool hidden = false;
 };
-constexpr Plain plain_verbs[] = {
-    {"invite", "", false, false}, {"join", "LINK", true, false},        {"confirm", "WORDS", false, false},
-    {"accept", "", false, false}, {"cancel", "", false, false},         {"sync", "", false, false},
-    {"status", "", false, false}, {"completion", "SHELL", true, false}, {"complete", "", false, true}};
+constexpr Plain plain_verbs[] = {{"invite", "", false, false},         {"join", "LINK", true, false},
+                                 {"confirm", "WORDS", false, false},   {"accept", "", false, false},
+                                 {"cancel", "", false, false},         {"sync", "", false, false},
+                                 {"status", "", false, false},         {"demo", "", false, false},
+                                 {"completion", "SHELL", true, false}, {"complete", "", false, true}};
 
 std::string upper(std::string_view text) {
   std::string out(text);
@@ -262,6 +263,19 @@ class Reader {
     if (verb.hidden) app->prefix_command();
     if (verb.verb == "sync")
       app->add_flag("--follow", request_.follow, say("cli.help.follow"))->group(say("cli.help.options"));
+    if (verb.verb == "demo") {
+      const auto group = say("cli.help.options");
+      app->add_option("--seed", request_.demo.seed, say("cli.help.demo.seed"))
+          ->type_name(say("cli.type.number"))
+          ->group(group);
+      app->add_option("--days", request_.demo.days, say("cli.help.demo.days"))
+          ->type_name(say("cli.type.number"))
+          ->check(CLI::Range(1, 36'525))
+          ->group(group);
+      app->add_option("--from", request_.demo.from, say("cli.help.demo.from"))
+          ->type_name(say("cli.type.text"))
+          ->group(group);
+    }
     if (verb.verb == "invite")
       app->add_flag("--my-device", request_.my_device, say("cli.help.my_device"))
           ->group(say("cli.help.options"));

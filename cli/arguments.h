@@ -2,6 +2,7 @@
 // is a new verb without a line here; those of pairing and the like are few and stand in arguments.cpp.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,6 +24,11 @@ struct Request {
   bool follow = false;
   bool my_device = false;  // invite: a next device of one's own
   bool clock_is_right = false;
+  struct Demo {
+    std::uint64_t seed = 1;
+    std::optional<std::uint32_t> days;
+    std::string from;  // whose device, by name; empty: hers
+  } demo;
   std::string home;
   std::string relay;     // origin; empty if none was named
   std::string language;  // as `choose_language` takes it; empty if none was named

@@ -55,6 +55,7 @@ int run_verb(std::vector<std::string> arguments) {
     if (script.empty()) return out.refuse_usage("usage_shell", {{"word", request.rest.at(0)}});
     return std::fputs(script.c_str(), stdout), exit_ok;
   }
+  if (request.verb == "demo") return demo(request, out);
   auto opened =
       device::Device::open({.home = request.home,
                             .relay = request.relay,

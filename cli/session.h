@@ -50,6 +50,9 @@ int run_catalogue(Session& session);
 int sync(Session& session);
 int status(Session& session);
 
+// demo.cpp: the made-up couple; opens no device.
+int demo(const Request& request, const Out& out);
+
 // show.cpp
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home);
 void show_home(const Session& session, const Json& home);

@@ -4,12 +4,12 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <ctime>
 #include <map>
 #include <optional>
 
 #include "core/replica/door.h"
 #include "core/replica/host_entropy.h"
+#include "device/clock.h"
 #include "device/net/connection.h"
 #include "device/store.h"
 
@@ -24,18 +24,6 @@ constexpr auto closing_patience = milliseconds(2500);
 constexpr auto answer_patience =
     milliseconds(30'000);  // the core answers once a write is done; this is for mistakes
 constexpr auto wake_longest = milliseconds(3'600'000);
-
-UnixMs system_now() {
-  return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-// Minutes east of UTC, as the local zone says for that instant.
-std::int32_t local_offset_min(UnixMs now) {
-  const auto seconds = static_cast<std::time_t>(now / 1000);
-  std::tm local{};
-  return localtime_r(&seconds, &local) ? static_cast<std::int32_t>(local.tm_gmtoff / 60) : 0;
-}
 
 class NativeDevice final : public Device {
  public:

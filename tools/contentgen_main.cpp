@@ -1,11 +1,12 @@
-// content/ as C++: contentgen OUT.cpp WORDS.txt QUESTIONS.toml MESSAGES.toml…, one of each language in the order of
-// words/language.h, English first; the questions' words stand with it. A sentence that is no message stops the build.
+// content/ as C++: contentgen OUT.cpp WORDS.txt QUESTIONS.toml DEMO.toml MESSAGES.toml…, one of each language in the order of
+// words/language.h, English first; the questions' words stand with it, and the made-up couple's as JSON. A sentence that is no message stops the build.
 #include <toml++/toml.h>
 
 #include <cstdio>
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <sstream>
 #include <string>
 
 #include "words/message.h"
@@ -59,6 +60,16 @@ Sentences sentences_in(const char* file, const char* pack) {
   return out;
 }
 
+std::string as_json(const char* file) {
+  try {
+    std::ostringstream out;
+    out << toml::json_formatter{toml::parse_file(file)};
+    return out.str();
+  } catch (const toml::parse_error& trouble) {
+    stop(std::string(file) + ": " + std::string(trouble.description()));
+  }
+}
+
 // As adjacent literals, so that no escape runs into what follows and no literal grows too long for a compiler.
 std::string literal(const std::string& text) {
   std::string out = "\"";
@@ -83,8 +94,8 @@ std::string literal(const std::string& text) {
 
 int main(int count, char** arguments) {
   const auto languages = tend::words::language_tags.size();
-  if (static_cast<std::size_t>(count) != 4 + languages)
-    stop("OUT.cpp, WORDS.txt, QUESTIONS.toml and a file for each language are asked for");
+  if (static_cast<std::size_t>(count) != 5 + languages)
+    stop("OUT.cpp, WORDS.txt, QUESTIONS.toml, DEMO.toml and a file for each language are asked for");
   std::ifstream words_file(arguments[2], std::ios::binary);
   const std::string words{std::istreambuf_iterator<char>(words_file), {}};
   if (words.empty()) stop(std::string("can't read ") + arguments[2]);
@@ -94,7 +105,7 @@ int main(int count, char** arguments) {
          "namespace tend::words {\nnamespace {\n\n";
   for (std::size_t i = 0; i < languages; ++i) {
     out << "constexpr Sentence " << tend::words::language_tags[i].tag << "[] = {\n";
-    for (const auto& [key, text] : sentences_in(arguments[4 + i], i == 0 ? arguments[3] : nullptr))
+    for (const auto& [key, text] : sentences_in(arguments[5 + i], i == 0 ? arguments[3] : nullptr))
       out << "  {" << literal(key) << ", " << literal(text) << "},\n";
     out << "};\n";
   }
@@ -104,6 +115,7 @@ int main(int count, char** arguments) {
     out << "    case language_tags[" << i << "].language:\n      return " << tend::words::language_tags[i].tag
         << ";\n";
   out << "  }\n  return en;\n}\n\nstd::string_view pairing_words() {\n  return\n    " << literal(words)
+      << ";\n}\n\nstd::string_view demo_words() {\n  return\n    " << literal(as_json(arguments[4]))
       << ";\n}\n\n}  // namespace tend::words\n";
   out.close();
   return out ? 0 : 1;

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
 import { content, design, languages, words, writeKeys } from "./tools/content.mjs";
+import { demoJson } from "./tools/demo.mjs";
 import { stamp } from "./tools/offline.mjs";
 import { packs } from "./tools/packs.mjs";
 
@@ -26,6 +27,7 @@ export default defineConfig(({ command, mode }) => {
       __MESSAGES__: JSON.stringify(messages),
       __PACKS__: JSON.stringify(languagesByPack(spoken)),
       __DESIGN__: JSON.stringify("content/en/design.json"),
+      __DEMO__: JSON.stringify("content/en/demo.json"),
       __WORDS__: JSON.stringify("content/en/words.txt"),
     },
     resolve: { alias: testing ? [{ find: /^.*\/core\/time$|^\.\/time$/, replacement: here("test/time.ts") }] : [] },
@@ -102,6 +104,7 @@ function files(core: Core, spoken: string[], withDesign: boolean): Plugin {
       const said = { ...content("en").messages, ...design() };
       made.set("content/en/design.json", { type: "application/json", bytes: JSON.stringify(said) });
     }
+    made.set("content/en/demo.json", { type: "application/json", bytes: demoJson() });
     made.set("content/en/words.txt", { type: "text/plain; charset=utf-8", bytes: words("en") });
     if (core.bytes) made.set(core.name, { type: "application/wasm", bytes: core.bytes });
     return made;

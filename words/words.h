@@ -31,4 +31,7 @@ std::string say(std::string_view key, const Arguments& arguments = {});
 // content/<lang>/words.txt: 2048 lines, read aloud in pairing.
 std::string_view pairing_words();
 
+// content/en/demo.toml as JSON (core/demo/words.h).
+std::string_view demo_words();
+
 }  // namespace tend::words

@@ -118,6 +118,7 @@ struct HomeShow {
     std::optional<std::int64_t> clock_off;
     std::optional<bool> forked;
     std::optional<std::uint32_t> devices;
+    std::optional<bool> made_up;
     static constexpr auto record = codec::describe(
         "HomeShow", "where this person stands",
         codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
@@ -136,7 +137,9 @@ struct HomeShow {
         codec::field(9, "forked", &Answer::forked, codec::any(),
                      "true: two entries stand under one number, so a device was copied; both are kept"),
         codec::field(10, "devices", &Answer::devices, codec::any(),
-                     "of this person, this one included; absent: nothing has begun on this device"));
+                     "of this person, this one included; absent: nothing has begun on this device"),
+        codec::field(11, "made_up", &Answer::made_up, codec::any(),
+                     "true: nobody; a couple to look at, in memory alone"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };
@@ -210,8 +213,14 @@ struct TodayOpen {
   static constexpr auto record = codec::describe("TodayOpen", "look at what is for me now");
 };
 
+// Of the made-up couple: the other's device from now on.
+struct DemoSwitch {
+  static constexpr std::string_view name = "demo.switch";
+  static constexpr auto record = codec::describe("DemoSwitch", "look from the other one's device");
+};
+
 using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
-                                  DraftUndo, DraftSend, ClockTrust, TodayOpen>;
+                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, DemoSwitch>;
 using ReplicaViews = std::tuple<HomeShow, today::List>;
 
 }  // namespace tend::replica

@@ -113,6 +113,8 @@ class Members {
 bool read_what(Event& event, std::string_view op, Members& in) {
   if (op == "open")
     event.what = Open{in.key_values("stored"), in.text("origin"), in.text("relay")};
+  else if (op == "demo")
+    event.what = OpenDemo{.words = in.buffer("buffer"), .seed = in.number("seed")};
   else if (op == "intent")
     event.what = Intent{in.number("id"), in.text("name"), in.object("fields")};
   else if (op == "query")

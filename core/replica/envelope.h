@@ -3,7 +3,7 @@
 // The JSON names buffers by their place, so that bytes never become text.
 //
 // In:  {"now": ms, "offset": minutes, "op": …}
-//        open {stored: [[key, buffer]…], origin, relay} · content {part, buffer} · clock {online?}
+//        open {stored: [[key, buffer]…], origin, relay} · demo {seed, buffer} · content {part, buffer} · clock {online?}
 //        intent, query {id, name, fields} · connected, disconnected {conn} · frame {conn, buffer}
 //        stored, store_failed {ticket}
 // Out: {"effects": [{"op": …}…]}

@@ -56,6 +56,9 @@ TEST(Envelope, EveryEventComesThrough) {
   EXPECT_EQ(open.stored, (std::vector<KeyValue>{{"k", {3}}, {"s0", {1, 2}}}));
   EXPECT_EQ(open.app_origin, "https://app.example");
   EXPECT_EQ(open.relay_origin, "https://relay.example");
+  const auto demo = decoded<OpenDemo>(envelope(event("demo", {{"seed", 4}, {"buffer", 0}}), {{'{'}}));
+  EXPECT_EQ(demo.seed, 4U);
+  EXPECT_EQ(demo.words, Bytes{'{'});
   const auto intent = decoded<Intent>(
       envelope(event("intent", {{"id", 7}, {"name", "thanks.say"}, {"fields", {{"did", "tea"}}}})));
   EXPECT_EQ(intent.id, 7U);

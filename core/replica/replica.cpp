@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/replica/demo.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
@@ -30,9 +31,14 @@ Json args_of(const codec::Where& where) {
   return args;
 }
 
-Replica::Replica(crypto::Entropy& entropy) : state_(std::make_unique<State>(entropy)) {}
+Replica::Replica(crypto::Entropy& entropy) : state_(std::make_unique<State>(entropy)), entropy_(&entropy) {}
 Replica::~Replica() = default;
-Effects Replica::step(const Event& event) { return state_->step(event); }
+
+Effects Replica::step(const Event& event) {
+  if (const auto* open = std::get_if<OpenDemo>(&event.what); open && !demo_ && !state_->is_opened())
+    demo_ = std::make_unique<Demo>(*open, event, *entropy_);
+  return demo_ ? demo_->step(event) : state_->step(event);
+}
 
 Effects Replica::State::step(const Event& event) {
   effects_.clear();

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -39,6 +40,14 @@ struct Open {  // once, first
   std::vector<KeyValue> stored;
   std::string app_origin;    // where the page came from, for links: "https://app.example"
   std::string relay_origin;  // default relay for a new space: "https://relay.example"
+};
+// In place of Open: a made-up couple to look at (core/demo), in memory alone. Whatever is done then, the only effects are
+// replies, Changed and Wake.
+struct OpenDemo {
+  Bytes words;  // content/<lang>/demo.toml as JSON
+  std::uint64_t seed = 1;
+  std::optional<std::uint32_t> days;  // that they have been together by now; none: nine months
+  std::uint64_t slot = 0;             // whose device it is at first: 0 or 1
 };
 struct Intent {
   std::uint64_t id = 0;
@@ -77,7 +86,8 @@ struct Clock {          // a wake that was asked for, or the host's network came
 struct Event {
   UnixMs now = 0;
   std::int32_t utc_offset_min = 0;  // minutes east of UTC now, for the writer's day
-  std::variant<Open, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed, Content, Clock>
+  std::variant<Open, OpenDemo, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed,
+               Content, Clock>
       what;
 };
 
@@ -129,6 +139,8 @@ class Replica {
  private:
   class State;
   std::unique_ptr<State> state_;
+  std::unique_ptr<class Demo> demo_;
+  crypto::Entropy* entropy_;
 };
 
 }  // namespace tend::replica

@@ -118,6 +118,7 @@ class Replica::State {
  public:
   explicit State(crypto::Entropy& entropy) : entropy_(&entropy) {}
   Effects step(const Event& event);
+  [[nodiscard]] bool is_opened() const { return opened_; }
 
  private:
   enum class Side : std::uint8_t { inviter, joiner };

@@ -9,15 +9,16 @@
 #include <random>
 
 #include "core/space/book.h"
+#include "tests/support/here.h"
 #include "tests/support/naive_book.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace tend::space {
 namespace {
 
+using test::here;
 using test::NaiveBook;
 
-const SpaceId here = *SpaceId::from(Bytes(16, 7));
 constexpr UnixMs start = 1'700'000'000'000;
 constexpr std::size_t device_count = 4;
 constexpr std::uint64_t slots[device_count] = {

@@ -3,13 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "core/crypto/keys.h"
+#include "tests/support/here.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace tend::space {
 namespace {
 
-const SpaceId here = *SpaceId::from(Bytes(16, 7));
-constexpr UnixMs noon = 1'750'000'000'000;
+using test::here;
+using test::noon;
 constexpr std::uint16_t kind_some = 20;
 
 crypto::DeviceKeys keys_of(std::uint8_t seed) {

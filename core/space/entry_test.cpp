@@ -3,14 +3,15 @@
 #include <gtest/gtest.h>
 
 #include "core/crypto/keys.h"
+#include "tests/support/here.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace tend::space {
 namespace {
 
-const SpaceId here = *SpaceId::from(Bytes(16, 7));
+using test::here;
+using test::noon;
 const SpaceId elsewhere = *SpaceId::from(Bytes(16, 8));
-constexpr UnixMs noon = 1'750'000'000'000;
 
 struct EntryTest : testing::Test {
   test::SeededEntropy entropy{"entry"};

@@ -47,6 +47,7 @@ Out fixed(const Json& object, const char* key) {
 
 void check_admission(const Json& file, Checks& checks);
 void check_cbor(const Json& file, Checks& checks);
+void check_demo(const Json& file, Checks& checks);
 void check_entry(const Json& file, Checks& checks);
 void check_escrow(const Json& file, Checks& checks);
 void check_hash(const Json& file, Checks& checks);

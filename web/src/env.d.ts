@@ -5,4 +5,5 @@ declare const __MESSAGES__: Record<string, string>;
 /** By pack, the languages that have it. */
 declare const __PACKS__: Record<string, string[]>;
 declare const __WORDS__: string;
+declare const __DEMO__: string;
 declare const __DESIGN__: string;

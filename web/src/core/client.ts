@@ -96,7 +96,7 @@ export class WorkerCore implements Core {
     if (typeof WebAssembly !== "object") return this.block("wasm");
     if (typeof Worker === "undefined") return this.block("worker");
     try {
-      this.worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+      this.worker = this.makeWorker();
     } catch {
       return this.block("worker");
     }
@@ -111,15 +111,23 @@ export class WorkerCore implements Core {
       else this.block("worker");
     };
     this.patience = setTimeout(() => this.block("load"), start_patience_ms);
-    this.post({
+    this.post(this.boot());
+    for (const { message } of this.pending.values()) this.post(message);
+  }
+
+  protected makeWorker(): Worker {
+    return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+  }
+
+  protected boot(): ToWorker {
+    return {
       type: "boot",
       wasm: new URL(__CORE_WASM__, document.baseURI).href,
       words: new URL(__WORDS__, document.baseURI).href,
       origin: location.origin,
       relay: location.origin,
       again: this.again,
-    });
-    for (const { message } of this.pending.values()) this.post(message);
+    };
   }
 
   private ask(type: "intent" | "query", name: string, fields: unknown): Promise<unknown> {

@@ -5,6 +5,7 @@ export type StoredPut = [key: string, buffer: number];
 
 export type CoreEvent =
   | { op: "open"; stored: StoredPut[]; origin: string; relay: string }
+  | { op: "demo"; seed: number; buffer: number }
   | { op: "intent" | "query"; id: number; name: string; fields: unknown }
   | { op: "content"; part: "words"; buffer: number }
   | { op: "connected"; conn: string }
@@ -32,7 +33,9 @@ export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "r
 /** `again`: the page has had a worker before, which was relieved. */
 export type Boot = { type: "boot"; wasm: string; words: string; origin: string; relay: string; again: boolean };
 export type Ask = { type: "intent" | "query"; id: number; name: string; fields: unknown } | { type: "nudge" };
-export type ToWorker = Boot | Ask;
+/** Of the made-up couple's worker: where its core and their words lie. */
+export type DemoBoot = { type: "demo"; wasm: string; words: string; seed: number };
+export type ToWorker = Boot | DemoBoot | Ask;
 
 /** `afresh`: another core answers from now on, so anything may have changed. */
 export type FromWorker =

@@ -31,6 +31,8 @@ let waiting: { message: Ask; tab?: string }[] = [];
 self.onmessage = (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if (message.type === "boot") boot(message);
+  else if (message.type === "demo")
+    return; // of another worker
   else if (follower) follower.ask(message);
   else ask({ message });
 };

@@ -56,17 +56,37 @@ class App {
   private openedAt = "";
 
   start(core: Core, practices: readonly Kept[]): void {
-    this.core = core;
     this.practices = practices;
-    core.onChanged((views) => void this.readAll((view) => views.includes(view)));
-    core.onBlocked((why) => {
-      this.blocked = why;
-      if (!why) void this.readAll();
-    });
-    void this.readAll();
+    this.use(core);
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.sendNow();
     });
+  }
+
+  /** From now on all is of this core; answers the one before. What was begun there does not go over. */
+  exchange(core: Core): Core | undefined {
+    const before = this.core;
+    for (const [, draft] of this.drafts) draft.clear();
+    this.typed.clear();
+    clearTimeout(this.undoTimer);
+    this.undo = this.home = this.today = this.blocked = undefined;
+    this.lookedAtToday = false;
+    this.openedAt = "";
+    this.use(core);
+    return before;
+  }
+
+  private use(core: Core): void {
+    this.core = core;
+    core.onChanged((views) => {
+      if (core === this.core) void this.readAll((view) => views.includes(view));
+    });
+    core.onBlocked((why) => {
+      if (core !== this.core) return;
+      this.blocked = why;
+      if (!why) void this.readAll();
+    });
+    void this.readAll().then(() => (this.fresh = new Set()));
   }
 
   /** undefined when done and stored, else why not. */
@@ -159,6 +179,7 @@ class App {
 
   /** All that somebody has begun to write, for the page that takes this one's place; undefined where nothing is begun. */
   get begun(): string | undefined {
+    if (this.home?.made_up) return undefined;
     const { name, link, pairingWords } = this.typed;
     const drafts = Object.fromEntries(this.drafts.map(([intent, { now }]) => [intent, now]));
     const said = [...this.words, name, link, ...pairingWords];
@@ -188,7 +209,7 @@ class App {
   private readonly own: Keeps = {
     "home.show": (home) => {
       this.home = home;
-      if (home.person) noteBegun();
+      if (home.person && !home.made_up) noteBegun();
     },
     "today.list": (today) => (this.today = today),
   };
@@ -202,8 +223,9 @@ class App {
 
   private async read<View extends keyof Views>(view: View, keeps: Pick<Keeps, View>): Promise<void> {
     try {
-      const answer = await this.core?.view(view);
-      if (answer !== undefined) keeps[view]?.(answer);
+      const { core } = this;
+      const answer = await core?.view(view);
+      if (answer !== undefined && core === this.core) keeps[view]?.(answer);
     } catch (trouble) {
       this.meet(trouble);
     }

@@ -32,6 +32,10 @@ const page = Math.random().toString(36).slice(2);
 const visited: Visit[] = [{ to: { at: "home" }, scrolled: 0 }];
 let place = 0;
 let goingHome = false;
+// Of a visit to others (goWithin): its first step, and what there is to do when it is left.
+let base = 0;
+let leave: (() => void) | undefined;
+let thenTo: Route | undefined;
 let current = $state.raw<Route>({ at: "home" });
 
 export const route = {
@@ -56,12 +60,26 @@ export function goInstead(to: Route): void {
   show(to);
 }
 
+/** From here on home is this step, until one goes back beyond it. */
+export function goWithin(whenLeft: () => void): void {
+  go({ at: "home" });
+  base = place;
+  leave = whenLeft;
+}
+
+/** Back beyond it; `then`: and on from there. */
+export function goOut(then?: Route): void {
+  if (base === 0) return;
+  thenTo = then;
+  history.go(base - 1 - place);
+}
+
 /** Back to the first step of all, home; also where the page began with a link, which has been followed by now. */
 export function goHome(): void {
-  visited[0] = { to: { at: "home" }, scrolled: 0 };
-  const steps = place;
+  visited[base] = { to: { at: "home" }, scrolled: 0 };
+  const steps = place - base;
   // At once: called a second time before the browser has gone there, it would otherwise lead out of Tend.
-  place = 0;
+  place = base;
   goingHome = steps > 0;
   if (steps > 0) history.go(-steps);
   else show({ at: "home" });
@@ -82,7 +100,13 @@ export function startRoutes(): void {
     const mark = event.state as Mark | null;
     place = mark?.page === page ? mark.place : 0;
     const visit = visited[place];
+    const left = place < base ? leave : undefined;
+    if (left) base = 0;
+    left?.();
     show(visit?.to ?? { at: "home" }, visit?.scrolled);
+    const next = thenTo;
+    thenTo = undefined;
+    if (left && next) go(next);
   });
 }
 

@@ -1,0 +1,2 @@
+export function demoWords(lang?: string): Record<string, unknown>;
+export function demoJson(lang?: string): string;
