@@ -84,6 +84,7 @@ async function play(web) {
     const { mira, jonas, link } = await couple(relay, {
       a: names.mira,
       b: names.jonas,
+      options: { whole: true },
       arrived: (person) => people.push(person) && person.context.on("request", heed),
     });
     await mira.thank(given[0]);

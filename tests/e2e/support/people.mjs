@@ -50,9 +50,13 @@ const atRest = async () => {
 export class Person {
   /**
    * A fresh browser profile; `frames` keeps all that its sockets carry. Only with `installs` the app's service worker may
-   * install itself: it keeps files from the tests that exchange them on their way.
+   * install itself: it keeps files from the tests that exchange them on their way. `whole`: the browser with all that it
+   * notes of its own, instead of the one that only shows pages.
    */
-  static async arrive(name, { viewport = phone, colorScheme = "light", before, installs = false, flags = [], more = {} } = {}) {
+  static async arrive(
+    name,
+    { viewport = phone, colorScheme = "light", before, installs = false, whole = false, flags = [], more = {} } = {},
+  ) {
     const person = new Person();
     person.name = name;
     person.colorScheme = colorScheme;
@@ -60,7 +64,7 @@ export class Person {
     person.frames = [];
     person.complaints = [];
     person.context = await chromium.launchPersistentContext(person.folder, {
-      executablePath: "/usr/bin/chromium-headless-shell",
+      executablePath: whole ? "/usr/bin/chromium" : "/usr/bin/chromium-headless-shell",
       headless: true,
       args: [...args, ...flags],
       serviceWorkers: installs ? "allow" : "block",
