@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/practice/questions/questions.h"
+
 namespace tend::demo {
 namespace {
 

@@ -1,30 +1,34 @@
-// The one list of practices. To add one: its folder, and its line here.
+// All practices as one, each function as Table says (table.h). Compiled once, in practices.cpp: what includes this knows no
+// practice, and need not be built anew when one changes.
 #pragma once
 
-#include "core/practice/checkin/checkin.h"
-#include "core/practice/ideas/ideas.h"
-#include "core/practice/letters/letters.h"
-#include "core/practice/me/me.h"
-#include "core/practice/questions/questions.h"
+#include <memory>
+
 #include "core/practice/table.h"
-#include "core/practice/thanks/thanks.h"
-#include "core/practice/today/today.h"
 
 namespace tend::practice {
 
-using PracticeTable = Table<thanks::Thanks,        // kinds 16, 18, 19
-                            me::Me,                // kind 17
-                            checkin::Checkin,      // kinds 20 to 22
-                            ideas::Ideas,          // kinds 23 to 29
-                            questions::Questions,  // kinds 30 to 34
-                            letters::Letters,      // kinds 40 to 42
-                            today::Today           // kinds 50 to 53
-                            >;
-
-// Everything that is asked of all of them, each as Table says. Compiled once, in practices.cpp: what else includes this need
-// not make it again.
 struct Practices {
-  using State = PracticeTable::State;
+  // What the entries of one space add up to, for every practice. One that was moved from may be assigned or ended.
+  class State {
+   public:
+    State();
+    State(const State& other);
+    State(State&&) noexcept;
+    State& operator=(const State& other);
+    State& operator=(State&&) noexcept;
+    ~State();
+
+    // That of one practice: me, checkin or today, which others build on.
+    template <class S>
+    [[nodiscard]] const S& of() const;
+
+   private:
+    friend struct Practices;
+    struct All;
+    std::unique_ptr<All> all_;
+  };
+
   static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
                            const Stamp& stamp);
   static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
@@ -42,9 +46,6 @@ struct Practices {
   static std::vector<Candidate> candidates(const Both<State>& states, const Viewer& viewer);
   static std::optional<Audience> audience_of(std::string_view name);
   static std::vector<std::string_view> views(Audience audience);
-  static void for_each_intent(auto&& each) { PracticeTable::for_each_intent(each); }
-  static void for_each_view(auto&& each) { PracticeTable::for_each_view(each); }
-  static void for_each_record(auto&& each) { PracticeTable::for_each_record(each); }
 };
 
 }  // namespace tend::practice

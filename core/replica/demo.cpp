@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/numbers.h"
+#include "core/practice/list.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
@@ -176,13 +177,13 @@ together::Facts Demo::facts(std::uint64_t slot) const {
 }
 
 const practice::today::State& Demo::past_draws(std::uint64_t slot) const {
-  return std::get<practice::today::State>(couple_->seen(slot).mine);
+  return couple_->seen(slot).mine.of<practice::today::State>();
 }
 
 void Demo::all_changed() {
   if (!effects_.empty() && std::holds_alternative<Changed>(effects_.front())) return;
   Changed all{{std::string(HomeShow::name), std::string(tend::today::List::name)}};
-  practice::Practices::for_each_view(
+  practice::PracticeTable::for_each_view(
       [&]<class V>(std::type_identity<V>) { all.views.emplace_back(V::name); });
   effects_.insert(effects_.begin(), std::move(all));
 }

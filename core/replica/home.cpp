@@ -1,11 +1,12 @@
 // home.show: where this person stands.
 #include "core/base/numbers.h"
+#include "core/practice/me/me.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
 
 std::string Replica::State::my_name() const {
-  return mine_ ? std::get<practice::me::State>(mine_->space.state()).name : std::string();
+  return mine_ ? mine_->space.state().of<practice::me::State>().name : std::string();
 }
 
 practice::Writer Replica::State::writer() const {

@@ -19,7 +19,7 @@ together::Facts Replica::State::facts() const {
 
 const practice::today::State& Replica::State::past_draws() const {
   static const practice::today::State nothing;
-  return mine_ ? std::get<practice::today::State>(shown_state(mine_->space)) : nothing;
+  return mine_ ? shown_state(mine_->space).of<practice::today::State>() : nothing;
 }
 
 tend::today::List::Answer Replica::State::today_list() const {

@@ -11,7 +11,7 @@
 #include "core/channel/escrow.h"
 #include "core/channel/item.h"
 #include "core/codec/json.h"
-#include "core/practice/practices.h"
+#include "core/practice/list.h"
 #include "core/replica/door.h"
 #include "core/replica/records.h"
 #include "core/replica/vault.h"
