@@ -12,8 +12,8 @@ set(CMAKE_CXX_COMPILER_TARGET wasm32-wasi)
 set(CMAKE_AR ar)
 set(CMAKE_RANLIB ranlib)
 
-# The core throws nothing (nlohmann-json calls abort() where it would throw; the core parses with errors as values).
-set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++ -fno-exceptions -DJSON_NOEXCEPTION")
+# The core asks no object for its type, and throws nothing (nlohmann-json calls abort() where it would throw; the core parses with errors as values).
+set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++ -fno-exceptions -fno-rtti -DJSON_NOEXCEPTION")
 # One section each, so that the linker leaves out what nobody calls.
 set(CMAKE_C_FLAGS_RELEASE_INIT "-ffunction-sections -fdata-sections")
 set(CMAKE_CXX_FLAGS_RELEASE_INIT "-ffunction-sections -fdata-sections")

@@ -1,4 +1,4 @@
-// A reporter for `node --test`: one line of JSON per test case, { name, file?, failed?, skipped? }, as tools/test.mjs counts them.
+// A reporter for `node --test`: one line of JSON per test case, { name, file?, ms?, failed?, skipped? }, as tools/test.mjs counts them.
 import { basename, relative } from "node:path";
 
 export default async function* (events) {
@@ -13,7 +13,7 @@ export default async function* (events) {
     } else if (type === "test:fail" || type === "test:pass") {
       const one = caseOf(type, data, names, printed);
       const file = data.file ? basename(data.file) : undefined;
-      if (one !== undefined) yield `${JSON.stringify({ ...one, file })}\n`;
+      if (one !== undefined) yield `${JSON.stringify({ ...one, file, ms: Math.round(data.details?.duration_ms ?? 0) })}\n`;
     }
   }
 }

@@ -15,8 +15,7 @@ const reports = join(root, "build/log/reports");
 // Each part: what tools/build must make first, and a function that returns a list of cases.
 // A case is { name, failed?: what went wrong, skipped?: true }.
 const partByName = {
-  unit: { needs: ["unit_tests"], run: () => googleTests("unit_tests", 1) },
-  sanitize: { needs: ["sanitized"], run: () => googleTests("unit_tests", 1, "build/sanitized/bin") },
+  unit: { needs: ["sanitized"], run: () => googleTests("unit_tests", cpus().length, "build/sanitized/bin") },
   property: { needs: ["property_tests"], run: () => googleTests("property_tests", cpus().length) },
   scenario: { needs: ["scenario_tests"], run: () => googleTests("scenario_tests", cpus().length) },
   simulation: { needs: ["sim"], run: simulation },
@@ -173,7 +172,7 @@ async function simulation() {
 
 // Every input of every corpus once more (tests/fuzz), two targets at a time. With --only, its words choose targets.
 async function fuzz() {
-  const program = join(root, "build/bin/fuzz_corpus");
+  const program = join(root, "build/sanitized/bin/fuzz_corpus");
   const names = async (verb) => (await launch(program, [verb])).output.split("\n").filter(Boolean);
   const left = (await names("targets")).filter((name) => only === "" || only.split(" ").includes(name));
   const cases = only === "" ? [allRecordsAreFuzzed(new Set(await names("records")))] : [];

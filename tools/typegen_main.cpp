@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/codec/schema.h"
-#include "core/practice/practices.h"
+#include "core/practice/list.h"
 #include "core/replica/door.h"
 
 namespace {
@@ -33,9 +33,9 @@ int main() {
     views += "  \"" + std::string(V::name) + "\": " + std::string(V::Answer::record.name) + ";\n";
   };
   for_each(std::type_identity<replica::ReplicaIntents>{}, intent);
-  practice::Practices::for_each_intent(intent);
+  practice::PracticeTable::for_each_intent(intent);
   for_each(std::type_identity<replica::ReplicaViews>{}, view);
-  practice::Practices::for_each_view(view);
+  practice::PracticeTable::for_each_view(view);
   out +=
       "/** What a person may ask for: name and fields. */\nexport interface Intents {\n" + intents + "}\n\n";
   out += "/** What can be asked: name and answer. */\nexport interface Views {\n" + views + "}\n\n";

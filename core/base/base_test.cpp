@@ -4,6 +4,7 @@
 
 #include "core/base/days.h"
 #include "core/base/error.h"
+#include "core/base/numbers.h"
 #include "core/base/text.h"
 
 namespace tend {
@@ -54,6 +55,24 @@ TEST(Days, StartAtFourInTheMorning) {
   EXPECT_EQ(writers_day(0, 0), 0);
   EXPECT_EQ(day_to_iso(0), "1970-01-01");
   EXPECT_EQ(day_to_iso(day_last), "9999-12-31");
+}
+
+TEST(Days, TheMinuteOfTheDayIsTheLocalClocks) {
+  EXPECT_EQ(minute_of_day(0, 0), 0);
+  EXPECT_EQ(minute_of_day(0, -90), 22 * 60 + 30);
+  EXPECT_EQ(minute_of_day(20'000 * ms_a_day + 59'999, 840), 14 * 60);
+}
+
+// The published numbers of FNV-1a, and of splitmix64 from the seed 1234567.
+TEST(Numbers, AreThoseThatAreKnown) {
+  EXPECT_EQ(fnv1a(""), 0xCBF29CE484222325U);
+  EXPECT_EQ(fnv1a("foobar"), 0x85944171F73967E8U);
+  EXPECT_EQ(fnv1a("bar", fnv1a("foo")), fnv1a("foobar"));
+  SplitMix64 chance(1'234'567);
+  for (const std::uint64_t known : {6'457'827'717'110'365'317U, 3'203'168'211'198'807'973U})
+    EXPECT_EQ(chance.next(), known);
+  EXPECT_EQ(big_endian(Bytes{1, 2, 255}), 0x0102FFU);
+  EXPECT_EQ(big_endian(Bytes{}), 0U);
 }
 
 }  // namespace

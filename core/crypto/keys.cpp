@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "core/base/error.h"
+#include "core/base/numbers.h"
 #include "core/crypto/box.h"
 #include "core/crypto/hash.h"
 
@@ -38,9 +39,7 @@ DeviceKeys DeviceKeys::clone() const {
 }
 
 std::array<std::uint16_t, 4> words44(Hash256View hash) {
-  std::uint64_t bits = 0;
-  for (const auto byte : hash.view().first(6)) bits = bits << 8 | byte;
-  bits >>= 4;
+  const auto bits = big_endian(hash.view().first(6)) >> 4;
   const auto eleven = [&](unsigned shift) { return static_cast<std::uint16_t>(bits >> shift & 2047); };
   return {eleven(33), eleven(22), eleven(11), eleven(0)};
 }

@@ -156,13 +156,13 @@ practice::Both<Couple::Practices::State> Couple::seen(std::uint64_t slot) const 
 }
 
 std::uint64_t Couple::digest() const {
-  std::uint64_t out = digest_of("");
+  auto out = fnv1a_empty;
   for (const auto& [entry, stamp, sealed] : rows_) {
     for (const auto number : {std::uint64_t{entry.kind}, stamp.slot, static_cast<std::uint64_t>(stamp.at),
                               static_cast<std::uint64_t>(stamp.day), std::uint64_t{sealed}})
-      out = digest_of(std::to_string(number) + ";", out);
-    out = digest_of(as_text(stamp.id.view()), out);
-    out = digest_of(as_text(entry.fields), out);
+      out = fnv1a(std::to_string(number) + ";", out);
+    out = fnv1a(stamp.id.view(), out);
+    out = fnv1a(BytesView(entry.fields), out);
   }
   return out;
 }

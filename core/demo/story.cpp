@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/practice/questions/questions.h"
+
 namespace tend::demo {
 namespace {
 
@@ -126,7 +128,7 @@ Story::Moment Story::free_minute(std::uint64_t slot, std::int32_t nth, std::int3
 
 UnixMs Story::ms_of(Moment at) const {
   const std::int64_t minutes =
-      std::int64_t{day_of(at.nth)} * practice::today::minutes_a_day + at.minute - plan_.utc_offset_min;
+      std::int64_t{day_of(at.nth)} * minutes_a_day + at.minute - plan_.utc_offset_min;
   return minutes * 60'000;
 }
 

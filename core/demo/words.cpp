@@ -52,18 +52,6 @@ bool read_decks(const Json& json, const std::string& name, Words& into) {
 
 }  // namespace
 
-std::uint64_t Chance::next() {
-  auto z = state_ += 0x9E3779B97F4A7C15;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
-}
-
-std::uint64_t digest_of(std::string_view text, std::uint64_t more) {
-  for (const char c : text) more = (more ^ static_cast<std::uint8_t>(c)) * 0x100000001B3;
-  return more;
-}
-
 std::size_t readings_of(std::string_view line) {
   std::size_t out = 1;
   for_each_place(line, [](auto) {}, [&](auto place) { out = std::max(out, count_in(place)); });
@@ -126,7 +114,7 @@ void Drawer::shuffle(Deck& deck) {
 }
 
 std::string Drawer::once(std::string text, std::int32_t day) {
-  const auto [last, is_new] = last_by_text_.try_emplace(digest_of(text), day);
+  const auto [last, is_new] = last_by_text_.try_emplace(fnv1a(text), day);
   if (!is_new && std::abs(day - last->second) < days_apart) return {};
   last->second = day;
   return text;

@@ -19,20 +19,14 @@ namespace tend::demo {
 
 inline constexpr std::int32_t days_apart = 31;  // of two days on which the same is said, at the least
 
-// splitmix64.
-class Chance {
+// What comes about, out of a seed.
+class Chance : public SplitMix64 {
  public:
-  explicit Chance(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next();
-  // 0 … end - 1. `end` is not 0.
-  std::uint64_t below(std::uint64_t end) { return next() % end; }
+  using SplitMix64::SplitMix64;
   std::int32_t between(std::int32_t least, std::int32_t most) {
     return least + static_cast<std::int32_t>(below(static_cast<std::uint64_t>(most - least) + 1));
   }
   bool of_100(std::uint32_t in) { return below(100) < in; }
-
- private:
-  std::uint64_t state_;
 };
 
 // How many readings a line has, one at least; and the texts of one, 0 and up.
@@ -78,8 +72,5 @@ class Drawer {
   std::map<std::string, std::size_t, std::less<>> answered_;      // by question, how often
   std::unordered_map<std::uint64_t, std::int32_t> last_by_text_;  // its day, by the text's digest
 };
-
-// FNV-1a. `more`: a digest to go on from.
-std::uint64_t digest_of(std::string_view text, std::uint64_t more = 0xCBF29CE484222325);
 
 }  // namespace tend::demo

@@ -48,6 +48,7 @@
 #include "core/base/bytes.h"
 #include "core/base/days.h"
 #include "core/base/error.h"
+#include "core/base/numbers.h"
 #include "core/codec/record.h"
 #include "core/practice/attachment.h"
 
@@ -134,7 +135,8 @@ struct Writer {
   UnixMs now = 0;
   bool paired = false;  // else what is for both is refused
   RestoreUntil restore_until;
-  std::uint64_t draw_seed = 0;  // the same on both persons' devices; before pairing, on all of one person's
+  // The same on both persons' devices; before pairing, on all of one person's. What is drawn from it: core/base/numbers.h.
+  std::uint64_t draw_seed = 0;
   // A photo or a voice that was handed in by file.keep, and that no record names yet; empty if there is none.
   std::function<std::optional<Attachment>(const BlobId&)> kept_file;
 };

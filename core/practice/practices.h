@@ -1,26 +1,52 @@
-// The one list of practices. To add one: its folder, and its line here.
+// All practices as one, each function as Table says (table.h). Compiled once, in practices.cpp: what includes this knows no
+// practice, and need not be built anew when one changes.
 #pragma once
 
-#include "core/practice/checkin/checkin.h"
-#include "core/practice/ideas/ideas.h"
-#include "core/practice/letters/letters.h"
-#include "core/practice/me/me.h"
-#include "core/practice/memories/memories.h"
-#include "core/practice/questions/questions.h"
+#include <memory>
+
 #include "core/practice/table.h"
-#include "core/practice/thanks/thanks.h"
-#include "core/practice/today/today.h"
 
 namespace tend::practice {
 
-using Practices = Table<thanks::Thanks,        // kinds 16, 18, 19
-                        me::Me,                // kind 17
-                        checkin::Checkin,      // kinds 20 to 22
-                        ideas::Ideas,          // kinds 23 to 29
-                        questions::Questions,  // kinds 30 to 34
-                        letters::Letters,      // kinds 40 to 42
-                        today::Today,          // kinds 50 to 53
-                        memories::Memories     // kinds 60 to 62
-                        >;
+struct Practices {
+  // What the entries of one space add up to, for every practice. One that was moved from may be assigned or ended.
+  class State {
+   public:
+    State();
+    State(const State& other);
+    State(State&&) noexcept;
+    State& operator=(const State& other);
+    State& operator=(State&&) noexcept;
+    ~State();
+
+    // That of one practice: me, checkin or today, which others build on.
+    template <class S>
+    [[nodiscard]] const S& of() const;
+
+   private:
+    friend struct Practices;
+    struct All;
+    std::unique_ptr<All> all_;
+  };
+
+  static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
+                           const Stamp& stamp);
+  static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
+                        const Stamp& withdrawal);
+  static void restored(State& state, Audience space, std::uint16_t kind, const Stamp& object,
+                       const Stamp& withdrawal);
+  static void cannot_open(State& state, const Unopenable& what);
+  static std::vector<Attachment> files(Audience space, std::uint16_t kind, BytesView fields);
+  static std::vector<NewEntry> strays(const State& state, Audience space, std::uint64_t slot);
+  static std::optional<Result<std::vector<NewEntry>>> perform(const Both<State>& states,
+                                                              std::string_view name,
+                                                              const codec::Json& fields, const Writer& writer,
+                                                              codec::Where& where);
+  static std::optional<Result<codec::Json>> view(const Both<State>& states, std::string_view name,
+                                                 const codec::Json& query, const Viewer& viewer);
+  static std::vector<Candidate> candidates(const Both<State>& states, const Viewer& viewer);
+  static std::optional<Audience> audience_of(std::string_view name);
+  static std::vector<std::string_view> views(Audience audience);
+};
 
 }  // namespace tend::practice

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/base/text.h"
+#include "core/practice/list.h"
 
 namespace tend::practice {
 namespace {
@@ -247,9 +248,9 @@ TEST_F(OneThanks, IsReceivedInOneTapOrInWordsByTheOther) {
 }
 
 TEST(Practices, LeaveInertWhatIsAgainstTheRulesOrUnknown) {
-  Practices::State state;
+  PracticeTable::State state;
   const auto fold = [&](Audience space, std::uint16_t kind, const Bytes& fields) {
-    return Practices::fold(state, space, kind, fields, {});
+    return PracticeTable::fold(state, space, kind, fields, {});
   };
   EXPECT_EQ(fold(Audience::us, 16, codec::encode(thanks::Said{.did = "  "})).error(), Refusal::text_empty);
   EXPECT_EQ(fold(Audience::us, 16, {0xa0}).error(), Refusal::field_missing);
@@ -464,8 +465,8 @@ TEST(Practices, SayWhenARecordOpensAndTheSpaceSealsIt) {
 TEST(Practices, KeepWhatANewerVersionWrote) {
   thanks::Said newer{.did = "x"};
   newer.unknown.fields[9] = {0x01};
-  Practices::State state;
-  ASSERT_TRUE(Practices::fold(state, Audience::us, 16, codec::encode(newer), {}));
+  PracticeTable::State state;
+  ASSERT_TRUE(PracticeTable::fold(state, Audience::us, 16, codec::encode(newer), {}));
   EXPECT_EQ(std::get<thanks::State>(state).all.at(0).versions.at(0).said.unknown, newer.unknown);
 }
 
@@ -474,7 +475,7 @@ TEST(Me, HasANameOnce) {
   ASSERT_TRUE(named);
   EXPECT_EQ(named->at(0).audience, Audience::me);
   const auto state = state_of({{0, named->at(0)}});
-  EXPECT_EQ(std::get<me::State>(state).name, "Ada");
+  EXPECT_EQ(state.of<me::State>().name, "Ada");
   codec::Where where;
   EXPECT_EQ(Practices::perform(both(state), "me.start", {{"name", "Eve"}}, {}, where)->error(),
             Refusal::already_started);

@@ -1,6 +1,6 @@
 #include "core/replica/catalogue.h"
 
-#include "core/practice/practices.h"
+#include "core/practice/list.h"
 #include "core/today/today.h"
 
 namespace tend::replica {
@@ -38,7 +38,7 @@ void describe_kind(AskedField& out, const codec::Limit& limit) {
 template <class R>
 Asked describe(bool is_view) {
   Asked out{.name = R::name, .doc = R::record.doc, .is_view = is_view};
-  const auto audience = practice::Practices::audience_of(R::name);
+  const auto audience = practice::PracticeTable::audience_of(R::name);
   out.is_for_both = audience && *audience != practice::Audience::me;
   [[maybe_unused]] const auto add = [&](const auto& field) {
     using Member = typename std::remove_cvref_t<decltype(field)>::Member;
@@ -55,9 +55,9 @@ Asked describe(bool is_view) {
 const std::vector<Asked>& catalogue() {
   static const std::vector<Asked> all = [] {
     std::vector<Asked> out;
-    practice::Practices::for_each_intent(
+    practice::PracticeTable::for_each_intent(
         [&]<class I>(std::type_identity<I>) { out.push_back(describe<I>(false)); });
-    practice::Practices::for_each_view(
+    practice::PracticeTable::for_each_view(
         [&]<class V>(std::type_identity<V>) { out.push_back(describe<V>(true)); });
     out.push_back(describe<today::List>(true));
     return out;

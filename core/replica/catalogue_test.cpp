@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/practice/practices.h"
+#include "core/practice/list.h"
 
 namespace tend::replica {
 namespace {
@@ -18,8 +18,8 @@ TEST(Catalogue, HoldsEveryIntentAndViewOfEveryPracticeOnce) {
   std::vector<std::string_view> there, expected;
   for (const auto& one : catalogue()) there.push_back(one.name);
   const auto expect = [&]<class T>(std::type_identity<T>) { expected.push_back(T::name); };
-  practice::Practices::for_each_intent(expect);
-  practice::Practices::for_each_view(expect);
+  practice::PracticeTable::for_each_intent(expect);
+  practice::PracticeTable::for_each_view(expect);
   expected.push_back("today.list");
   EXPECT_EQ(there, expected);
 }

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "core/base/numbers.h"
+#include "core/practice/list.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
 namespace {
 
-constexpr std::int64_t demo_undo_ms = 8'000;
 constexpr std::uint32_t demo_days_most = 36'525;
 constexpr std::int32_t days_of_draws = 14;  // before this one, so that Today is past its first days
 
@@ -23,7 +24,7 @@ Effects Demo::step(const Event& event) {
   const auto day_before = today();
   now_ = event.now;
   utc_offset_min_ = event.utc_offset_min;
-  if (draft_ && (draft_->due <= now_ || draft_->due > now_ + demo_undo_ms)) send_draft();
+  if (draft_ && (draft_->due <= now_ || draft_->due > now_ + undo_ms)) send_draft();
   if (couple_ && !draft_ && couple_->look_at_sealed(now_)) all_changed();
   if (today() != day_before) all_changed();
   std::visit(
@@ -77,11 +78,10 @@ void Demo::draw_today(std::uint64_t slot, const today::Luck& luck) {
 void Demo::on(const Intent& intent) {
   if (broken_) return void(effects_.push_back(ReplyRefused{intent.id, *broken_, Json::object()}));
   if (intent.name == TodayOpen::name) {
-    std::array<std::uint64_t, 2> luck{};
     std::array<std::uint8_t, 16> chance{};
     entropy_->fill(chance);
-    for (std::size_t i = 0; i < chance.size(); ++i) luck.at(i / 8) = luck.at(i / 8) << 8 | chance.at(i);
-    draw_today(slot_, {luck[0], luck[1]});
+    const BytesView drawn = chance;
+    draw_today(slot_, {big_endian(drawn.first(8)), big_endian(drawn.last(8))});
     all_changed();
   } else if (intent.name == DraftUndo::name) {
     return undo(intent);
@@ -105,7 +105,7 @@ void Demo::perform(const Intent& intent) {
   if (!written) return void(effects_.push_back(ReplyRefused{intent.id, written.error(), args_of(where)}));
   all_changed();
   if (written->empty()) return void(effects_.push_back(Reply{intent.id, Json::object()}));
-  draft_ = Draft{*std::move(written), now_ + demo_undo_ms};
+  draft_ = Draft{*std::move(written), now_ + undo_ms};
   effects_.push_back(
       Reply{intent.id, {{"draft", to_hex(draft_->written.front().view())}, {"until", draft_->due}}});
 }
@@ -172,25 +172,18 @@ practice::Viewer Demo::viewer(std::uint64_t slot) const {
   return out;
 }
 
-std::int32_t Demo::minute() const {
-  const auto local = now_ / 60'000 + utc_offset_min_;
-  return static_cast<std::int32_t>(
-      ((local % practice::today::minutes_a_day) + practice::today::minutes_a_day) %
-      practice::today::minutes_a_day);
-}
-
 together::Facts Demo::facts(std::uint64_t slot) const {
   return together::facts_of(couple_->seen(slot), viewer(slot), minute());
 }
 
 const practice::today::State& Demo::past_draws(std::uint64_t slot) const {
-  return std::get<practice::today::State>(couple_->seen(slot).mine);
+  return couple_->seen(slot).mine.of<practice::today::State>();
 }
 
 void Demo::all_changed() {
   if (!effects_.empty() && std::holds_alternative<Changed>(effects_.front())) return;
   Changed all{{std::string(HomeShow::name), std::string(tend::today::List::name)}};
-  practice::Practices::for_each_view(
+  practice::PracticeTable::for_each_view(
       [&]<class V>(std::type_identity<V>) { all.views.emplace_back(V::name); });
   effects_.insert(effects_.begin(), std::move(all));
 }
@@ -198,8 +191,7 @@ void Demo::all_changed() {
 // For the undo's end, for the next letter that opens, for tomorrow.
 void Demo::ask_to_be_woken() {
   if (!couple_) return;
-  const auto until_turn =
-      (practice::today::minutes_a_day + 4 * 60 - minute() - 1) % practice::today::minutes_a_day + 1;
+  const auto until_turn = (minutes_a_day + 4 * 60 - minute() - 1) % minutes_a_day + 1;
   auto next = (now_ / 60'000 + until_turn) * 60'000;
   if (draft_) next = std::min(next, draft_->due);
   if (const auto opens = couple_->next_opening()) next = std::min(next, std::max(*opens, now_ + 1));

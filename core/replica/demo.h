@@ -29,7 +29,7 @@ class Demo {
   [[nodiscard]] const practice::today::State& past_draws(std::uint64_t slot) const;
   [[nodiscard]] HomeShow::Answer home() const;
   [[nodiscard]] std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
-  [[nodiscard]] std::int32_t minute() const;
+  [[nodiscard]] std::int32_t minute() const { return minute_of_day(now_, utc_offset_min_); }
   void all_changed();
   void ask_to_be_woken();
 

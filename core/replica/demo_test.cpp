@@ -1,7 +1,7 @@
 // The made-up couple behind the door: a whole device to look at and write on, that never stores or sends.
 #include <gtest/gtest.h>
 
-#include "core/practice/practices.h"
+#include "core/practice/list.h"
 #include "core/replica/replica.h"
 #include "tests/support/seeded_entropy.h"
 
@@ -68,7 +68,8 @@ TEST_F(DemoDoor, ItSaysThatItIsMadeUpAndShowsWhatTheyWrote) {
   EXPECT_EQ(home["partner"]["name"], "Ben");
   EXPECT_EQ(home["relay"], "none");
   EXPECT_GT(thanks(), 100U);
-  for (const auto& item : ask("thanks.list")["items"]) EXPECT_LE(item["at"], noon);
+  const auto list = ask("thanks.list");
+  for (const auto& item : list["items"]) EXPECT_LE(item["at"], noon);
 }
 
 TEST_F(DemoDoor, OneCanWriteUndoAndWriteOnAndNothingIsStoredOrSent) {
@@ -108,7 +109,7 @@ TEST_F(DemoDoor, TodayOffersAndLookingDrawsOnce) {
 }
 
 TEST_F(DemoDoor, EveryViewAnswers) {
-  practice::Practices::for_each_view([&]<class V>(std::type_identity<V>) {
+  practice::PracticeTable::for_each_view([&]<class V>(std::type_identity<V>) {
     const bool needs_an_id = std::string_view(V::name) == "ideas.calendar";
     EXPECT_EQ(ask(std::string(V::name)).contains("refused"), needs_an_id) << V::name;
   });

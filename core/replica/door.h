@@ -187,6 +187,8 @@ struct PairCancel {
       codec::describe("PairCancel", "end the invitation; of one that has ended: put it away");
 };
 
+inline constexpr std::int64_t undo_ms = 8'000;
+
 // An intent that writes is answered {"draft", "until"}: for undo_ms it can be undone without a trace, and
 // shows as if it were written. Then, at the next intent that writes, or when asked, it becomes entries.
 struct DraftUndo {

@@ -1,10 +1,12 @@
 // home.show: where this person stands.
+#include "core/base/numbers.h"
+#include "core/practice/me/me.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
 
 std::string Replica::State::my_name() const {
-  return mine_ ? std::get<practice::me::State>(mine_->space.state()).name : std::string();
+  return mine_ ? mine_->space.state().of<practice::me::State>().name : std::string();
 }
 
 practice::Writer Replica::State::writer() const {
@@ -20,9 +22,7 @@ practice::Writer Replica::State::writer() const {
 // Both persons' devices know the space's id, and before there is one all of mine know that of my private space.
 std::uint64_t Replica::State::draw_seed() const {
   if (!us_ && !mine_) return 0;
-  std::uint64_t out = 0;
-  for (const auto byte : (us_ ? us_ : mine_)->space.record().id.view().first(8)) out = out << 8 | byte;
-  return out;
+  return big_endian((us_ ? us_ : mine_)->space.record().id.view().first(8));
 }
 
 practice::Viewer Replica::State::viewer() const {

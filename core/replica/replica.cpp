@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/practice/me/me.h"
 #include "core/replica/demo.h"
 #include "core/replica/state.h"
 

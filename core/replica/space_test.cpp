@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/channel/item.h"
+#include "core/practice/me/me.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace tend::replica {

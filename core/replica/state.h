@@ -331,7 +331,7 @@ class Replica::State {
   [[nodiscard]] tend::today::List::Answer today_list() const;
   void look_at_day();
   [[nodiscard]] std::optional<UnixMs> next_turn() const;
-  [[nodiscard]] std::int32_t minute() const;
+  [[nodiscard]] std::int32_t minute() const { return minute_of_day(now_, utc_offset_min_); }
   [[nodiscard]] together::Facts facts() const;
   [[nodiscard]] const practice::today::State& past_draws() const;
 

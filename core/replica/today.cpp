@@ -1,24 +1,13 @@
 // Today: what to offer me now, drawn once a day and written down in my private space.
+#include "core/base/numbers.h"
 #include "core/replica/state.h"
 
 namespace tend::replica {
 namespace {
 
 constexpr std::int64_t ms_a_minute = 60'000;
-constexpr std::int32_t minutes_a_day = practice::today::minutes_a_day;
-
-std::uint64_t number_from(std::span<const std::uint8_t> bytes) {
-  std::uint64_t out = 0;
-  for (const auto byte : bytes) out = out << 8 | byte;
-  return out;
-}
 
 }  // namespace
-
-std::int32_t Replica::State::minute() const {
-  const auto local = now_ / ms_a_minute + utc_offset_min_;
-  return static_cast<std::int32_t>(((local % minutes_a_day) + minutes_a_day) % minutes_a_day);
-}
 
 together::Facts Replica::State::facts() const {
   auto out = together::facts_of(shown_states(), viewer(), minute());
@@ -30,7 +19,7 @@ together::Facts Replica::State::facts() const {
 
 const practice::today::State& Replica::State::past_draws() const {
   static const practice::today::State nothing;
-  return mine_ ? std::get<practice::today::State>(shown_state(mine_->space)) : nothing;
+  return mine_ ? shown_state(mine_->space).of<practice::today::State>() : nothing;
 }
 
 tend::today::List::Answer Replica::State::today_list() const {
@@ -46,7 +35,7 @@ void Replica::State::today_intent(const Intent& intent) {
   entropy_->fill(chance);
   const std::span<const std::uint8_t> bits = chance;
   auto drawn = tend::today::draw(facts(), past_draws(), {},
-                                 {.order = number_from(bits.first(8)), .start = number_from(bits.last(8))});
+                                 {.order = big_endian(bits.first(8)), .start = big_endian(bits.last(8))});
   if (drawn.empty()) return reply(intent.id);
   const practice::today::Drawn record{.considered = std::move(drawn), .unknown = {}};
   auto& space = mine_->space;

@@ -9,7 +9,6 @@
 namespace tend::replica {
 namespace {
 
-constexpr std::int64_t undo_ms = 8'000;
 constexpr std::int64_t again_ms = 5'000;  // after a store that failed
 
 Result<void> can_be_sealed(const practice::NewEntry& entry) {

@@ -1,5 +1,7 @@
 #include "core/together/facts.h"
 
+#include "core/practice/checkin/checkin.h"
+
 namespace tend::together {
 namespace {
 
@@ -30,13 +32,12 @@ bool Facts::is_quiet() const { return together::is_quiet(quiet, minute); }
 
 Facts facts_of(const practice::Both<practice::Practices::State>& states, const practice::Viewer& viewer,
                std::int32_t minute) {
-  const auto& today = std::get<practice::today::State>(states.mine);
+  const auto& today = states.mine.of<practice::today::State>();
   return {.paired = viewer.paired,
           .partner = viewer.paired ? viewer.names.at(1 - viewer.slot) : std::string(),
           .day = viewer.today,
           .minute = minute,
-          .energy =
-              energy_of({std::get<checkin::State>(states.us), std::get<checkin::State>(states.mine)}, viewer),
+          .energy = energy_of({states.us.of<checkin::State>(), states.mine.of<checkin::State>()}, viewer),
           .seconds_most = std::nullopt,
           .off = today.off,
           .quiet = today.quiet,

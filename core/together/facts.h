@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/practice/practices.h"
+#include "core/practice/today/today.h"
 
 namespace tend::together {
 

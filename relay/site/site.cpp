@@ -7,6 +7,8 @@
 #include <iterator>
 #include <system_error>
 
+#include "core/base/numbers.h"
+
 namespace tend::relay {
 namespace {
 
@@ -37,12 +39,8 @@ std::string type_of(std::string_view path) {
   return "application/octet-stream";
 }
 
-// FNV-1a: tells versions of a file apart, nothing more.
-std::string tag_of(std::string_view body) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : body) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return '"' + std::to_string(hash) + '"';
-}
+// Tells versions of a file apart, nothing more.
+std::string tag_of(std::string_view body) { return '"' + std::to_string(fnv1a(body)) + '"'; }
 
 std::optional<std::string> read_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

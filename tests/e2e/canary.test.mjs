@@ -18,6 +18,7 @@ const given = [
   },
   { did: "You read me Kirschkernkissengeschichten", shows: "Übermütigkeit’s", meant: "Γλυκύτητα" },
 ];
+const theTwo = { a: names.mira, b: names.jonas, options: { whole: true } };
 const draft = "Entwurfsgeflüster, never given";
 const texts = [...Object.values(names), ...given.flatMap(Object.values)];
 // The words alone, so that nothing depends on how what stands around them is written down.
@@ -82,8 +83,7 @@ async function play(web) {
     const heed = (request) =>
       requests.push([request.method(), request.url(), JSON.stringify(request.headers()), request.postData() ?? ""].join("\n"));
     const { mira, jonas, link } = await couple(relay, {
-      a: names.mira,
-      b: names.jonas,
+      ...theTwo,
       arrived: (person) => people.push(person) && person.context.on("request", heed),
     });
     await mira.thank(given[0]);

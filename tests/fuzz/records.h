@@ -11,7 +11,7 @@
 #include "core/channel/escrow.h"
 #include "core/channel/item.h"
 #include "core/codec/json.h"
-#include "core/practice/practices.h"
+#include "core/practice/list.h"
 #include "core/replica/door.h"
 #include "core/replica/records.h"
 #include "core/replica/vault.h"
@@ -59,7 +59,7 @@ template <class T>
 inline constexpr auto list = list_of(std::type_identity<T>{});
 
 inline constexpr auto listed =
-    list<protocol::Frame> + list<practice::Practices> + List<practice::Withdrawal, practice::OpenNow>{} +
+    list<protocol::Frame> + list<practice::PracticeTable> + List<practice::Withdrawal, practice::OpenNow>{} +
     list<replica::ReplicaIntents> + list<replica::ReplicaViews> + answers_of(list<replica::ReplicaViews>) +
     List<channel::AdmissionStatement, channel::Item, channel::RosterItem, channel::Deposit,
          channel::Release>{} +

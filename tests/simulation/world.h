@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/numbers.h"
 #include "core/replica/replica.h"
 #include "tests/simulation/chance.h"
 #include "tests/simulation/faults.h"
@@ -78,7 +79,7 @@ struct World {
   std::vector<Link> links;
 
   std::uint64_t lines = 0;
-  std::uint64_t digest = 0xcbf29ce484222325;
+  std::uint64_t digest = fnv1a_empty;
   std::deque<std::string> trace;
 
  private:

@@ -63,7 +63,7 @@ test("the rules refuse what they are there to refuse", () => {
   for (const [path, line] of wrong) assert.equal(troublesOf(path, line).length, 1, `${path}: ${line}`);
   const right = [
     ["core/practice/thanks/thanks.cpp", '#include "core/practice/thanks/thanks.h"\n#include "core/codec/record.h"'],
-    ["core/practice/practices.h", '#include "core/practice/thanks/thanks.h"'],
+    ["core/practice/list.h", '#include "core/practice/thanks/thanks.h"'],
     ["core/crypto/hash.cpp", "#include <sodium.h>"],
     ["core/space/order_property.cpp", '#include "tests/support/people.h"\n#include <random>'],
     ["core/base/days.cpp", "#include <chrono>"],

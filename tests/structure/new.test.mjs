@@ -20,7 +20,7 @@ after(() => {
 
 const languages = ["en", "de", "es"];
 const lists = [
-  "core/practice/practices.h",
+  "core/practice/list.h",
   "docs/cli.md",
   "web/src/practices/practices.ts",
   ...languages.map((lang) => `content/${lang}/messages.toml`),
@@ -91,7 +91,7 @@ test("a new practice is its folders in core and page, its tests, its sentences, 
       .sort(),
     [...lists].sort(),
   );
-  assert.match(textOf("core/practice/practices.h"), /#include "core\/practice\/small_joys\/small_joys\.h"/);
+  assert.match(textOf("core/practice/list.h"), /#include "core\/practice\/small_joys\/small_joys\.h"/);
   assert.match(textOf("web/src/practices/practices.ts"), /^import \{ small_joys \} from "\.\/small_joys\/practice";$/m);
   assert.match(textOf("web/src/practices/practices.ts"), /, small_joys\] as const;/);
   for (const verb of ["write", "withdraw", "list"]) assert.ok(textOf("docs/cli.md").includes(`\`small_joys ${verb}\``));
@@ -102,7 +102,7 @@ test("its kind is the next one that was never given", () => {
   const highest = Math.max(...given.flatMap((path) => kindsIn(read(path))));
   assert.deepEqual(kindsIn(textOf("core/practice/small_joys/small_joys.h")), [highest + 1]);
   assert.match(
-    textOf("core/practice/practices.h"),
+    textOf("core/practice/list.h"),
     new RegExp(`,\\s+// kinds? .*\\n +small_joys::SmallJoys +// kind ${highest + 1}\\n +>;`),
   );
 });
@@ -166,7 +166,7 @@ test("a name that is taken, or is none, is refused with a sentence, and nothing 
 
 test("where a list looks otherwise than it knows, it says which, and makes nothing", () => {
   const otherwise = [
-    ["core/practice/practices.h", ">;", "> ;"],
+    ["core/practice/list.h", ">;", "> ;"],
     ["docs/cli.md", "; `today", ", `today"],
     ["web/src/practices/practices.ts", "] as const;", "];"],
   ];
@@ -204,6 +204,6 @@ test("a second one comes behind the first, with a kind of its own", () => {
   assert.equal(run(made, "practice", "zest").status, 0);
   const [one] = kindsIn(textOf("core/practice/small_joys/small_joys.h"));
   assert.deepEqual(kindsIn(textOf("core/practice/zest/zest.h")), [one + 1]);
-  assert.match(textOf("core/practice/practices.h"), /small_joys::SmallJoys, +\/\/ .*\n +zest::Zest /);
+  assert.match(textOf("core/practice/list.h"), /small_joys::SmallJoys, +\/\/ .*\n +zest::Zest /);
   assert.match(textOf("web/src/practices/practices.ts"), /small_joys, zest\] as const/);
 });

@@ -21,9 +21,7 @@ class FoldedCouple {
   [[nodiscard]] practice::Both<Practices::State> seen(std::uint64_t slot) const {
     return {paired ? us_ : nothing_, mine_.at(slot)};
   }
-  [[nodiscard]] const today::Past& past(std::uint64_t slot) const {
-    return std::get<today::Past>(mine_.at(slot));
-  }
+  [[nodiscard]] const today::Past& past(std::uint64_t slot) const { return mine_.at(slot).of<today::Past>(); }
   [[nodiscard]] practice::Viewer viewer(std::uint64_t slot) const {
     return {.slot = slot, .names = names, .today = day, .paired = paired};
   }

@@ -2,6 +2,7 @@
 // browser must agree to the last bit, or two devices of one person would show different days.
 #include "core/today/today.h"
 
+#include "core/base/numbers.h"
 #include "tests/vectors/check.h"
 
 namespace tend::vectors {
@@ -9,26 +10,11 @@ namespace {
 
 using together::Facts;
 
-struct Digits {  // splitmix64
-  std::uint64_t state;
-  std::uint64_t next() {
-    auto z = state += 0x9E3779B97F4A7C15;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    return z ^ (z >> 31);
-  }
-  std::uint64_t below(std::uint64_t most) { return next() % most; }
-};
-
-void add(std::uint64_t& digest, BytesView bytes) {
-  for (const auto byte : bytes) digest = (digest ^ byte) * 0x100000001b3;  // FNV-1a
-}
-
 constexpr std::array<std::string_view, 12> names{
     "thanks.say", "checkin.answer", "ideas.offer", "ideas.plan",  "ideas.answer",     "letters.write",
     "touch.ask",  "memories.tell",  "dreams.add",  "growth.plan", "questions.answer", "apart.agree"};
 
-Facts facts_of(Digits& digits, std::int32_t day) {
+Facts facts_of(SplitMix64& digits, std::int32_t day) {
   Facts out{.paired = digits.below(8) != 0, .partner = "Ben", .day = day};
   out.minute = static_cast<std::int32_t>(digits.below(1440));
   if (digits.below(2) == 0) out.energy = 1 + digits.below(7);
@@ -50,19 +36,19 @@ Facts facts_of(Digits& digits, std::int32_t day) {
 }
 
 std::uint64_t digest_of(std::uint64_t seed, std::int32_t days) {
-  Digits digits{seed};
+  SplitMix64 digits(seed);
   today::Past past;
-  std::uint64_t digest = 0xcbf29ce484222325;
+  auto digest = fnv1a_empty;
   for (std::int32_t day = 20'000; day < 20'000 + days; ++day) {
     const auto facts = facts_of(digits, day);
     const today::Weights weights{{"thanks.say", static_cast<std::uint32_t>(digits.below(500))}};
     auto drawn = today::draw(facts, past, weights, {digits.next(), digits.next()});
     if (!drawn.empty()) {
       const practice::today::Drawn record{.considered = std::move(drawn), .unknown = {}};
-      add(digest, codec::encode(record));
+      digest = fnv1a(BytesView(codec::encode(record)), digest);
       past.considered[day] = record.considered;
     }
-    add(digest, as_bytes(codec::to_json(today::list(facts, past)).dump()));
+    digest = fnv1a(codec::to_json(today::list(facts, past)).dump(), digest);
   }
   return digest;
 }

@@ -15,7 +15,7 @@ const words = process.argv.slice(2).filter((word) => word !== "--keep");
 const keep = process.argv.includes("--keep");
 const seconds = numberOf(words[0], 60, "SECONDS");
 const program = join(root, "build/fuzz/bin/fuzz");
-const corpus = join(root, "build/bin/fuzz_corpus");
+const corpus = join(root, "build/sanitized/bin/fuzz_corpus");
 for (const file of [program, corpus]) {
   if (existsSync(file)) continue;
   console.error(`${relative(root, file)} is not built; tools/build fuzz_corpus fuzz makes it.`);
@@ -148,7 +148,7 @@ async function worker() {
           .join("\n")
           .replace(/^/gm, "    "),
       );
-    for (const crash of result.crashes) console.log(`  again: build/bin/fuzz_corpus replay ${target} ${crash}`);
+    for (const crash of result.crashes) console.log(`  again: build/sanitized/bin/fuzz_corpus replay ${target} ${crash}`);
     bad ? failed++ : passed++;
     if (keep && !bad) keepCorpus(target);
   }

@@ -45,7 +45,6 @@ std::string date_of(std::int32_t day) {
 std::string two_digits(std::int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 std::string time_of(std::int64_t minutes, bool is_utc) {
-  constexpr std::int64_t minutes_a_day = 24 * 60;
   const auto day = minutes / minutes_a_day, rest = minutes % minutes_a_day;
   return date_of(static_cast<std::int32_t>(day)) + "T" + two_digits(rest / 60) + two_digits(rest % 60) +
          "00" + (is_utc ? "Z" : "");

@@ -1,5 +1,6 @@
 // Which question a day has. Integers only, so that every device draws the same.
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "core/practice/questions/questions.h"
@@ -7,16 +8,14 @@
 namespace tend::practice::questions {
 namespace {
 
-// FNV-1a, then the last steps of splitmix64: so that ids which differ in one letter lie far apart.
+// Ids which differ in one letter lie far apart.
 std::uint64_t mixed(std::uint64_t seed, std::uint64_t round, std::string_view id) {
-  std::uint64_t out = 0xCBF29CE484222325;
-  const auto take = [&](std::uint8_t byte) { out = (out ^ byte) * 0x100000001B3; };
-  for (int i = 0; i < 8; ++i) take(static_cast<std::uint8_t>(seed >> 8 * i));
-  for (int i = 0; i < 8; ++i) take(static_cast<std::uint8_t>(round >> 8 * i));
-  for (const char c : id) take(static_cast<std::uint8_t>(c));
-  out = (out ^ (out >> 30)) * 0xBF58476D1CE4E5B9;
-  out = (out ^ (out >> 27)) * 0x94D049BB133111EB;
-  return out ^ (out >> 31);
+  std::array<std::uint8_t, 16> numbers{};  // least significant byte first
+  for (std::size_t i = 0; i < 8; ++i) {
+    numbers.at(i) = static_cast<std::uint8_t>(seed >> 8 * i);
+    numbers.at(8 + i) = static_cast<std::uint8_t>(round >> 8 * i);
+  }
+  return mixed64(fnv1a(id, fnv1a(BytesView(numbers))));
 }
 
 }  // namespace

@@ -19,7 +19,6 @@ namespace tend::practice::today {
 inline constexpr std::uint32_t chance_whole = 1 << 16;  // a probability of 1
 inline constexpr std::uint64_t name_bytes_max = 40;
 inline constexpr std::uint64_t considered_max = 200;
-inline constexpr std::int32_t minutes_a_day = 24 * 60;
 
 // One that could have been offered on a day.
 struct Considered {

@@ -34,23 +34,29 @@ const looks = [phone, desk].flatMap((viewport) =>
   })),
 );
 
-// What fades in, or goes over into other colours, is there; it begins with the frame after the next.
+// What fades in, or goes over into other colours, is there. It begins within some frames, and one may begin where another ends.
 const atRest = async () => {
-  await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-  await Promise.allSettled(
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  const moving = () =>
     document
       .getAnimations()
-      .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
-      .map((each) => each.finished),
-  );
+      .filter((each) => each.playState !== "finished" && each.effect.getComputedTiming().endTime !== Infinity);
+  for (let still = 0; still < 4; still = moving().length === 0 ? still + 1 : 0) {
+    await Promise.allSettled(moving().map((each) => each.finished));
+    await frame();
+  }
 };
 
 export class Person {
   /**
    * A fresh browser profile; `frames` keeps all that its sockets carry. Only with `installs` the app's service worker may
-   * install itself: it keeps files from the tests that exchange them on their way.
+   * install itself: it keeps files from the tests that exchange them on their way. `whole`: the browser with all that it
+   * notes of its own, instead of the one that only shows pages.
    */
-  static async arrive(name, { viewport = phone, colorScheme = "light", before, installs = false, flags = [], more = {} } = {}) {
+  static async arrive(
+    name,
+    { viewport = phone, colorScheme = "light", before, installs = false, whole = false, flags = [], more = {} } = {},
+  ) {
     const person = new Person();
     person.name = name;
     person.colorScheme = colorScheme;
@@ -58,7 +64,7 @@ export class Person {
     person.frames = [];
     person.complaints = [];
     person.context = await chromium.launchPersistentContext(person.folder, {
-      executablePath: "/usr/bin/chromium",
+      executablePath: whole ? "/usr/bin/chromium" : "/usr/bin/chromium-headless-shell",
       headless: true,
       args: [...args, ...flags],
       serviceWorkers: installs ? "allow" : "block",
@@ -165,13 +171,13 @@ export class Person {
     return this.page.getByTestId("thanks-item").allTextContents();
   }
 
-  /** axe-core over the page as it is, on phone and desktop, light and dark, and nothing wider than the window; throws with what
-   *  it found. In a gallery (./test gallery) pictures are kept of all four. `passes`: it is gone in a moment, and is looked over
-   *  in one look alone. */
-  async isAccessible(where, { passes = false } = {}) {
+  /** axe-core over the page as it is, light on a phone and dark on a desktop, and nothing wider than the window; throws with
+   *  what it found. `every`: in all four; so does a gallery (./test gallery), which keeps their pictures. `passes`: it is gone
+   *  in a moment, and is looked over in one look alone. */
+  async isAccessible(where, { passes = false, every = gallery } = {}) {
     const was = this.page.viewportSize();
     const wrong = [];
-    for (const look of passes && !gallery ? looks.slice(0, 1) : looks) {
+    for (const look of every ? looks : passes ? [looks[0]] : [looks[0], looks[3]]) {
       await this.page.setViewportSize(look.viewport);
       await this.page.emulateMedia({ colorScheme: look.colorScheme });
       await this.page.evaluate(atRest);
@@ -183,7 +189,7 @@ export class Person {
     assert.deepEqual(wrong, [], `looking over ${where}`);
   }
   async #found() {
-    await this.page.evaluate(axeSource);
+    if (!(await this.page.evaluate(() => "axe" in globalThis))) await this.page.evaluate(axeSource);
     return this.page.evaluate(async () => {
       const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
       const out = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);

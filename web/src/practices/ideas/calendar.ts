@@ -24,7 +24,7 @@ export function offsetMinutes(day: number, minute: number, zone: string): number
     });
     const localAt = (utc: number): number => {
       const part = Object.fromEntries(format.formatToParts(utc).map(({ type, value }) => [type, Number(value)]));
-      return Date.UTC(part["year"]!, part["month"]! - 1, part["day"], part["hour"], part["minute"]);
+      return Date.UTC(part["year"] ?? 0, (part["month"] ?? 1) - 1, part["day"], part["hour"], part["minute"]);
     };
     // Twice, for a day on which the offset changes.
     let utc = local - (localAt(local) - local);

@@ -24,21 +24,11 @@ constexpr std::int32_t days = 365;
 // A bound that 1 in 15,000 fair draws of this many would miss.
 constexpr double tight = 4.0;
 
-class Chance {  // splitmix64
+class Chance : public SplitMix64 {
  public:
-  explicit Chance(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    auto z = state_ += 0x9E3779B97F4A7C15;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    return z ^ (z >> 31);
-  }
-  std::uint64_t below(std::uint64_t most) { return next() % most; }
+  using SplitMix64::SplitMix64;
   bool per_cent(std::uint64_t chance) { return below(100) < chance; }
   Luck luck() { return {next(), next()}; }
-
- private:
-  std::uint64_t state_;
 };
 
 // Of one offer, over all people.
