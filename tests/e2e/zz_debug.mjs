@@ -1,0 +1,12 @@
+import { couple } from "./support/people.mjs";
+import { Relay } from "./support/relay.mjs";
+const relay = await Relay.start();
+const { mira, jonas } = await couple(relay);
+mira.page.on("console", m => console.log("console", m.text()));
+mira.page.on("pageerror", m => console.log("pageerror", m));
+await mira.tap("tab-ways"); await mira.tap("way-memories"); await mira.see("memories");
+await mira.tap("memories-add");
+await new Promise(r => setTimeout(r, 1500));
+console.log(await mira.page.evaluate(() => document.body.innerText + "\n" + document.querySelector("main")?.innerHTML.slice(0,3000)));
+await mira.page.screenshot({ path: "/tmp/dbg.png" });
+await mira.leave(); await jonas.leave(); await relay.stop();
