@@ -56,6 +56,7 @@ struct FieldTable {
   const void* (*get)(const void* record);
   Limit limit;
 
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): what may change the record may change its fields.
   [[nodiscard]] void* get_in(void* record) const { return const_cast<void*>(get(record)); }
 };
 
@@ -65,6 +66,7 @@ struct RecordTable {
   const Unknown* (*unknown)(const void* record) = nullptr;  // empty if it keeps none
 
   [[nodiscard]] Unknown* unknown_in(void* record) const {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): as above.
     return unknown ? const_cast<Unknown*>(unknown(record)) : nullptr;
   }
 };

@@ -7,6 +7,7 @@ import { test } from "node:test";
 
 import { Canary, finds } from "./support/canaries.mjs";
 import { couple } from "./support/people.mjs";
+import { bytesShown, keepShown, photo, pick, toMemories } from "./support/photos.mjs";
 import { Relay, root } from "./support/relay.mjs";
 
 const names = { mira: "Miracanary", jonas: "Jörg „Zeisig“" };
@@ -18,9 +19,10 @@ const given = [
   },
   { did: "You read me Kirschkernkissengeschichten", shows: "Übermütigkeit’s", meant: "Γλυκύτητα" },
 ];
-const theTwo = { a: names.mira, b: names.jonas, options: { whole: true } };
+const theTwo = { a: names.mira, b: names.jonas, options: { whole: true, before: keepShown } };
+const memory = "Regenschirmspaziergang";
 const draft = "Entwurfsgeflüster, never given";
-const texts = [...Object.values(names), ...given.flatMap(Object.values)];
+const texts = [memory, ...Object.values(names), ...given.flatMap(Object.values)];
 // The words alone, so that nothing depends on how what stands around them is written down.
 const wordsOf = (list) => list.flatMap((text) => text.match(/[\p{L}]{6,}/gu));
 const unwritten = new Canary("the draft", "Entwurfsgeflüster");
@@ -73,6 +75,31 @@ const keptForPage = () => {
   return read();
 };
 
+async function thankEachOther(mira, jonas) {
+  await mira.thank(given[0]);
+  await jonas.page.getByText(given[0].did).first().waitFor();
+  await jonas.thank(given[1]);
+  await mira.page.getByText(given[1].did).first().waitFor();
+}
+
+// A memory with a photo; some bytes out of the middle of what the other sees.
+async function shareAPhoto(mira, jonas) {
+  await toMemories(mira);
+  await mira.tap("memories-add");
+  await mira.write("memory-words", memory);
+  await mira.tap("memory-on");
+  await mira.tap("memory-on");
+  await pick(mira, "photo.jpg", await photo(mira, 400, 300));
+  await mira.see("picked-photo", 30_000);
+  await mira.tap("memory-keep");
+  await mira.dontWait();
+  await toMemories(jonas);
+  await jonas.see("memory", 30_000);
+  await jonas.tap("memory");
+  const { bytes } = await bytesShown(jonas);
+  return bytes.subarray(2_000, 2_032);
+}
+
 // The whole story, once. `places`: where everything went, as [where, bytes]; `kept`: the rows of the database by page.
 async function play(web) {
   const relay = await Relay.start({ web: join(root, "build", web) });
@@ -86,10 +113,8 @@ async function play(web) {
       ...theTwo,
       arrived: (person) => people.push(person) && person.context.on("request", heed),
     });
-    await mira.thank(given[0]);
-    await jonas.page.getByText(given[0].did).first().waitFor();
-    await jonas.thank(given[1]);
-    await mira.page.getByText(given[1].did).first().waitFor();
+    await thankEachOther(mira, jonas);
+    const photoBytes = await shareAPhoto(mira, jonas);
     for (const person of people) {
       await person.page.reload();
       await person.see("today");
@@ -133,7 +158,7 @@ async function play(web) {
     await relay.kill("SIGTERM");
     for (const [name, bytes] of [...running, ...relay.files()]) places.push([`relay: ${name}`, bytes]);
     places.push(["relay: log", Buffer.from(relay.output)]);
-    return { places, link };
+    return { places, link, photoBytes };
   } finally {
     for (const person of people) await person.leave();
     await relay.stop();
@@ -171,7 +196,11 @@ test("the scan knows every form", () => {
 let sealed;
 test("nothing two people write is found outside their open pages", { timeout: 180_000 }, async () => {
   sealed = await play("web");
-  const canaries = [...wordsOf(texts).map((word) => new Canary(word, word)), unwritten];
+  const canaries = [
+    ...wordsOf(texts).map((word) => new Canary(word, word)),
+    unwritten,
+    new Canary("the photo", sealed.photoBytes),
+  ];
   assert.deepEqual(summary(finds(canaries, sealed.places)), []);
 });
 
@@ -187,7 +216,7 @@ test("the link's secret is nowhere but in that browser's own notes of where it h
 });
 
 test("the same scan finds all of it where nothing is sealed, except what was never given", { timeout: 180_000 }, async () => {
-  const { places } = await play("web-unsealed");
+  const { places, photoBytes } = await play("web-unsealed");
   for (const word of wordsOf(texts)) {
     const found = finds([new Canary(word, word)], places).map(({ where }) => where);
     for (const where of [/^traffic$/, /^relay: relay\.db/, /’s IndexedDB tend\/kv$/, /’s browser: .*IndexedDB/])
@@ -196,5 +225,11 @@ test("the same scan finds all of it where nothing is sealed, except what was nev
         `${word} in ${where}`,
       );
   }
+  const photoIn = finds([new Canary("the photo", photoBytes)], places).map(({ where }) => where);
+  for (const where of [/^traffic$/, /^relay: relay\.db/, /’s browser: .*IndexedDB/])
+    assert.ok(
+      photoIn.some((one) => where.test(one)),
+      `the photo in ${where}`,
+    );
   assert.deepEqual(summary(finds([unwritten], places)), [], "a draft lives in memory only");
 });

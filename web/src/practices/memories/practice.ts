@@ -22,9 +22,9 @@ export const memories: Practice<Route> = {
     memories: (_, home) => home.partner && show(MemoriesList, { home }),
     "memories.day": (_, home) => home.partner && show(MemoriesDay, {}),
     "memories.add": ({ step }, home) => home.partner && show(MemoriesAdd, { home, step }),
-    // One that was taken back is still a place for the other's side.
+    // One that was taken back says so to whoever has it open, and is still a place for the other's side.
     "memories.one": ({ id }, home) => {
-      const memory = kept.memories.find((one) => one.id === id && (one.withdrawn === undefined || one.told !== undefined));
+      const memory = kept.memories.find((one) => one.id === id);
       return home.partner && memory && show(MemoriesOne, { home, memory });
     },
     "memories.edit": ({ id }, home) => {
