@@ -4,7 +4,7 @@
 
 #include "tests/fuzz/fuzz.h"
 
-namespace tend::fuzz {
+namespace tend::fuzz::media_target {
 namespace {
 
 constexpr std::size_t orientation_bytes = 36;
@@ -43,4 +43,4 @@ void seeds(Seeds& out) {
 const Target target{"media", run, seeds};
 
 }  // namespace
-}  // namespace tend::fuzz
+}  // namespace tend::fuzz::media_target
