@@ -247,7 +247,6 @@ class Space {
   [[nodiscard]] Result<Acts> read_acts() const;
   [[nodiscard]] static tend::space::EpochKeys keys_in(const SpaceRecord& record);
   void use_acts(Acts acts);
-  void note_seen_again(const RosterAct& act);
   [[nodiscard]] tend::space::SealContext seal_context() const;
   // Of an own person's entry, or nothing if it is not whole here.
   [[nodiscard]] std::optional<OutboxRecord> sealed_anew(const tend::space::Entry& entry) const;
@@ -291,7 +290,7 @@ class Space {
   std::set<EntryId> waiting_;
   std::optional<CursorRecord> before_reading_again_;
   std::set<EntryId> seen_again_;
-  std::set<std::size_t> acts_seen_again_;  // places in the record's roster
+  std::set<Bytes> acts_seen_again_;  // their items: by these the relay knows them
   bool acts_given_up_ = false;
   std::vector<tend::space::LoggedAct> looked_over_;
   std::map<SpaceId, Keyring> keyrings_;  // of this private space's entries
