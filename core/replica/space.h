@@ -213,7 +213,6 @@ class Space {
   void take(StoredEntry entry, std::uint64_t batch);
   [[nodiscard]] Bytes encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const;
   void fold();
-  using Commits = std::array<std::set<Hash32>, 2>;  // of folded rows, by slot
   // One counted entry as it is to be folded.
   struct Row {
     std::uint16_t kind = 0;
@@ -222,8 +221,9 @@ class Space {
   };
   // `body`: the entry's, or as it would be.
   [[nodiscard]] std::optional<Row> row_of(const tend::space::Entry& entry,
-                                          const std::optional<tend::space::BodyView>& body,
-                                          Commits& commits) const;
+                                          const std::optional<tend::space::BodyView>& body) const;
+  [[nodiscard]] const tend::space::Entry& said_of(const tend::space::Entry& entry) const;
+  [[nodiscard]] Bytes naming_what_is_said(BytesView fields) const;
   void tell_what_cannot_open(practice::Practices::State& state) const;
   bool look_at_rows(std::span<const tend::space::Entry* const> rows);
   [[nodiscard]] SealedEntries::Reader sealed_reader() const;
@@ -265,7 +265,6 @@ class Space {
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
   std::size_t folded_ = 0;  // rows of the book's log that are in it
-  Commits commits_;
   SealedEntries sealed_;
   bool fold_anew_ = false;
   UnixMs now_ = 0;  // as this device was told last
