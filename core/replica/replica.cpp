@@ -362,6 +362,7 @@ void Replica::State::run_timers() {
   // A private space that is on no relay waits for nobody.
   if (!pending_ && mine_ && mine_->space.record().relay.empty() && mine_->channel.backoff.due(now_))
     forget_withdrawn(*mine_);
+  if (!pending_ && !waits_for_relay()) relay_accepted();  // what was refused is not wanted any more
 }
 
 void Replica::State::ask_to_be_woken() {

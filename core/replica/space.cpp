@@ -394,7 +394,7 @@ void Space::prepare_entry(Change& change, const protocol::LogItem& log_item) {
 void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
   if (!item.admission) return;
   const RosterAct act{item.bytes, item.admission->statement, item.admission->signatures};
-  if (before_reading_again_) note_seen_again(act);
+  if (before_reading_again_) acts_seen_again_.insert(act.item);
   Acts next = change.acts ? *change.acts : acts_;
   auto record = change.record ? change.record->clone() : record_.clone();
   if (next.roster.started()) {
@@ -414,15 +414,10 @@ void Space::prepare_roster_act(Change& change, const protocol::LogItem& item) {
   change.acts = std::move(next);
 }
 
-void Space::note_seen_again(const RosterAct& act) {
-  for (std::size_t i = 0; i < record_.roster.size(); ++i)
-    if (logged(record_.roster[i]) == logged(act)) acts_seen_again_.insert(i);
-}
-
 const RosterAct* Space::act_left_out() const {
   if (!before_reading_again_ || acts_given_up_) return nullptr;
-  for (std::size_t i = 0; i < record_.roster.size(); ++i)
-    if (!acts_seen_again_.contains(i)) return &record_.roster[i];
+  for (const auto& act : record_.roster)
+    if (!acts_seen_again_.contains(act.item)) return &act;
   return nullptr;
 }
 

@@ -237,7 +237,6 @@ class Space {
   void take(StoredEntry entry, std::uint64_t batch);
   [[nodiscard]] Bytes encode_batch(std::uint64_t batch, const std::set<EntryId>& emptied) const;
   void fold();
-  using Commits = std::array<std::set<Hash32>, 2>;  // of folded rows, by slot
   // One counted entry as it is to be folded.
   struct Row {
     std::uint16_t kind = 0;
@@ -246,8 +245,9 @@ class Space {
   };
   // `body`: the entry's, or as it would be.
   [[nodiscard]] std::optional<Row> row_of(const tend::space::Entry& entry,
-                                          const std::optional<tend::space::BodyView>& body,
-                                          Commits& commits) const;
+                                          const std::optional<tend::space::BodyView>& body) const;
+  [[nodiscard]] const tend::space::Entry& said_of(const tend::space::Entry& entry) const;
+  [[nodiscard]] Bytes naming_what_is_said(BytesView fields) const;
   void tell_what_cannot_open(practice::Practices::State& state) const;
   bool look_at_rows(std::span<const tend::space::Entry* const> rows);
   [[nodiscard]] SealedEntries::Reader sealed_reader() const;
@@ -274,7 +274,6 @@ class Space {
   [[nodiscard]] Result<Acts> read_acts() const;
   [[nodiscard]] static tend::space::EpochKeys keys_in(const SpaceRecord& record);
   void use_acts(Acts acts);
-  void note_seen_again(const RosterAct& act);
   [[nodiscard]] tend::space::SealContext seal_context() const;
   // Of an own person's entry, or nothing if it is not whole here.
   [[nodiscard]] std::optional<OutboxRecord> sealed_anew(const tend::space::Entry& entry) const;
@@ -293,7 +292,6 @@ class Space {
   std::unique_ptr<tend::space::Book> book_;  // stays where it is: its entries point at each other
   practice::Practices::State state_;
   std::size_t folded_ = 0;  // rows of the book's log that are in it
-  Commits commits_;
   SealedEntries sealed_;
   bool fold_anew_ = false;
   UnixMs now_ = 0;  // as this device was told last
@@ -320,7 +318,7 @@ class Space {
   std::set<EntryId> waiting_;
   std::optional<CursorRecord> before_reading_again_;
   std::set<EntryId> seen_again_;
-  std::set<std::size_t> acts_seen_again_;  // places in the record's roster
+  std::set<Bytes> acts_seen_again_;  // their items: by these the relay knows them
   bool acts_given_up_ = false;
   std::vector<tend::space::LoggedAct> looked_over_;
   std::map<SpaceId, Keyring> keyrings_;  // of this private space's entries

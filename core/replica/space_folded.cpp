@@ -8,25 +8,25 @@ namespace tend::replica {
 
 namespace pairing = tend::space::pairing;
 
-// Entries fold in (t, id) order. If only newer ones came they are added, else all is folded anew. Of a slot's
-// entries with one commit, that is one blind and one body, the first alone is said: a draft that was written
-// twice because a disk forgot the first time (PROTOCOL 2, fold).
+// Entries fold in (t, id) order. If only newer ones came they are added, else all is folded anew; so it is where one
+// of them has a twin, that something before it may name.
 void Space::fold() {
   auto first = book_->settle();
   const auto log = book_->log();
-  bool anew = std::exchange(fold_anew_, false) || first < folded_;
+  const auto has_twins = [](const auto* entry) { return tend::space::Book::has_twins(*entry); };
+  bool anew = std::exchange(fold_anew_, false) || first < folded_ ||
+              std::ranges::any_of(log.subspan(first), has_twins);
   if (!anew) anew = look_at_rows(log.subspan(first));
   if (anew) {
     state_ = {}, first = 0;
     keyrings_.clear(), consents_.clear(), copies_.clear(), inert_sealed_.clear(), files_.clear();
     ++files_version_;
     ++copies_version_;
-    for (auto& commits : commits_) commits.clear();
     sealed_.begin_anew();
     (void)look_at_rows(log);
   }
   for (const auto* entry : log.subspan(std::min(first, log.size()))) {
-    const auto row = row_of(*entry, entry->body(), commits_);
+    const auto row = row_of(*entry, entry->body());
     if (!row) {
       if (const auto why = sealed_.why_inert(entry->id(), sealed_reader()))
         inert_sealed_.emplace(entry->id(), *why);
@@ -43,6 +43,28 @@ void Space::fold() {
   }
   tell_what_cannot_open(state_);
   folded_ = log.size();
+}
+
+// Of twins (book.h) one is said: the first, of sealed ones the first that opens. PROTOCOL 2, fold.
+const tend::space::Entry& Space::said_of(const tend::space::Entry& entry) const {
+  const auto& first = book_->first_twin(entry);
+  if (!tend::space::Book::has_twins(entry) || !sealed_.holds(first.id())) return first;
+  for (const auto* each : book_->twins(entry))
+    if (sealed_.read(each->id(), sealed_reader())) return *each;
+  return first;
+}
+
+// Whatever names one of twins is about the one that is said: another device may know the other alone. An id stands in
+// CBOR as a byte string of 32 (58 20), and nothing else holds the hash of an entry.
+Bytes Space::naming_what_is_said(BytesView fields) const {
+  Bytes out = to_bytes(fields);
+  if (!book_->has_twins()) return out;
+  for (std::size_t at = 2; at + EntryId::size <= out.size(); ++at) {
+    if (out[at - 2] != 0x58 || out[at - 1] != EntryId::size) continue;
+    const auto* named = book_->find(*EntryId::from(BytesView(out).subspan(at, EntryId::size)));
+    if (named) std::ranges::copy(said_of(*named).id().view(), out.begin() + static_cast<std::ptrdiff_t>(at));
+  }
+  return out;
 }
 
 // The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
@@ -74,18 +96,18 @@ practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {
 Result<void> Space::fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                              const practice::Stamp& stamp) const {
   if (kind != practice::Withdrawal::kind)
-    return practice::Practices::fold(state, audience(), kind, fields, stamp);
+    return practice::Practices::fold(state, audience(), kind, naming_what_is_said(fields), stamp);
   const auto withdrawal = codec::decode<practice::Withdrawal>(fields);
   const auto* object = withdrawal ? book_->find(withdrawal->object) : nullptr;
   if (!object || !object->is_counted() || object->slot() != stamp.slot) return {};
   if (std::pair(object->t(), object->id()) > std::pair(stamp.t, stamp.id)) return {};
   if (withdrawal->restores == true) {
-    fold_restored(state, *withdrawal, *object, stamp);
+    fold_restored(state, *withdrawal, said_of(*object), stamp);
     return {};
   }
   const auto& named = withdrawal->entries;
   if (std::find(named.begin(), named.end(), withdrawal->object) == named.end()) return {};
-  practice::Practices::withdrawn(state, audience(), withdrawal->of, stamp_of(*object), stamp);
+  practice::Practices::withdrawn(state, audience(), withdrawal->of, stamp_of(said_of(*object)), stamp);
   return {};
 }
 
@@ -98,7 +120,7 @@ void Space::fold_restored(practice::Practices::State& state, const practice::Wit
   for (const auto& id : withdrawal.entries)
     if (const auto* taken_back = book_->find(id); taken_back && taken_back->slot() == stamp.slot)
       practice::Practices::withdrawn(state, audience(), withdrawal.of, stamp_of(object),
-                                     stamp_of(*taken_back));
+                                     stamp_of(said_of(*taken_back)));
 }
 
 practice::Practices::State Space::state_with(const DraftRecord& draft) const {
@@ -135,10 +157,9 @@ practice::Practices::State Space::state_as_if(const DraftRecord& draft) const {
   }
   if (unsaid.empty() && called_back.empty()) return state_;
   practice::Practices::State out;
-  Commits commits;
   for (const auto* entry : book_->log()) {
     if (unsaid.contains(entry->id()) || called_back.contains(entry->id())) continue;
-    const auto row = row_of(*entry, book_->body_without(*entry, called_back), commits);
+    const auto row = row_of(*entry, book_->body_without(*entry, called_back));
     if (row && (row->kind >= tend::space::kind_end_of_space || row->kind == practice::Withdrawal::kind))
       (void)fold_one(out, row->kind, row->fields, row->stamp);
   }

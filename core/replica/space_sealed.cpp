@@ -79,9 +79,11 @@ void Space::keep_in(Change& change, const DraftEntry& entry) const {
   if (entry.kind != practice::Withdrawal::kind) return;
   const auto withdrawal = codec::decode<practice::Withdrawal>(entry.fields);
   if (!withdrawal) return;
-  for (const auto& [n, waiting] : outbox_)
-    if (waiting.deposit && std::ranges::find(withdrawal->entries, waiting.id) != withdrawal->entries.end())
+  for (const auto& [n, waiting] : outbox_) {
+    const auto is_it = [&](const EntryId& id) { return book_->are_twins(id, waiting.id); };
+    if (waiting.deposit && std::ranges::any_of(withdrawal->entries, is_it))
       change.sent.emplace_back(n, OutboxRecord{waiting.id, waiting.item, std::nullopt});
+  }
 }
 
 std::vector<practice::NewEntry> Space::forget_copies(const SpaceId& space,
@@ -91,8 +93,17 @@ std::vector<practice::NewEntry> Space::forget_copies(const SpaceId& space,
                         ? codec::decode<practice::Withdrawal>(withdrawal.fields)
                         : refuse(Refusal::unknown_kind);
   if (!what) return out;
+  const auto is_named = [&](const Copy& each) {
+    return each.copy.space == space &&
+           std::ranges::find(what->entries, each.copy.entry) != what->entries.end();
+  };
+  // What was sealed and sent twice (Book, twins) has two copies with one key.
+  const auto has_its_key = [&](const SealedCopy& copy) {
+    return std::ranges::any_of(
+        copies_, [&](const Copy& each) { return is_named(each) && equal(*each.copy.key, *copy.key); });
+  };
   for (const auto& [written, copy] : copies_)
-    if (copy.space == space && std::ranges::find(what->entries, copy.entry) != what->entries.end())
+    if (copy.space == space && has_its_key(copy))
       out.push_back({practice::Audience::me, practice::Withdrawal::kind,
                      codec::encode(practice::Withdrawal{
                          .object = written, .entries = {written}, .of = tend::space::kind_sealed_copy})});
@@ -122,20 +133,16 @@ void Space::prepare_release(Change& change, const protocol::LogItem& item) const
     add_to_tail(change, {.id = release->entry, .release = item.bytes});
 }
 
-// Of a slot's entries with one commit, that is one blind and one body, the first alone is said: a draft that was
-// written twice because a disk forgot the first time (PROTOCOL 2, fold). Of sealed ones the first that opens.
 std::optional<Space::Row> Space::row_of(const tend::space::Entry& entry,
-                                        const std::optional<tend::space::BodyView>& body,
-                                        Commits& commits) const {
-  auto& said = commits[entry.slot()];
-  if (!body || body->kind != tend::space::kind_sealed) {
-    if (!said.insert(entry.head().commit).second || !body) return std::nullopt;
+                                        const std::optional<tend::space::BodyView>& body) const {
+  if (!body || &said_of(entry) != &entry) return std::nullopt;
+  if (body->kind != tend::space::kind_sealed) {
     if (entry.is_late() && body->kind != practice::Withdrawal::kind) return std::nullopt;
     if (body->kind == tend::space::kind_opened) return std::nullopt;  // looked at before
     return Row{body->kind, to_bytes(body->fields), stamp_of(entry)};
   }
   const auto read = entry.is_late() ? std::nullopt : sealed_.read(entry.id(), sealed_reader());
-  if (!read || !said.insert(entry.head().commit).second) return std::nullopt;
+  if (!read) return std::nullopt;
   const auto inner = tend::space::parse_body(read->body);
   check(inner.has_value(), "what is read is a body");
   Row out{inner->kind, to_bytes(inner->fields), stamp_of(entry)};

@@ -256,6 +256,8 @@ class Replica::State {
   bool ask_to_keep(Line& line);
   void erasure_refused(Line& line, const protocol::Refused& refused);
   void drop_channel(Line& line, bool failed);
+  void accepted(Line& line);
+  [[nodiscard]] bool waits_for_relay();
   void relay_refused(const protocol::Refused& refused);
   void relay_accepted();
   void send(const std::string& connection, const protocol::Frame& frame) {

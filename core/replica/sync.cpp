@@ -225,7 +225,7 @@ void Replica::State::hand_in(Line& line) {
   if (line.channel.phase != Channel::Phase::live || pending_ || line.space.reading_again()) return;
   if (!line.channel.first_by_ref.empty() || line.channel.act_ref || !line.channel.backoff.due(now_)) return;
   if (line.space.cursor().cursor < line.channel.act_end || !line.space.can_seal()) return;
-  line.channel.backoff.reset();
+  line.channel.backoff.now();
   if (auto change = line.space.prepare_resealed(*vault_)) {
     line.channel.sent.reset();
     return keep_and_hand_in(line, std::move(*change));
@@ -340,7 +340,7 @@ bool Replica::State::ask_to_keep(Line& line) {
 void Replica::State::on_channel_frame(Line& line, const protocol::Erased& erased) {
   if (line.channel.erase_ref != erased.ref) return;
   line.channel.erase_ref.reset();
-  line.channel.deadline.clear();
+  accepted(line);
   keep_and_hand_in(line, line.space.prepare_asked(std::exchange(line.channel.asked, {}), true, *vault_));
 }
 
@@ -348,27 +348,36 @@ void Replica::State::on_channel_frame(Line& line, const protocol::Ack& ack) {
   if (line.channel.act_ref == ack.ref) {
     line.channel.act_ref.reset();
     if (!ack.indexes.empty()) line.channel.act_end = ack.indexes.front() + 1;
-    line.channel.deadline.clear();
-    relay_accepted();
+    if (line.channel.act_end > line.space.cursor().cursor) {
+      accepted(line);
+    } else {  // it is said to be where it was not when that was read: asked again, but not at once
+      line.channel.deadline.clear();
+      line.channel.backoff.failed(now_, *entropy_);
+    }
     return after_reading(line);
   }
   if (line.channel.keep_ref == ack.ref) {
     line.channel.keep_ref.reset();
-    line.channel.deadline.clear();
+    accepted(line);
     return keep_and_hand_in(line,
                             line.space.prepare_asked(std::exchange(line.channel.asked, {}), false, *vault_));
   }
   if (line.channel.cancel_ref == ack.ref) {
     line.channel.cancel_ref.reset();
-    line.channel.deadline.clear();
+    accepted(line);
     line.space.key_is_taken_back(line.channel.cancelling);
     return hand_in(line);
   }
   if (chunk_is_put(line, ack.ref)) return;
   if (line.channel.first_by_ref.erase(ack.ref) == 0) return;
-  line.channel.deadline.clear();
-  relay_accepted();
+  accepted(line);
   hand_in(line);  // what was acked leaves the outbox when the log shows it
+}
+
+void Replica::State::accepted(Line& line) {
+  line.channel.deadline.clear();
+  line.channel.backoff.reset();
+  relay_accepted();
 }
 
 void Replica::State::on_channel_frame(Line& line, const protocol::Refused& refused) {
@@ -412,7 +421,7 @@ void Replica::State::erasure_refused(Line& line, const protocol::Refused& refuse
   line.channel.deadline.clear();
   const auto asked = std::exchange(line.channel.asked, {});
   if (too_late) return keep_and_hand_in(line, line.space.prepare_put_back(asked, *vault_));
-  line.channel.backoff.failed(now_, *entropy_);
+  try_later(line.channel.backoff, refused, now_, *entropy_);
 }
 
 void Replica::State::relay_refused(const protocol::Refused& refused) {
@@ -422,6 +431,20 @@ void Replica::State::relay_refused(const protocol::Refused& refused) {
 
 void Replica::State::relay_accepted() {
   if (trouble_ && is_trouble(*trouble_)) trouble_.reset(), changed("home.show");
+}
+
+// Whether anything is still to be asked of a relay, or answered by one.
+bool Replica::State::waits_for_relay() {
+  const auto waits = [](const auto& socket) { return socket.backoff.waiting() || socket.deadline.at(); };
+  for (const auto* line : lines())
+    if (!line->space.record().relay.empty() &&
+        (line->channel.phase != Channel::Phase::live || waits(line->channel)))
+      return true;
+  for (const auto side : {Side::inviter, Side::joiner})
+    if (mail_wanted(side) &&
+        (mail(side).phase != Mail::Phase::open || mail(side).refused || waits(mail(side))))
+      return true;
+  return !burns_.empty();
 }
 
 void Replica::State::drop_channel(Line& line, bool failed) {

@@ -21,7 +21,7 @@ bool contains(const std::vector<Signature>& all, const Signature& one) {
 // ---- an entry
 
 BodyState Entry::body_state() const {
-  if (withdrawals_ > 0) return BodyState::withdrawn;
+  if (withdrawn_) return BodyState::withdrawn;
   if (!body_) return BodyState::missing;
   return parsed_ ? BodyState::here : BodyState::inert;
 }
@@ -269,6 +269,8 @@ void Book::judge_anew() {
   branch_heads_.clear();
   missing_.clear();
   withdrawn_.clear();
+  first_by_commit_.clear();
+  has_twins_ = false;
   withdrawals_by_target_.clear();
   withdrawals_open_.clear();
   pending_.clear();
@@ -278,7 +280,9 @@ void Book::judge_anew() {
   for (auto& [id, e] : entries_) {
     e.waits_for_.reset();
     e.t_ = 0;
-    e.children_counted_ = e.withdrawals_ = 0;
+    e.children_counted_ = 0;
+    e.twin_ = nullptr;
+    e.withdrawn_ = false;
     e.pending_ = e.applied_ = e.counted_ = e.before_closing_ = e.late_ = e.listed_ = e.withdraws_ = false;
     shelve(e);
     make_pending(e);

@@ -14,6 +14,8 @@
 //   late     counted, but written by the one who stayed after the other had left: of these only withdrawals
 //            fold
 //   t        max(at, 1 + greatest t of prev and deps); (t, id) is the order of everything
+//   twins    counted entries of one slot with one `commit`, that is one blind and one body: a draft that was written
+//            again because a disk forgot that it was sent. Withdrawn one, withdrawn all
 //
 // Use: `receive` as many as came, then `settle` once, then ask. With the roster as it is, applied and counted
 // only grow.
@@ -87,11 +89,12 @@ class Entry {
   std::vector<Entry*> children_;  // whose prev_ this is
   std::optional<EntryId> waits_for_;
   UnixMs t_ = 0;
+  Entry* twin_ = nullptr;  // the next of its ring of twins; none: it has no twin
   std::uint32_t children_counted_ = 0;
-  std::uint32_t withdrawals_ = 0;  // that stand and name this entry
   std::uint64_t slot_ = 0;
   bool pending_ = false, vouched_ = false, applied_ = false, counted_ = false;
   bool before_closing_ = false, late_ = false;
+  bool withdrawn_ = false;  // one that stands reaches it, or a twin of it
   bool listed_ = false;     // a counted withdrawal whose body is here
   bool withdraws_ = false;  // listed, and not withdrawn itself
 };
@@ -138,7 +141,13 @@ class Book {
   [[nodiscard]] std::span<const Entry* const> log() const { return log_; }  // counted, ascending (t, id)
   [[nodiscard]] const Entry* find(const EntryId& id) const;                 // applied, or null
   [[nodiscard]] bool knows(const EntryId& id) const { return entries_.contains(id); }
-  [[nodiscard]] const Entry* known(const EntryId& id) const;  // applied or held, or null
+  [[nodiscard]] const Entry* known(const EntryId& id) const;   // applied or held, or null
+  [[nodiscard]] bool has_twins() const { return has_twins_; }  // any entry
+  [[nodiscard]] static bool has_twins(const Entry& e) { return e.twin_ != nullptr; }
+  [[nodiscard]] std::vector<const Entry*> twins(
+      const Entry& e) const;                                    // itself among them; ascending (t, id)
+  [[nodiscard]] const Entry& first_twin(const Entry& e) const;  // itself, if it has none
+  [[nodiscard]] bool are_twins(const EntryId& a, const EntryId& b) const;  // or the same
   // Counted entries that stand withdrawn; ascending ids.
   struct Withdrawn {
     const Entry* entry = nullptr;
@@ -209,6 +218,13 @@ class Book {
   void note_body(Entry& e);
   void list_withdrawal(Entry& e);
   void unlist_withdrawal(Entry& e);
+  void join_twins(Entry& e);
+  template <class E>
+  static void for_each_twin(E& e, auto each);
+  void for_each_withdrawal_naming(const Entry& e, auto each) const;
+  void for_each_withdrawal_of(const Entry& e, auto each) const;
+  [[nodiscard]] bool is_taken_back(const Entry& e) const;
+  void set_withdrawn(Entry& e, bool withdrawn);
   [[nodiscard]] static bool reaches(const Entry& withdrawal, const Entry& target);
   void settle_withdrawals();
   void merge_counted();
@@ -240,6 +256,8 @@ class Book {
   std::optional<std::pair<UnixMs, EntryId>> changed_from_;
   std::set<Ref> branch_heads_;
   std::unordered_set<const Entry*> missing_, withdrawn_;
+  std::map<std::pair<std::uint64_t, Hash32>, Entry*> first_by_commit_;  // and slot
+  bool has_twins_ = false;
   std::unordered_map<EntryId, std::vector<Entry*>, FixedHash> withdrawals_by_target_;
   std::set<Entry*, Greatest> withdrawals_open_;  // to be looked at, greatest first
 

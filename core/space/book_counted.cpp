@@ -65,13 +65,21 @@ void Book::count(Entry& e) {
   if (e.children_counted_ == 0) branch_heads_.insert(e.head_.ref());
   if (e.prev_ && ++e.prev_->children_counted_ == 1) branch_heads_.erase(e.prev_->head_.ref());
 
-  const auto named = withdrawals_by_target_.find(e.head_.id);
-  if (named != withdrawals_by_target_.end())
-    e.withdrawals_ = static_cast<std::uint32_t>(
-        std::count_if(named->second.begin(), named->second.end(),
-                      [&](const Entry* w) { return w->withdraws_ && reaches(*w, e); }));
+  join_twins(e);
+  for_each_withdrawal_naming(e, [&](const Entry&) { set_withdrawn(e, true); });
   note_body(e);
   list_withdrawal(e);
+}
+
+void Book::join_twins(Entry& e) {
+  const auto [at, is_first] = first_by_commit_.try_emplace({e.slot_, e.head_.commit}, &e);
+  if (is_first) return;
+  auto& first = *at->second;
+  has_twins_ = true;
+  e.twin_ = first.twin_ ? first.twin_ : &first;
+  first.twin_ = &e;
+  e.withdrawn_ = first.withdrawn_;
+  if (e < first) at->second = &e;
 }
 
 void Book::body_came(Entry& e) {
@@ -111,10 +119,49 @@ void Book::merge_counted() {
   std::inplace_merge(log_.begin() + kept, log_.begin() + middle, log_.end(), in_order);
 }
 
-// ---- withdrawals: one stands unless one that stands and comes after it in (t, id) takes it back
+// ---- withdrawals: one stands unless one that stands takes it back; it takes back what it names and comes before it in
+// (t, id), and all twins of that. No ring of them can take each other back: each would have to hold the hash of the next.
 
 bool Book::reaches(const Entry& withdrawal, const Entry& target) {
   return target.counted_ && target.slot_ == withdrawal.slot_ && target < withdrawal;
+}
+
+template <class E>
+void Book::for_each_twin(E& e, auto each) {
+  auto* one = &e;
+  do {
+    each(*one);
+    one = one->twin_;
+  } while (one != nullptr && one != &e);
+}
+
+// Those that stand and reach the entry, each by naming it; and those that reach it or a twin of it.
+void Book::for_each_withdrawal_naming(const Entry& e, auto each) const {
+  const auto named = withdrawals_by_target_.find(e.head_.id);
+  if (named == withdrawals_by_target_.end()) return;
+  for (const auto* w : named->second)
+    if (w->withdraws_ && reaches(*w, e)) each(*w);
+}
+
+void Book::for_each_withdrawal_of(const Entry& e, auto each) const {
+  for_each_twin(e, [&](const Entry& twin) { for_each_withdrawal_naming(twin, each); });
+}
+
+bool Book::is_taken_back(const Entry& e) const {
+  bool out = false;
+  for_each_withdrawal_of(e, [&](const Entry&) { out = true; });
+  return out;
+}
+
+// With all its twins.
+void Book::set_withdrawn(Entry& e, bool withdrawn) {
+  for_each_twin(e, [&](Entry& twin) {
+    if (twin.withdrawn_ == withdrawn) return;
+    twin.withdrawn_ = withdrawn;
+    changed(twin);
+    note_body(twin);
+    if (twin.listed_) withdrawals_open_.insert(&twin);
+  });
 }
 
 void Book::list_withdrawal(Entry& e) {
@@ -133,30 +180,26 @@ void Book::unlist_withdrawal(Entry& e) {
   e.listed_ = false;
 }
 
-// Greatest first: whatever changes below is looked at later, so each is decided once.
+// Greatest first: but for twins, whatever changes below is looked at later, so each is decided once.
 void Book::settle_withdrawals() {
   while (!withdrawals_open_.empty()) {
     auto& withdrawal = **withdrawals_open_.begin();
     withdrawals_open_.erase(withdrawals_open_.begin());
-    const bool stands = withdrawal.listed_ && withdrawal.withdrawals_ == 0;
+    const bool stands = withdrawal.listed_ && !withdrawal.withdrawn_;
     if (stands == withdrawal.withdraws_) continue;
     withdrawal.withdraws_ = stands;
     for (const auto& id : targets_of(withdrawal.parsed_->fields)) {
       const auto found = entries_.find(id);
       if (found == entries_.end() || !reaches(withdrawal, found->second)) continue;
       auto& target = found->second;
-      target.withdrawals_ += stands ? 1 : -1;
-      if (target.withdrawals_ != (stands ? 1U : 0U)) continue;  // others take it back as well
-      changed(target);
-      note_body(target);
-      if (target.listed_) withdrawals_open_.insert(&target);
+      set_withdrawn(target, stands || is_taken_back(target));  // others may take it back as well
     }
   }
 }
 
 bool Book::erase_body(const EntryId& id) {
   const auto found = entries_.find(id);
-  if (found == entries_.end() || found->second.withdrawals_ == 0 || !found->second.body_) return false;
+  if (found == entries_.end() || !found->second.withdrawn_ || !found->second.body_) return false;
   auto& e = found->second;
   if (e.listed_) unlist_withdrawal(e);
   crypto::wipe(e.body_->bytes);
@@ -169,9 +212,9 @@ std::vector<Book::Withdrawn> Book::withdrawn() const {
   std::vector<Withdrawn> out;
   for (const auto* e : withdrawn_) {
     Withdrawn each{e, std::nullopt};
-    for (const auto* w : withdrawals_by_target_.at(e->head_.id))
-      if (w->withdraws_ && reaches(*w, *e) && w->arrival_)
-        each.since = each.since ? std::min(*each.since, *w->arrival_) : w->arrival_;
+    for_each_withdrawal_of(*e, [&](const Entry& w) {
+      if (w.arrival_) each.since = std::min(each.since.value_or(*w.arrival_), *w.arrival_);
+    });
     out.push_back(each);
   }
   std::sort(out.begin(), out.end(),
@@ -185,9 +228,11 @@ std::vector<Book::Withdrawn> Book::called_back() const {
     if (!w->listed_) continue;
     for (const auto& id : targets_of(w->parsed_->fields)) {
       const auto* e = find(id);
-      if (!e || !reaches(*w, *e) || e->withdrawals_ > 0) continue;
-      auto& since = found.emplace(id, Withdrawn{e, w->arrival_}).first->second.since;
-      if (w->arrival_) since = std::min(since.value_or(*w->arrival_), *w->arrival_);
+      if (!e || !reaches(*w, *e) || e->withdrawn_) continue;
+      for_each_twin(*e, [&](const Entry& twin) {
+        auto& since = found.emplace(twin.head_.id, Withdrawn{&twin, w->arrival_}).first->second.since;
+        if (w->arrival_) since = std::min(since.value_or(*w->arrival_), *w->arrival_);
+      });
     }
   }
   std::vector<Withdrawn> out;
@@ -196,13 +241,29 @@ std::vector<Book::Withdrawn> Book::called_back() const {
 }
 
 std::optional<BodyView> Book::body_without(const Entry& e, const std::set<EntryId>& withdrawals) const {
-  if (e.withdrawals_ == 0) return e.body();
-  const auto named = withdrawals_by_target_.find(e.head_.id);
-  const bool others =
-      named != withdrawals_by_target_.end() && std::ranges::any_of(named->second, [&](const Entry* w) {
-        return w->withdraws_ && reaches(*w, e) && !withdrawals.contains(w->head_.id);
-      });
+  if (!e.withdrawn_) return e.body();
+  bool others = false;
+  for_each_withdrawal_of(e, [&](const Entry& w) {
+    const auto names = [&](const EntryId& id) { return are_twins(id, w.head_.id); };
+    others = others || std::ranges::none_of(withdrawals, names);
+  });
   return others ? std::nullopt : e.parsed_;
+}
+
+std::vector<const Entry*> Book::twins(const Entry& e) const {
+  std::vector<const Entry*> out;
+  for_each_twin(e, [&](const Entry& twin) { out.push_back(&twin); });
+  std::ranges::sort(out, [](const Entry* a, const Entry* b) { return *a < *b; });
+  return out;
+}
+
+const Entry& Book::first_twin(const Entry& e) const {
+  return has_twins(e) ? *first_by_commit_.at({e.slot_, e.head_.commit}) : e;
+}
+
+bool Book::are_twins(const EntryId& a, const EntryId& b) const {
+  const auto *one = find(a), *other = find(b);
+  return a == b || (one && other && &first_twin(*one) == &first_twin(*other));
 }
 
 std::vector<EntryId> Book::missing() const {

@@ -1,6 +1,6 @@
 // The book against the judge (tests/support/naive_book.h) over random histories of two people and four
-// devices: forks, junk signatures, mangled copies, forged heads, withdrawals of withdrawals, a lost phone, a
-// leave.
+// devices: forks, junk signatures, mangled copies, forged heads, what is written again because a disk forgot it,
+// withdrawals of withdrawals, a lost phone, a leave.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -174,7 +174,12 @@ class HistoryMaker {
                 .deps = w.book.next_deps(w.chain, prev ? std::optional(prev->id) : std::nullopt),
                 .at = a_time(),
                 .day = 19'675,
-                .body = a_body(w.book, slots[who], n)};
+                .body = {}};
+    auto& drafts = drafts_[slots[who]];
+    if (drafts.empty() || !dice_.percent(20))
+      drafts.push_back({a_body(w.book, slots[who], n), crypto::draw<crypto::Blind>(entropy_)});
+    const auto& [body, blind] = dice_.percent(80) ? drafts.back() : dice_.pick(drafts);
+    draft.body = body, draft.blind = &blind;
     auto written = write_entry(here, keys()[who].entry_secret, draft, entropy_);
     check(written.has_value(), "an honest device writes within the limits");
     w.last = written->ref;
@@ -245,6 +250,7 @@ class HistoryMaker {
   Dice dice_;
   test::SeededEntropy entropy_;
   Writer writers_[device_count];
+  std::vector<std::pair<Bytes, crypto::Blind>> drafts_[2];  // by slot
   History history_;
   UnixMs now_ = start;
 };

@@ -202,18 +202,31 @@ class NaiveBook {
     return out;
   }
 
+  // Withdrawn: a withdrawal that is not withdrawn itself names it, or a twin of it, and comes after what it names.
   Ids bodiless(const Times& t, const Ids& counted) const {
-    Ids gone;
-    auto newest_first = in_order(t, counted);
-    std::reverse(newest_first.begin(), newest_first.end());
-    for (const auto& id : newest_first) {
-      const auto body = said(id, gone);
+    const auto twin_of = [&](const EntryId& id) {
+      return std::pair(owner_of(id)->slot, heads.at(id).commit);
+    };
+    std::map<std::pair<std::uint64_t, Hash32>, Ids> withdrawals_by_twins;
+    for (const auto& id : counted) {
+      const auto body = said(id, {});
       if (!body || body->kind != kind_withdrawn) continue;
       for (const auto& target : named(*body))
         if (counted.contains(target) && std::pair(t.at(target), target) < std::pair(t.at(id), id) &&
             owner_of(target)->slot == owner_of(id)->slot)
-          gone.insert(target);
+          withdrawals_by_twins[twin_of(target)].insert(id);
     }
+    std::map<EntryId, bool> known;
+    const auto is_gone = [&](const auto& self, const EntryId& id) -> bool {
+      if (const auto found = known.find(id); found != known.end()) return found->second;
+      const auto of = withdrawals_by_twins.find(twin_of(id));
+      const bool out = of != withdrawals_by_twins.end() &&
+                       std::ranges::any_of(of->second, [&](const auto& w) { return !self(self, w); });
+      return known[id] = out;
+    };
+    Ids gone;
+    for (const auto& id : counted)
+      if (is_gone(is_gone, id)) gone.insert(id);
     return gone;
   }
 

@@ -4,7 +4,6 @@
 namespace tend::simulation {
 
 void check_withdrawn(World& world, const std::vector<PeekedDevice>& all) {
-  if (world.faults.lying_disk) return;  // it may have forgotten that it forgot
   for (const auto& said : world.said) {
     if (said.fate != Said::Fate::withdrawn || said.either) continue;
     const auto holds = [&](BytesView body) { return as_text(body).find(said.did) != std::string_view::npos; };
