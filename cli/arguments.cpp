@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -338,10 +339,14 @@ class Reader {
   void add_save(CLI::App& under) {
     auto* app = child(under, "save");
     app->description(say("cli.help.memories.save"));
-    auto* rest = app->add_option("FILE", request_.rest, say("cli.help.memories.save.rest"));
-    rest->type_name("")->required()->expected(2);
+    const auto given = std::make_shared<std::array<std::string, 2>>();
+    app->add_option("ID", (*given)[0], say("cli.help.memories.save.id"))->type_name("")->required();
+    app->add_option("FILE", (*given)[1], say("cli.help.memories.save.file"))->type_name("")->required();
     common(*app);
-    app->callback([this] { request_.verb = "memories.save"; });
+    app->callback([this, given] {
+      request_.verb = "memories.save";
+      request_.rest.assign(given->begin(), given->end());
+    });
   }
 
   // A practice's name alone stands for one of its views.
