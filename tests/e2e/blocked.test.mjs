@@ -34,6 +34,7 @@ function trappingCore() {
   ]);
 }
 
+const screens = /\/screens-[^/]*\.js$/;
 const core = /\/core-[^/]*\.wasm$/;
 const wasm = { contentType: "application/wasm" };
 
@@ -94,6 +95,22 @@ test("a core that does not arrive is told, and comes with the next try", { timeo
     await mira.page.context().unroute(core);
     await mira.tap("try-again");
     await mira.see("start");
+  }),
+);
+
+test("a screen that does not arrive is told, and comes with the next try", { timeout: 60_000 }, () =>
+  withPerson({}, async (mira) => {
+    await mira.begin(relay.origin);
+    await mira.page.context().route(screens, (route) => route.abort());
+    await mira.page.reload();
+    await mira.tap("tab-ways");
+    await mira.tap("way-questions");
+    await mira.see("blocked-load");
+    await mira.page.context().unroute(screens);
+    await mira.tap("try-again");
+    await mira.tap("tab-ways");
+    await mira.tap("way-questions");
+    await mira.see("questions");
   }),
 );
 

@@ -5,6 +5,7 @@ import { takeHeld, updates } from "./offline/updates.svelte";
 import { practices } from "./practices/practices";
 import { app } from "./ui/app.svelte";
 import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
+import { fetchAhead } from "./ui/later.svelte";
 import { look } from "./ui/look.svelte";
 import { go, startRoutes } from "./ui/routes.svelte";
 import { speak } from "./words/t";
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   target.replaceChildren();
   look.show();
   mount(App, { target });
+  fetchAhead();
   void updates.start();
   addEventListener("hashchange", () => {
     app.link = takeLink() ?? app.link;

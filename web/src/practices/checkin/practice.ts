@@ -1,19 +1,19 @@
+import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
-import CheckinAnswer from "./CheckinAnswer.svelte";
-import CheckinChoose from "./CheckinChoose.svelte";
 import CheckinMe from "./CheckinMe.svelte";
-import CheckinMine from "./CheckinMine.svelte";
 import CheckinToday from "./CheckinToday.svelte";
 import { kept } from "./kept.svelte";
+
+const screen = later(() => import("./screens"));
 
 type Route = { at: "checkin" } | { at: "checkin.choose" } | { at: "checkin.mine" };
 
 export const checkin: Practice<Route> = {
   name: "checkin",
   screens: {
-    checkin: (_, home) => kept.today && show(CheckinAnswer, { home }),
-    "checkin.choose": (_, home) => home.partner && show(CheckinChoose, { home }),
-    "checkin.mine": (_, home) => show(CheckinMine, { today: home.today }),
+    checkin: (_, home) => kept.today && show(screen("CheckinAnswer"), { home }),
+    "checkin.choose": (_, home) => home.partner && show(screen("CheckinChoose"), { home }),
+    "checkin.mine": (_, home) => show(screen("CheckinMine"), { today: home.today }),
   },
   keeps: {
     "checkin.today": (today) => (kept.today = today),

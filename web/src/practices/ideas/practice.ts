@@ -1,12 +1,10 @@
 import type { IdeaItem } from "../../core/views";
+import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
-import IdeasList from "./IdeasList.svelte";
-import IdeasLookBack from "./IdeasLookBack.svelte";
-import IdeasOffer from "./IdeasOffer.svelte";
-import IdeasOne from "./IdeasOne.svelte";
-import IdeasPlan from "./IdeasPlan.svelte";
 import IdeasUs from "./IdeasUs.svelte";
 import { kept } from "./kept.svelte";
+
+const screen = later(() => import("./screens"));
 
 type Route =
   | { at: "ideas" }
@@ -21,23 +19,23 @@ const find = (wanted: { id: string }): IdeaItem | undefined => kept.ideas.find((
 export const ideas: Practice<Route> = {
   name: "ideas",
   screens: {
-    ideas: (_, home) => home.partner && show(IdeasList, { home }),
-    "ideas.offer": (_, home) => home.partner && show(IdeasOffer, { home }),
+    ideas: (_, home) => home.partner && show(screen("IdeasList"), { home }),
+    "ideas.offer": (_, home) => home.partner && show(screen("IdeasOffer"), { home }),
     "ideas.one": (to, home) => {
       const idea = find(to);
-      return idea && show(IdeasOne, { home, idea });
+      return idea && show(screen("IdeasOne"), { home, idea });
     },
     "ideas.counter": (to, home) => {
       const idea = find(to);
-      return idea && show(IdeasOffer, { home, idea });
+      return idea && show(screen("IdeasOffer"), { home, idea });
     },
     "ideas.plan": (to, home) => {
       const idea = find(to);
-      return idea && show(IdeasPlan, { home, idea });
+      return idea && show(screen("IdeasPlan"), { home, idea });
     },
     "ideas.look_back": (to, home) => {
       const idea = find(to);
-      return idea && show(IdeasLookBack, { home, idea });
+      return idea && show(screen("IdeasLookBack"), { home, idea });
     },
   },
   keeps: { "ideas.list": ({ items }) => (kept.ideas = items) },

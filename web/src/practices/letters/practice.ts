@@ -1,21 +1,21 @@
+import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
 import { kept } from "./kept.svelte";
 import LettersDue from "./LettersDue.svelte";
-import LettersList from "./LettersList.svelte";
-import LettersOne from "./LettersOne.svelte";
 import LettersUs from "./LettersUs.svelte";
-import LettersWrite from "./LettersWrite.svelte";
+
+const screen = later(() => import("./screens"));
 
 type Route = { at: "letters" } | { at: "letters.write"; step: 1 | 2 } | { at: "letters.one"; id: string };
 
 export const letters: Practice<Route> = {
   name: "letters",
   screens: {
-    letters: (_, home) => home.partner && show(LettersList, { home }),
-    "letters.write": ({ step }, home) => home.partner && show(LettersWrite, { home, step }),
+    letters: (_, home) => home.partner && show(screen("LettersList"), { home }),
+    "letters.write": ({ step }, home) => home.partner && show(screen("LettersWrite"), { home, step }),
     "letters.one": (to, home) => {
       const letter = kept.letters.find(({ id, withdrawn }) => id === to.id && withdrawn === undefined);
-      return home.partner && letter && show(LettersOne, { home, letter });
+      return home.partner && letter && show(screen("LettersOne"), { home, letter });
     },
   },
   keeps: { "letters.list": ({ items }) => (kept.letters = items) },

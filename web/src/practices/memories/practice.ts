@@ -1,12 +1,9 @@
+import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
 import { kept } from "./kept.svelte";
-import MemoriesAdd from "./MemoriesAdd.svelte";
-import MemoriesDay from "./MemoriesDay.svelte";
-import MemoriesEdit from "./MemoriesEdit.svelte";
-import MemoriesList from "./MemoriesList.svelte";
-import MemoriesOne from "./MemoriesOne.svelte";
-import MemoriesTell from "./MemoriesTell.svelte";
 import MemoriesUs from "./MemoriesUs.svelte";
+
+const screen = later(() => import("./screens"));
 
 type Route =
   | { at: "memories" }
@@ -19,21 +16,21 @@ type Route =
 export const memories: Practice<Route> = {
   name: "memories",
   screens: {
-    memories: (_, home) => home.partner && show(MemoriesList, { home }),
-    "memories.day": (_, home) => home.partner && show(MemoriesDay, {}),
-    "memories.add": ({ step }, home) => home.partner && show(MemoriesAdd, { home, step }),
+    memories: (_, home) => home.partner && show(screen("MemoriesList"), { home }),
+    "memories.day": (_, home) => home.partner && show(screen("MemoriesDay"), {}),
+    "memories.add": ({ step }, home) => home.partner && show(screen("MemoriesAdd"), { home, step }),
     // One that was taken back says so to whoever has it open, and is still a place for the other's side.
     "memories.one": ({ id }, home) => {
       const memory = kept.memories.find((one) => one.id === id);
-      return home.partner && memory && show(MemoriesOne, { home, memory });
+      return home.partner && memory && show(screen("MemoriesOne"), { home, memory });
     },
     "memories.edit": ({ id }, home) => {
       const memory = kept.memories.find((one) => one.id === id && one.withdrawn === undefined && one.mine);
-      return home.partner && memory && show(MemoriesEdit, { memory });
+      return home.partner && memory && show(screen("MemoriesEdit"), { memory });
     },
     "memories.tell": ({ id }, home) => {
       const memory = kept.memories.find((one) => one.id === id && one.withdrawn === undefined && !one.mine);
-      return home.partner && memory && show(MemoriesTell, { memory });
+      return home.partner && memory && show(screen("MemoriesTell"), { memory });
     },
   },
   keeps: {

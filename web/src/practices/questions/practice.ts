@@ -1,11 +1,9 @@
+import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
 import { keyOf, kept } from "./kept.svelte";
-import QuestionsAsk from "./QuestionsAsk.svelte";
-import QuestionsList from "./QuestionsList.svelte";
-import QuestionsOne from "./QuestionsOne.svelte";
-import QuestionsOpen from "./QuestionsOpen.svelte";
-import QuestionsToday from "./QuestionsToday.svelte";
 import QuestionsUs from "./QuestionsUs.svelte";
+
+const screen = later(() => import("./screens"));
 
 type Route =
   | { at: "questions" }
@@ -17,17 +15,17 @@ type Route =
 export const questions: Practice<Route> = {
   name: "questions",
   screens: {
-    questions: (_, home) => show(QuestionsToday, { home }),
+    questions: (_, home) => show(screen("QuestionsToday"), { home }),
     "questions.one": ({ key }, home) => {
       const item = kept.questions?.more.find((one) => keyOf(one) === key);
-      return item && show(QuestionsOne, { home, item });
+      return item && show(screen("QuestionsOne"), { home, item });
     },
-    "questions.ask": (_, home) => home.partner && show(QuestionsAsk, { home }),
-    "questions.list": (_, home) => show(QuestionsList, { home }),
+    "questions.ask": (_, home) => home.partner && show(screen("QuestionsAsk"), { home }),
+    "questions.list": (_, home) => show(screen("QuestionsList"), { home }),
     "questions.open": (to, home) => {
       // Taking one's own back or changing it may leave another of the two answers to name it by.
       const item = kept.answered.find(({ id, answers }) => id === to.id || answers.some((answer) => answer.id === to.id));
-      return item && show(QuestionsOpen, { home, item });
+      return item && show(screen("QuestionsOpen"), { home, item });
     },
   },
   keeps: {

@@ -1,14 +1,13 @@
 import type { ThanksItem } from "../../core/views";
+import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
 import { kept } from "./kept.svelte";
-import ThanksComposer from "./ThanksComposer.svelte";
-import ThanksEdit from "./ThanksEdit.svelte";
-import ThanksList from "./ThanksList.svelte";
 import ThanksMore from "./ThanksMore.svelte";
-import ThanksReceive from "./ThanksReceive.svelte";
 import ThanksSaid from "./ThanksSaid.svelte";
 import ThanksToday from "./ThanksToday.svelte";
 import ThanksUs from "./ThanksUs.svelte";
+
+const screen = later(() => import("./screens"));
 
 type Route =
   | { at: "thanks.say"; step: 1 | 2 | 3 | 4 }
@@ -21,15 +20,15 @@ const find = (id: string): ThanksItem | undefined => kept.thanks.find((item) => 
 export const thanks: Practice<Route> = {
   name: "thanks",
   screens: {
-    "thanks.say": ({ step }, home) => home.partner && show(ThanksComposer, { home, step }),
-    "thanks.list": (_, home) => home.partner && show(ThanksList, { home }),
+    "thanks.say": ({ step }, home) => home.partner && show(screen("ThanksComposer"), { home, step }),
+    "thanks.list": (_, home) => home.partner && show(screen("ThanksList"), { home }),
     "thanks.edit": ({ id }, home) => {
       const item = find(id);
-      return home.partner && item?.mine ? show(ThanksEdit, { home, item }) : undefined;
+      return home.partner && item?.mine ? show(screen("ThanksEdit"), { home, item }) : undefined;
     },
     "thanks.receive": ({ id }, home) => {
       const item = find(id);
-      return home.partner && item && !item.mine ? show(ThanksReceive, { item }) : undefined;
+      return home.partner && item && !item.mine ? show(screen("ThanksReceive"), { item }) : undefined;
     },
   },
   keeps: { "thanks.list": ({ items }) => kept.take(items) },
