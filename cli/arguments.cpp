@@ -142,8 +142,8 @@ std::string origin_of(std::string text) {
 }
 
 std::string value_of(const char* name) {
-  const char* value =
-      std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here changes the environment
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
+  const char* value = std::getenv(name);
   return value ? value : "";
 }
 

@@ -68,7 +68,7 @@ std::string Home::relay() const {
   return std::string(text.substr(0, text.find('\n')));
 }
 
-bool Home::keep_relay(const std::string& origin) {
+bool Home::keep_relay(const std::string& origin) const {
   return write_durably(file("relay"), as_bytes(origin + "\n"));
 }
 

@@ -29,7 +29,7 @@ class Home {
   // Origin; empty if none was ever named.
   [[nodiscard]] std::string relay() const;
   // False if it can't be stored.
-  bool keep_relay(const std::string& origin);
+  bool keep_relay(const std::string& origin) const;
 
  private:
   Home(std::string path, Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}

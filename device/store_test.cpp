@@ -12,15 +12,14 @@ namespace {
 namespace fs = std::filesystem;
 using replica::KeyValue;
 
-class StoreTest : public testing::Test {
- protected:
+struct StoreTest : testing::Test {
   StoreTest() {
     char name[] = "/tmp/tend-store-XXXXXX";
-    folder_ = mkdtemp(name);
+    folder = mkdtemp(name);
   }
-  ~StoreTest() override { fs::remove_all(folder_); }
+  ~StoreTest() override { fs::remove_all(folder); }
 
-  std::string home_path() const { return folder_ + "/deep/home"; }
+  std::string home_path() const { return folder + "/deep/home"; }
   Answer<Home> hold(Stay stay = Stay::brief) const {
     return Home::hold(home_path(), stay, std::chrono::milliseconds(0));
   }
@@ -35,7 +34,7 @@ class StoreTest : public testing::Test {
     return about.st_mode & 0777;
   }
 
-  std::string folder_;
+  std::string folder;
 };
 
 TEST_F(StoreTest, KeepsWhatWasWrittenAndForgetsWhatWasRemoved) {

@@ -133,17 +133,17 @@ Result<void> RelayCore::probe() { return remember(store_.probe()); }
 
 // ---- granting what a frame asks for
 
-void RelayCore::grant(ConnectionId id, Connection& connection, Wish&& wish) {
-  std::visit([&](auto&& each) { grant_one(id, connection, std::move(each)); }, std::move(wish));
+void RelayCore::grant(ConnectionId id, Connection& connection, const Wish& wish) {
+  std::visit([&](const auto& each) { grant_one(id, connection, each); }, wish);
 }
 
-void RelayCore::grant_one(ConnectionId, Connection&, Nothing&&) {}
+void RelayCore::grant_one(ConnectionId, Connection&, const Nothing&) {}
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, Reply&& reply) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const Reply& reply) {
   send(id, connection, reply.frame);
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, Refuse&& refusal) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const Refuse& refusal) {
   // An address that fails again and again has to wait, see Enter.
   if (refusal.why == Refusal::relay_login_refused)
     (void)addresses_.take(connection.address, &AddressLimits::Buckets::failed_log_ins,
@@ -153,7 +153,7 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, Refuse&& refu
 }
 
 // An unknown channel and a key that is not admitted look the same from outside.
-void RelayCore::grant_one(ConnectionId id, Connection& connection, Enter&& enter) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const Enter& enter) {
   const auto now = now_();
   const auto& limits = settings_.limits;
   if (!addresses_.fits(connection.address, &AddressLimits::Buckets::failed_log_ins, limits.failed_log_ins,
@@ -177,50 +177,49 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, Enter&& enter
   promises_.push_back({id, Welcomed{}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, Append&& append) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const Append& append) {
   auto indexes = log_.append(*connection.channel, connection.login, append, now_(), batch_);
   if (!indexes) return refuse_one(id, connection, indexes.error(), append.ref);
   promises_.push_back({id, Acked{append.ref, *std::move(indexes)}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, Erase&& erase) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const Erase& erase) {
   auto due = log_.erase(*connection.channel, connection.login, erase, now_(), batch_);
   if (!due) return refuse_one(id, connection, due.error(), erase.ref);
   promises_.push_back({id, ErasureTold{erase.ref, *std::move(due)}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, EraseCancel&& cancel) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const EraseCancel& cancel) {
   auto indexes = log_.cancel_erase(*connection.channel, connection.login, cancel, batch_);
   if (!indexes) return refuse_one(id, connection, indexes.error(), cancel.ref);
   promises_.push_back({id, Acked{cancel.ref, *std::move(indexes)}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, BodyPut&& put) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const BodyPut& put) {
   if (auto ok = log_.put_body(*connection.channel, connection.login, put, batch_); !ok)
     return refuse_one(id, connection, ok.error(), put.ref);
   promises_.push_back({id, Acked{put.ref, {put.index}}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, EscrowCancel&& cancel) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const EscrowCancel& cancel) {
   if (auto ok = log_.cancel_escrow(*connection.channel, connection.login, cancel, batch_); !ok)
     return refuse_one(id, connection, ok.error(), cancel.ref);
   promises_.push_back({id, Acked{cancel.ref, {}}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, BlobOpen&& open) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const BlobOpen& open) {
   auto wanted = blobs_.open(*connection.channel, connection.login, open, now_(), batch_);
   if (!wanted) return refuse_one(id, connection, wanted.error(), open.ref);
   promises_.push_back({id, BlobTold{open.ref, *std::move(wanted)}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, ChunkPut&& put) {
-  const auto ref = put.ref;
-  if (auto ok = blobs_.put(*connection.channel, connection.login, std::move(put), batch_); !ok)
-    return refuse_one(id, connection, ok.error(), ref);
-  promises_.push_back({id, Acked{ref, {}}});
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const ChunkPut& put) {
+  if (auto ok = blobs_.put(*connection.channel, connection.login, put, batch_); !ok)
+    return refuse_one(id, connection, ok.error(), put.ref);
+  promises_.push_back({id, Acked{put.ref, {}}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, ChunkGet&& get) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const ChunkGet& get) {
   auto sealed = blobs_.get(*connection.channel, connection.login, get);
   if (!sealed) return refuse_one(id, connection, sealed.error(), get.ref);
   send(id, connection, Chunk{get.ref, *std::move(sealed)});
@@ -231,13 +230,13 @@ void RelayCore::refuse_one(ConnectionId id, Connection& connection, Refusal why,
   if (why == Refusal::relay_not_logged_in) close(id, why);
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, MailOpen&& open) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const MailOpen& open) {
   connection.mailbox = open.mailbox;
   waiting_[open.mailbox].push_back(id);
   promises_.push_back({id, MailTold{}});
 }
 
-void RelayCore::grant_one(ConnectionId id, Connection& connection, MailPut&& put) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const MailPut& put) {
   const auto now = now_();
   if (put.number == 0) {
     const auto exists = mailboxes_.exists(*connection.mailbox, now);
@@ -252,7 +251,7 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, MailPut&& put
 }
 
 // All who wait are told the new state after the commit; who opens or burns is told anyway.
-void RelayCore::grant_one(ConnectionId id, Connection& connection, MailBurn&& burn) {
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const MailBurn& burn) {
   if (auto ok = mailboxes_.burn(*connection.mailbox, burn.reason, now_(), batch_); !ok)
     return refused(id, connection, ok.error());
   promises_.push_back({id, MailTold{}});
@@ -380,12 +379,12 @@ void RelayCore::hand_on(const Grown& grown) {
   for (const auto id : std::vector(inside->second)) {
     auto* connection = find(id);
     if (connection == nullptr || !connection->welcomed) continue;
-    for (std::size_t p = 0; p < pages.size() && connection->next == pages[p].first &&
+    for (std::size_t p = 0; connection != nullptr && p < pages.size() && connection->next == pages[p].first &&
                             connection->unsent < settings_.limits.unsent_low;
          ++p) {
       connection->next = p + 1 < pages.size() ? pages[p + 1].first : end;
       send(id, *connection, pages[p].second);
-      if ((connection = find(id)) == nullptr) break;
+      connection = find(id);
     }
     if (connection != nullptr && connection->next < end) pump(id, *connection);
   }

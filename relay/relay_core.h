@@ -106,24 +106,24 @@ class RelayCore {
     std::variant<Welcomed, Acked, ErasureTold, BlobTold, MailAcked, MailTold> answer;
   };
 
-  void grant(ConnectionId id, Connection& connection, Wish&& wish);
-  void grant_one(ConnectionId id, Connection& connection, Nothing&&);
-  void grant_one(ConnectionId id, Connection& connection, Reply&& reply);
-  void grant_one(ConnectionId id, Connection& connection, Refuse&& refusal);
-  void grant_one(ConnectionId id, Connection& connection, Enter&& enter);
-  void grant_one(ConnectionId id, Connection& connection, protocol::Append&& append);
-  void grant_one(ConnectionId id, Connection& connection, protocol::Erase&& erase);
-  void grant_one(ConnectionId id, Connection& connection, protocol::EraseCancel&& cancel);
-  void grant_one(ConnectionId id, Connection& connection, protocol::BodyPut&& put);
-  void grant_one(ConnectionId id, Connection& connection, protocol::EscrowCancel&& cancel);
-  void grant_one(ConnectionId id, Connection& connection, protocol::BlobOpen&& open);
-  void grant_one(ConnectionId id, Connection& connection, protocol::ChunkPut&& put);
-  void grant_one(ConnectionId id, Connection& connection, protocol::ChunkGet&& get);
+  void grant(ConnectionId id, Connection& connection, const Wish& wish);
+  void grant_one(ConnectionId id, Connection& connection, const Nothing&);
+  void grant_one(ConnectionId id, Connection& connection, const Reply& reply);
+  void grant_one(ConnectionId id, Connection& connection, const Refuse& refusal);
+  void grant_one(ConnectionId id, Connection& connection, const Enter& enter);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::Append& append);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::Erase& erase);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::EraseCancel& cancel);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::BodyPut& put);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::EscrowCancel& cancel);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::BlobOpen& open);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::ChunkPut& put);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::ChunkGet& get);
   // Of a request by `ref`: whoever is not admitted any more has to go.
   void refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref);
-  void grant_one(ConnectionId id, Connection& connection, protocol::MailOpen&& open);
-  void grant_one(ConnectionId id, Connection& connection, protocol::MailPut&& put);
-  void grant_one(ConnectionId id, Connection& connection, protocol::MailBurn&& burn);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::MailOpen& open);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::MailPut& put);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::MailBurn& burn);
 
   Result<void> remember(Result<void> written);
   void settle(const Promise& promise, const Result<void>& committed);

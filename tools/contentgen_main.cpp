@@ -17,7 +17,7 @@ using Sentences = std::map<std::string, std::string>;
 
 [[noreturn]] void stop(const std::string& why) {
   std::fprintf(stderr, "contentgen: %s\n", why.c_str());
-  std::exit(1);
+  std::exit(1);  // NOLINT(concurrency-mt-unsafe): there is one thread
 }
 
 void flatten(const toml::table& table, const std::string& before, Sentences& into) {

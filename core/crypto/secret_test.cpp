@@ -41,8 +41,8 @@ TEST(Secret, LeavesZerosWhereItWasMovedFrom) {
   const auto copy = first.clone();
   const auto second = std::move(first);
   EXPECT_TRUE(equal(second, copy));
-  EXPECT_EQ(to_bytes(first.view()),
-            Bytes(32));  // NOLINT(bugprone-use-after-move): what is left is the question
+  // NOLINTNEXTLINE(bugprone-use-after-move): what is left is the question
+  EXPECT_EQ(to_bytes(first.view()), Bytes(32));
 }
 
 TEST(Secret, WipesItselfAtItsEnd) {

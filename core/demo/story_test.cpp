@@ -47,7 +47,7 @@ TEST(DemoWords, ADeckIsGoneThroughBeforeALineComesAgainAndThenInItsNextReading) 
 TEST(DemoCouple, AnAnswerIsThereForTheOtherOnceBothHaveAnsweredUnlessOneIsUndone) {
   Couple couple(7);
   codec::Where where;
-  const auto say = [&](std::uint64_t slot, std::string_view intent, codec::Json fields, UnixMs now) {
+  const auto say = [&](std::uint64_t slot, std::string_view intent, const codec::Json& fields, UnixMs now) {
     return couple.act({.slot = slot, .intent = intent, .now = now, .day = 20'000}, fields, where);
   };
   const auto given = [&](std::uint64_t slot) {

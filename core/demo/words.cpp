@@ -45,8 +45,9 @@ bool read_lines(const Json& json, Words::Lines& into) {
 bool read_decks(const Json& json, const std::string& name, Words& into) {
   if (json.is_array()) return read_lines(json, into.decks[name]);
   if (!json.is_object()) return false;
+  const auto name_of = [&](const std::string& part) { return part == "lines" ? name : name + "." + part; };
   for (const auto& [part, inner] : json.items())
-    if (!read_decks(inner, part == "lines" ? name : name + "." + part, into)) return false;
+    if (!read_decks(inner, name_of(part), into)) return false;
   return true;
 }
 

@@ -106,13 +106,9 @@ TEST(Thanks, TakeTenThousandEmojiOnlyWhereTheyFitAndCutNothing) {
 
 TEST(Thanks, RefuseNulAndKeepRightToLeftMarks) {
   EXPECT_EQ(ask("thanks.say", {{"did", std::string("a\0b", 3)}}).error(), Refusal::text_has_controls);
-  const auto marked = ask("thanks.say", {{"did",
-                                          "\xE2\x80\xAE"
-                                          "abc"}});
+  const auto marked = ask("thanks.say", {{"did", "\u202Eabc\u202C"}});
   ASSERT_TRUE(marked);
-  EXPECT_EQ(codec::decode<thanks::Said>(marked->at(0).fields)->did,
-            "\xE2\x80\xAE"
-            "abc");
+  EXPECT_EQ(codec::decode<thanks::Said>(marked->at(0).fields)->did, "\u202Eabc\u202C");
 }
 
 // A thanks of Ada's (slot 0) with what was done to it: thanks are entry 1, the rest 2, 3, …

@@ -76,7 +76,7 @@ void Demo::draw_today(std::uint64_t slot, const today::Luck& luck) {
 // ---- what is asked for
 
 void Demo::on(const Intent& intent) {
-  if (broken_) return void(effects_.push_back(ReplyRefused{intent.id, *broken_, Json::object()}));
+  if (broken_) return effects_.push_back(ReplyRefused{intent.id, *broken_, Json::object()});
   if (intent.name == TodayOpen::name) {
     std::array<std::uint8_t, 16> chance{};
     entropy_->fill(chance);
@@ -102,9 +102,9 @@ void Demo::perform(const Intent& intent) {
   codec::Where where;
   auto written =
       couple_->act({.slot = slot_, .intent = intent.name, .now = now_, .day = today()}, intent.fields, where);
-  if (!written) return void(effects_.push_back(ReplyRefused{intent.id, written.error(), args_of(where)}));
+  if (!written) return effects_.push_back(ReplyRefused{intent.id, written.error(), args_of(where)});
   all_changed();
-  if (written->empty()) return void(effects_.push_back(Reply{intent.id, Json::object()}));
+  if (written->empty()) return effects_.push_back(Reply{intent.id, Json::object()});
   draft_ = Draft{*std::move(written), now_ + undo_ms};
   effects_.push_back(
       Reply{intent.id, {{"draft", to_hex(draft_->written.front().view())}, {"until", draft_->due}}});
@@ -117,8 +117,8 @@ void Demo::undo(const Intent& intent) {
     return std::ranges::find(draft_->written, fields->draft) != draft_->written.end();
   };
   if (!fields || !draft_ || !is_there())
-    return void(effects_.push_back(
-        ReplyRefused{intent.id, fields ? Refusal::undo_too_late : fields.error(), args_of(where)}));
+    return effects_.push_back(
+        ReplyRefused{intent.id, fields ? Refusal::undo_too_late : fields.error(), args_of(where)});
   couple_->undo(draft_->written);
   draft_.reset();
   all_changed();
@@ -138,10 +138,10 @@ void Demo::send_draft() {
 void Demo::on(const Query& query) {
   const auto refused = [&](Refusal why) { effects_.push_back(ReplyRefused{query.id, why, Json::object()}); };
   if (broken_) return refused(*broken_);
-  if (query.name == HomeShow::name) return void(effects_.push_back(Reply{query.id, codec::to_json(home())}));
+  if (query.name == HomeShow::name) return effects_.push_back(Reply{query.id, codec::to_json(home())});
   if (query.name == tend::today::List::name) {
     const auto list = tend::today::list(facts(slot_), past_draws(slot_));
-    return void(effects_.push_back(Reply{query.id, codec::to_json(list)}));
+    return effects_.push_back(Reply{query.id, codec::to_json(list)});
   }
   const auto answer =
       practice::Practices::view(couple_->seen(slot_), query.name, query.fields, viewer(slot_));

@@ -25,16 +25,15 @@ Bytes words() {
   return to_bytes(decks.dump());
 }
 
-class DemoDoor : public testing::Test {
- protected:
-  DemoDoor() : entropy_("demo"), replica_(entropy_) {
-    crypto::install_entropy(entropy_);
+struct DemoDoor : testing::Test {
+  DemoDoor() : entropy("demo"), replica(entropy) {
+    crypto::install_entropy(entropy);
     take(OpenDemo{.words = words(), .seed = 5});
   }
   // All that it answers or tells; anything else is a failure.
   Effects take(decltype(Event::what) what, UnixMs later = 0) {
-    now_ += later;
-    auto effects = replica_.step({now_, 60, std::move(what)});
+    now += later;
+    auto effects = replica.step({now, 60, std::move(what)});
     for (const auto& effect : effects)
       EXPECT_TRUE(std::holds_alternative<Reply>(effect) || std::holds_alternative<ReplyRefused>(effect) ||
                   std::holds_alternative<Changed>(effect) || std::holds_alternative<Wake>(effect));
@@ -56,9 +55,9 @@ class DemoDoor : public testing::Test {
   }
   std::size_t thanks() { return ask("thanks.list")["items"].size(); }
 
-  test::SeededEntropy entropy_;
-  Replica replica_;
-  UnixMs now_ = noon;
+  test::SeededEntropy entropy;
+  Replica replica;
+  UnixMs now = noon;
 };
 
 TEST_F(DemoDoor, ItSaysThatItIsMadeUpAndShowsWhatTheyWrote) {

@@ -331,8 +331,8 @@ void Replica::State::keep_pairing(Side side, Todo todo, std::optional<AskedBy> a
   auto outcome = outcome_of(side, std::move(seed), puts, removes);
   store(
       std::move(puts), std::move(removes),
-      [this, side, todo, asked, over, outcome = std::move(outcome), encoded = std::move(encoded),
-       burns = std::move(burns)]() mutable {
+      [this, side, todo = std::move(todo), asked, over, outcome = std::move(outcome),
+       encoded = std::move(encoded), burns = std::move(burns)]() mutable {
         burns_ = std::move(burns);
         (side == Side::inviter ? stored_inviter_ : stored_joiner_) = std::move(encoded);
         if (!inviter_) stored_inviter_ = {};

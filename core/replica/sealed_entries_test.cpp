@@ -77,7 +77,7 @@ struct SealedEntriesTest : testing::Test {
     return write(by,
                  space::encode_body(space::kind_opened, codec::encode(sealed::Opened{id, key.clone(), {}})));
   }
-  bool opens(const Written& written) { return entries.read(written.id, reader).has_value(); }
+  bool opens(const Written& written) const { return entries.read(written.id, reader).has_value(); }
 };
 
 TEST_F(SealedEntriesTest, TheOthersOpensByTheRelaysKeyAndThisClock) {

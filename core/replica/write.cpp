@@ -130,14 +130,14 @@ void Replica::State::send_draft_then(Done done, Failed failed) {
   if (changes.empty()) puts.clear(), removes = {std::string(draft_key)};
   store(
       std::move(puts), std::move(removes),
-      [this, done, changes = std::move(changes)]() mutable {
+      [this, done = std::move(done), changes = std::move(changes)]() mutable {
         for (auto& [line, change] : changes) line->space.commit(std::move(change));
         draft_changed();
         draft_.reset();
         done();
         for (auto& [line, change] : changes) hand_in(*line);
       },
-      [this, failed] {
+      [this, failed = std::move(failed)] {
         if (draft_) draft_->due = now_ + again_ms;
         failed();
       });

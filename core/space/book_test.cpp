@@ -76,12 +76,12 @@ struct BookTest : testing::Test {
   Book book{here};
 
   BookTest() { book.set_members({alex.member(), bo.member()}); }
-  Result<Receipt> take(const OpenedEntry& entry) {
-    auto out = book.receive(entry.clone());
+  Receipt take(const OpenedEntry& entry) {
+    const auto out = book.receive(entry.clone()).value();
     book.settle();
     return out;
   }
-  std::vector<EntryId> log() {
+  std::vector<EntryId> log() const {
     std::vector<EntryId> out;
     for (const auto* entry : book.log()) out.push_back(entry->id());
     return out;

@@ -23,7 +23,7 @@ struct EntryTest : testing::Test {
     return {.chain = chain, .at = noon, .day = 20'254, .body = std::move(body)};
   }
   WrittenEntry write(const Draft& d) { return *write_entry(here, keys.entry_secret, d, entropy); }
-  SealContext context() { return {here, epoch_key, 0, 1}; }
+  SealContext context() const { return {here, epoch_key, 0, 1}; }
   channel::Item item(const OpenedEntry& entry) {
     return *channel::parse_item(seal_entry(context(), entry, entropy));
   }

@@ -32,7 +32,7 @@ struct RosterTest : ::testing::Test {
     sign_beginning(*out, ben);
     return std::move(*out);
   }
-  Statement next(Op op, const DeviceKeys& by, std::vector<Subject> subjects = {}) {
+  Statement next(Op op, const DeviceKeys& by, std::vector<Subject> subjects = {}) const {
     return {.n = roster.n() + 1,
             .prev = roster.head(),
             .op = op,
@@ -53,13 +53,13 @@ struct RosterTest : ::testing::Test {
     const auto s = subject_of(slot, device);
     return act(next(Op::add, by, {s}), by, {sign_consent(roster.space(), s, device.entry_secret)});
   }
-  ChainId chain_of(const EntryKey& key) {
+  ChainId chain_of(const EntryKey& key) const {
     ChainId out;
     const auto prefix = crypto::hash<64>(crypto::label::chain, roster.space(), key);
     std::copy(prefix.begin(), prefix.end(), out.bytes.begin());
     return out;
   }
-  Refusal start_refused(Statement s, std::vector<const DeviceKeys*> signers) {
+  Refusal start_refused(const Statement& s, const std::vector<const DeviceKeys*>& signers) {
     const auto bytes = codec::encode(s);
     std::vector<Signature> signatures;
     for (const auto* k : signers) signatures.push_back(sign_statement({}, 0, bytes, k->entry_secret));

@@ -20,8 +20,8 @@ std::size_t count_of(const std::vector<bool>& drawn) {
 TEST(Chances, GoByTheWeightsAndAddUpToThePlaces) {
   const auto chances = chances_of({1, 1, 2}, 1, 1, whole);
   EXPECT_EQ(sum_of(chances), whole);
-  EXPECT_NEAR(chances[0], whole / 4, 2);
-  EXPECT_NEAR(chances[2], whole / 2, 2);
+  EXPECT_NEAR(chances[0], whole / 4.0, 2);
+  EXPECT_NEAR(chances[2], whole / 2.0, 2);
 }
 
 TEST(Chances, KeepFloorAndCeilingWhateverTheWeights) {

@@ -199,6 +199,7 @@ void print(const Sum& sum) {
 TEST(TodayYear, OfTwoHundredCouplesStarvesNothingAndExceedsNoCeiling) {
   Sum sum;
   for (int seed = 0; seed < couples; ++seed) live_a_year(seed, sum);
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing here changes the environment
   if (std::getenv("TEND_FIGURES")) print(sum);
 
   for (const auto* name : {"thanks.say", "checkin.answer", "ideas.offer", "ideas.plan"})

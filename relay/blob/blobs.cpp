@@ -46,7 +46,7 @@ Result<std::vector<std::uint64_t>> Blobs::open(const ChannelId& channel, const L
   return out;
 }
 
-Result<void> Blobs::put(const ChannelId& channel, const LoginKey& by, protocol::ChunkPut&& put,
+Result<void> Blobs::put(const ChannelId& channel, const LoginKey& by, const protocol::ChunkPut& put,
                         store::Batch& batch) {
   const auto slot = slot_of(channel, by);
   if (!slot) return refuse(slot.error());
@@ -61,7 +61,7 @@ Result<void> Blobs::put(const ChannelId& channel, const LoginKey& by, protocol::
   const auto held = store_.chunk(at, put.number);
   if (!held) return refuse(held.error());
   if (*held) return **held == put.sealed ? Result<void>{} : refuse(Refusal::relay_body_differs);
-  batch.emplace_back(store::PutChunk{at, put.number, std::move(put.sealed)});
+  batch.emplace_back(store::PutChunk{at, put.number, put.sealed});
   return {};
 }
 

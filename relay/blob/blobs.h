@@ -28,7 +28,7 @@ class Blobs {
                                           const protocol::BlobOpen& open, UnixMs now, store::Batch& batch);
   // Refusals, in this order: relay_not_logged_in, relay_no_such_blob, relay_wrong_slot, relay_item_malformed (number or
   // size), relay_body_differs.
-  Result<void> put(const ChannelId& channel, const LoginKey& by, protocol::ChunkPut&& put,
+  Result<void> put(const ChannelId& channel, const LoginKey& by, const protocol::ChunkPut& put,
                    store::Batch& batch);
   // A durable chunk, of either person. relay_not_logged_in, relay_no_such_blob.
   Result<Bytes> get(const ChannelId& channel, const LoginKey& by, const protocol::ChunkGet& get);

@@ -65,7 +65,7 @@ Result<void> Escrow::give_out(Plan& plan, const EntryId& entry, UnixMs now) {
   return {};
 }
 
-void Escrow::stage(Plan&& plan, store::Batch& batch) {
+void Escrow::stage(Plan plan, store::Batch& batch) {
   if (plan.changed.empty()) return;
   auto& staged = staged_[plan.channel];
   for (const std::size_t slot : {0, 1}) staged.waiting[slot] += plan.waiting[slot];

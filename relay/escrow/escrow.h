@@ -45,7 +45,7 @@ class Escrow {
   // Gives it out, if it waits and its time has come.
   Result<void> give_out(Plan& plan, const EntryId& entry, UnixMs now);
 
-  void stage(Plan&& plan, store::Batch& batch);
+  void stage(Plan plan, store::Batch& batch);
   // All that was staged is in the store, or has never happened.
   void settled();
 

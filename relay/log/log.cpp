@@ -163,7 +163,7 @@ Result<void> Log::plan_escrow(const ChannelId& channel, Draft& draft, UnixMs now
   return {};
 }
 
-void Log::stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch) {
+void Log::stage(const ChannelId& channel, Channel& state, Draft draft, UnixMs now, store::Batch& batch) {
   change(channel, state);
   if (draft.admission) {
     state.admission = *std::move(draft.admission);
@@ -185,7 +185,7 @@ void Log::stage_one(const ChannelId& channel, Channel& state, StoredItem stored,
 
 // ---- escrow
 
-void Log::carry_out(Channel& state, Escrow::Plan&& plan, UnixMs now, store::Batch& batch) {
+void Log::carry_out(Channel& state, Escrow::Plan plan, UnixMs now, store::Batch& batch) {
   change(plan.channel, state);
   for (const auto& release : plan.releases)
     stage_one(plan.channel, state,

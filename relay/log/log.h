@@ -154,8 +154,8 @@ class Log {
   Result<void> plan_escrow(const ChannelId& channel, Draft& draft, UnixMs now);
   void stage_one(const ChannelId& channel, Channel& state, store::StoredItem stored, UnixMs now,
                  store::Batch& batch);
-  void carry_out(Channel& state, Escrow::Plan&& plan, UnixMs now, store::Batch& batch);
-  void stage(const ChannelId& channel, Channel& state, Draft&& draft, UnixMs now, store::Batch& batch);
+  void carry_out(Channel& state, Escrow::Plan plan, UnixMs now, store::Batch& batch);
+  void stage(const ChannelId& channel, Channel& state, Draft draft, UnixMs now, store::Batch& batch);
 
   static constexpr std::size_t cached_max = 16'384;
   static constexpr std::size_t due_max = 256;

@@ -326,7 +326,7 @@ class Server::Impl::HttpConnection : public std::enable_shared_from_this<HttpCon
           body});
   }
 
-  void send(SiteAnswer answer) {
+  void send(const SiteAnswer& answer) {
     const auto& request = parser_->get();
     using Body = http::span_body<const char>;
     const auto response =

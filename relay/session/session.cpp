@@ -16,7 +16,7 @@ bool speaks_ours(const std::vector<std::uint64_t>& versions) {
 
 // One of the frames that may come here, else a refusal.
 template <class... Allowed>
-Wish pass(Frame&& frame) {
+Wish pass(Frame frame) {
   return std::visit(
       []<class Each>(Each&& each) -> Wish {
         if constexpr ((std::same_as<std::remove_cvref_t<Each>, Allowed> || ...))
@@ -43,7 +43,7 @@ Wish Session::receive(BytesView bytes, std::span<const std::string> origins, cry
       *std::move(frame));
 }
 
-Wish Session::first(Frame&& frame, BytesView bytes, crypto::Entropy& entropy, const Known& known) {
+Wish Session::first(Frame frame, BytesView bytes, crypto::Entropy& entropy, const Known& known) {
   if (auto* open = std::get_if<MailOpen>(&frame)) {
     if (!speaks_ours(open->versions)) return Refuse{Refusal::relay_version};
     state_ = Mailbox{};
@@ -59,7 +59,7 @@ Wish Session::first(Frame&& frame, BytesView bytes, crypto::Entropy& entropy, co
   return Reply{Challenge{protocol::version, nonce, *there}};
 }
 
-Wish Session::log_in(Challenged& state, Frame&& frame, std::span<const std::string> origins) {
+Wish Session::log_in(Challenged& state, Frame frame, std::span<const std::string> origins) {
   if (auto* found = std::get_if<Found>(&frame)) {
     // Kept until the key is proven: nobody makes a channel they can't log in to.
     state.start = std::move(found->start);

@@ -65,8 +65,8 @@ class Session {
   struct Inside {};
   struct Mailbox {};
 
-  Wish first(protocol::Frame&& frame, BytesView bytes, crypto::Entropy& entropy, const Known& known);
-  Wish log_in(Challenged& state, protocol::Frame&& frame, std::span<const std::string> origins);
+  Wish first(protocol::Frame frame, BytesView bytes, crypto::Entropy& entropy, const Known& known);
+  Wish log_in(Challenged& state, protocol::Frame frame, std::span<const std::string> origins);
 
   // Most connections are inside for long and idle: what only the log-in needs lies apart.
   std::variant<Fresh, std::unique_ptr<Challenged>, Inside, Mailbox> state_;

@@ -287,7 +287,7 @@ struct Sqlite : testing::Test {
   std::expected<std::unique_ptr<SqliteStore>, OpenTrouble> open(const SqliteStore::Options& options = {}) {
     return SqliteStore::open(folder.database(), entropy, options);
   }
-  void edit(const char* sql) {
+  void edit(const char* sql) const {
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open(folder.database().c_str(), &db), SQLITE_OK);
     ASSERT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK);

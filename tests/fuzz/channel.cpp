@@ -167,7 +167,8 @@ void seeds(Seeds& out) {
     if (bytes.size() < 4'000 && parse_item(bytes)) out.push_back(Output().byte(0).raw(bytes).bytes);
     if (bytes.size() < 5'000 && parse_roster_item(bytes)) out.push_back(Output().byte(1).raw(bytes).bytes);
   }
-  const auto act = [](std::size_t twist, std::size_t by, Op op, std::vector<std::pair<int, int>> members) {
+  const auto act = [](std::size_t twist, std::size_t by, Op op,
+                      const std::vector<std::pair<int, int>>& members) {
     Output one;
     one.byte(twist).byte(by).byte(static_cast<std::size_t>(op)).byte(members.size());
     for (const auto& [slot, key] : members)

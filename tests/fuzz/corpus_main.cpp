@@ -7,9 +7,9 @@
 //   fuzz_corpus seeds TARGET FOLDER            the inputs that a corpus begins with, a file each
 //   fuzz_corpus unpack FILE FOLDER             a file each, named by its place
 //   fuzz_corpus pack FOLDER FILE BYTES         all of its files up to BYTES in all, the smallest first
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

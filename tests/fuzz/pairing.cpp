@@ -153,7 +153,7 @@ void run(BytesView data) {
 }
 
 void seeds(Seeds& out) {
-  const auto say = [&](std::size_t purpose, std::vector<std::size_t> steps) {
+  const auto say = [&](std::size_t purpose, const std::vector<std::size_t>& steps) {
     Output one;
     one.byte(purpose);
     for (const auto step : steps) one.byte(step);

@@ -21,7 +21,7 @@ void texts_hold(std::string_view text) {
   law(from_hex(to_hex(raw)) == to_bytes(raw), "any bytes have their hexadecimal");
   law(from_base64url(to_base64url(raw)) == to_bytes(raw), "any bytes have their base64url");
   const auto inner = trimmed(text);
-  law(text.find(inner) != text.npos && trimmed(inner) == inner, "what is trimmed is trimmed");
+  law(text.contains(inner) && trimmed(inner) == inner, "what is trimmed is trimmed");
   if (is_utf8(text)) law(is_utf8(inner), "trimming cuts no letter");
 }
 

@@ -39,8 +39,9 @@ void seeds(Seeds& out) {
       Output().byte(2).byte(0).byte(1).number(1'234, 8).byte(1).byte(0).byte(3).raw(as_bytes("Ben"));
   std::size_t size = 0;
   for (const auto& sentence : words::sentences(words::Language::english)) {
-    const bool places = sentence.text.find('{') != sentence.text.npos;
-    if (!places || sentence.text.size() > 400 || (size += sentence.text.size()) > 8'000) continue;
+    if (!sentence.text.contains('{') || sentence.text.size() > 400) continue;
+    size += sentence.text.size();
+    if (size > 8'000) break;
     out.push_back(Output(arguments).raw(as_bytes(sentence.text)).bytes);
   }
   out.push_back(Output(arguments)

@@ -8,7 +8,7 @@
 namespace tend::test::interrupted {
 namespace {
 
-constexpr std::int64_t two_days = 48 * 3'600'000;
+constexpr std::int64_t two_days = 2 * ms_a_day;
 
 struct Two {
   explicit Two(std::string name)

@@ -414,7 +414,7 @@ TEST_F(OwnDevice, RandomMessagesNeverDoMoreThanEndIt) {
     if (where > 1) a.look(), b.look();
     if (where > 2) (void)a.enter(*b.side->words());
     auto& mailbox = fresh.at(a.side->mailbox());
-    Bytes junk(std::size_t{1024} * roll(3) + roll(2) * 17);
+    Bytes junk(std::size_t{1024} * roll(3) + std::size_t{17} * roll(2));
     for (auto& byte : junk) byte = static_cast<std::uint8_t>(roll(256));
     const auto number = roll(5);
     const auto other = roll(5);

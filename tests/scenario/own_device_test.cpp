@@ -64,7 +64,7 @@ struct Own {
     next.act("pair.accept");
     world.settle();
   }
-  void expect_one_person(std::vector<Device*> devices, std::size_t count) {
+  void expect_one_person(const std::vector<Device*>& devices, std::size_t count) {
     for (auto* each : devices) {
       const auto home = each->home();
       ASSERT_TRUE(home.contains("person")) << home.dump();
@@ -404,7 +404,7 @@ void go_on(OwnOfTwo& both) {
   const auto attempt = [](Device& device, std::string_view intent, Json fields = Json::object()) {
     try {
       device.act(intent, std::move(fields));
-    } catch (const std::runtime_error&) {  // it was interrupted, or refused
+    } catch (const std::runtime_error&) {  // NOLINT(bugprone-empty-catch): it was interrupted, or refused
     }
   };
   for (int i = 0; i < 20 && (both.phone.home()["devices"] != 2 || !both.laptop.home().contains("person"));

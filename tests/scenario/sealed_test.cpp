@@ -16,6 +16,7 @@ namespace sealed = space::sealed;
 using Texts = std::vector<std::string>;
 
 constexpr std::int64_t day = ms_a_day;
+constexpr std::int64_t year = 365 * day;
 
 // What that device keeps of the space it shares, and the number by which it keeps it.
 std::pair<std::uint64_t, replica::SpaceRecord> shared_space(Device& who, const replica::Vault& vault) {
@@ -125,8 +126,8 @@ TEST(Sealed, WordsStandWhereTheyWereSealedNotWhereTheyOpened) {
 
 TEST(Sealed, ARelayWhoseClockIsYearsAheadOpensNothingForAnHonestReader) {
   Sealers two("ahead");
-  two.ada.clock_ahead_ms = two.ben.clock_ahead_ms = -5 * 365 * day;
-  two.seal(two.ada, {"not yet", two.world.now - 5 * 365 * day + day});
+  two.ada.clock_ahead_ms = two.ben.clock_ahead_ms = -5 * year;
+  two.seal(two.ada, {"not yet", two.world.now - 5 * year + day});
   EXPECT_EQ(two.waiting_at_relay(), 0U) << "the relay has given it out";
   EXPECT_TRUE(two.ben.thanks().empty());
   two.ben.reload();
@@ -139,8 +140,8 @@ TEST(Sealed, ARelayWhoseClockIsYearsAheadOpensNothingForAnHonestReader) {
 
 TEST(Sealed, ARelayWhoseClockIsYearsBehindIsHelpedByTheAuthorADayLater) {
   Sealers two("behind");
-  two.ada.clock_ahead_ms = two.ben.clock_ahead_ms = 5 * 365 * day;
-  two.seal(two.ada, {"now", two.world.now + 5 * 365 * day + day});
+  two.ada.clock_ahead_ms = two.ben.clock_ahead_ms = 5 * year;
+  two.seal(two.ada, {"now", two.world.now + 5 * year + day});
   two.world.pass_at_relay(day + 60'000);
   EXPECT_TRUE(two.ben.thanks().empty());
   two.ada.act("clock.trust");

@@ -57,7 +57,8 @@ void Network::connect(Device& device, const std::string& connection, const std::
     there->at_relay = there->open = true;
     world_.relay_log->connected(id);
     world_.relay->connect(id);
-    if ((there = find(id)) == nullptr) return;
+    there = find(id);
+    if (there == nullptr) return;
     there->device->hear(replica::Connected{there->connection});
   });
 }

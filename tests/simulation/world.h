@@ -34,9 +34,9 @@ inline constexpr std::string_view relay_origin = "https://relay.example";
 struct Said {
   enum class Fate : std::uint8_t { asked, acknowledged, refused, undone, withdrawn };
   std::string did;
-  std::string by;           // name of the person
-  std::string with;         // of the partner then
-  std::string object = {};  // of an edit: the thanks it is about
+  std::string by;      // name of the person
+  std::string with;    // of the partner then
+  std::string object;  // of an edit: the thanks it is about
   Fate fate = Fate::asked;
   UnixMs since = 0;     // of the fate
   bool either = false;  // may be there or not: a disk lied since, or the app closed before the answer

@@ -46,15 +46,15 @@ class MailRelay {
 template <class Side>
 class Phone {
  public:
-  Phone(std::string name, MailRelay& relay)
-      : entropy(std::move(name)), relay_(relay), seed(crypto::draw<crypto::DeviceSeed>(entropy)) {}
+  Phone(std::string name, MailRelay& its_relay)
+      : entropy(std::move(name)), relay(its_relay), seed(crypto::draw<crypto::DeviceSeed>(entropy)) {}
 
   // Stored first, then sent; with `restarts` the app then starts anew from what is stored.
   void carry_out(const pairing::Todo& todo) {
     const auto stored = side->encode();
     if (online) {
-      for (const auto& put : todo.puts) relay_.put(side->mailbox(), put);
-      if (todo.burn) relay_.burn(side->mailbox(), *todo.burn);
+      for (const auto& put : todo.puts) relay.put(side->mailbox(), put);
+      if (todo.burn) relay.burn(side->mailbox(), *todo.burn);
     }
     if (!restarts) return;
     auto again = Side::decode(stored.view());
@@ -63,7 +63,7 @@ class Phone {
   }
 
   SeededEntropy entropy;
-  MailRelay& relay_;
+  MailRelay& relay;
   crypto::DeviceSeed seed;
   std::optional<Side> side;
   bool online = true, restarts = false;
@@ -85,7 +85,7 @@ class InviterPhone : public Phone<pairing::Inviter> {
     return side->link();
   }
   void look() {
-    if (online) carry_out(side->on_mailbox(entropy, relay_.at(side->mailbox()), now));
+    if (online) carry_out(side->on_mailbox(entropy, relay.at(side->mailbox()), now));
   }
   Result<bool> enter(const pairing::Words& numbers) {
     std::vector<pairing::SpaceGrant> given;
@@ -113,7 +113,7 @@ class JoinerPhone : public Phone<pairing::Joiner> {
     return {};
   }
   void look() {
-    if (online) carry_out(side->on_mailbox(relay_.at(side->mailbox())));
+    if (online) carry_out(side->on_mailbox(relay.at(side->mailbox())));
   }
   Result<void> join(std::string_view name = "Ben") {
     const auto todo = side->join(entropy, seed, name, salts);

@@ -248,7 +248,7 @@ class NaiveBook {
       if (!body || (after.contains(id) && body->kind != kind_withdrawn)) continue;
       const auto slot = owner_of(id)->slot;
       if (body->kind == kind_say) {
-        if (const auto words = text_field(body->fields, 0)) out[id] = {slot, *words};
+        if (const auto words = text_field(body->fields, 0)) out[id] = {slot, words};
         continue;
       }
       const auto object = id_field(body->fields, 0);

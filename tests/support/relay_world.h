@@ -87,11 +87,10 @@ struct Couple {
   ChannelId channel;
 
   explicit Couple(const std::string& name = "couple")
-      : ada(device_keys(name + " ada")), ben(device_keys(name + " ben")) {
-    const channel::AdmissionStatement first{.members = {{0, ada.login}, {1, ben.login}}, .by = ada.login};
-    start = roster_item(signed_by(first, {&ada, &ben}));
-    channel = chain.channel();
-  }
+      : ada(device_keys(name + " ada")),
+        ben(device_keys(name + " ben")),
+        start(roster_item(first())),
+        channel(chain.channel()) {}
 
   // The next statement with its signatures, taken into `chain`.
   protocol::Admission next(channel::Op op, std::vector<channel::AdmissionMember> members,
@@ -106,6 +105,9 @@ struct Couple {
   }
 
  private:
+  protocol::Admission first() {
+    return signed_by({.members = {{0, ada.login}, {1, ben.login}}, .by = ada.login}, {&ada, &ben});
+  }
   protocol::Admission signed_by(const channel::AdmissionStatement& statement,
                                 const std::vector<const crypto::DeviceKeys*>& signers) {
     protocol::Admission out{codec::encode(statement), {}};

@@ -41,7 +41,7 @@ inline void fold_text(Texts& texts, const space::Book& book, const space::Entry&
   const auto fields = decode_value(body->fields);
   check(fields.has_value(), "a body is whole canonical CBOR");
   if (body->kind == kind_say) {
-    if (const auto words = text_field(*fields, 0)) texts[entry.id()] = {entry.slot(), *words};
+    if (const auto words = text_field(*fields, 0)) texts[entry.id()] = {entry.slot(), words};
     return;
   }
   const auto object = id_field(*fields, 0);

@@ -50,7 +50,7 @@ void fold(State& state, const Stamp& stamp, const Written& written) {
 
 void fold(State& state, const Stamp& stamp, const Edited& edited) {
   auto* letter = standing(state, edited.letter);
-  if (!letter) return void(state.inert_edits.push_back({stamp, edited.letter}));
+  if (!letter) return state.inert_edits.push_back({stamp, edited.letter});
   if (letter->stamp().slot == stamp.slot) letter->versions.push_back({stamp, edited.words});
 }
 
@@ -134,7 +134,7 @@ ListItem begun(const Stamp& stamp, const Viewer& viewer) {
 void mark_own(ListItem& item, const EntryId& last, const Viewer& viewer) {
   if (!item.mine) return;
   if (const auto until = viewer.undo_until ? viewer.undo_until(last) : std::nullopt)
-    item.undo_until = *until, item.draft = last;
+    item.undo_until = until, item.draft = last;
   else if (viewer.is_waiting && viewer.is_waiting(last))
     item.waiting = true;
 }

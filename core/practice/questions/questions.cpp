@@ -101,7 +101,7 @@ void fold(State& state, const Stamp& stamp, const Answered& answered) {
 
 void fold(State& state, const Stamp& stamp, const Edited& edited) {
   auto* answer = answer_of(state, edited.answer);
-  if (!answer) return void(state.inert_edits.push_back({stamp, edited.answer}));
+  if (!answer) return state.inert_edits.push_back({stamp, edited.answer});
   if (answer->stamp().slot == stamp.slot) answer->versions.push_back({stamp, edited.words});
 }
 
@@ -248,7 +248,7 @@ namespace {
 template <class Shown>
 void mark_own(Shown& shown, const EntryId& id, const Viewer& viewer) {
   if (const auto until = viewer.undo_until ? viewer.undo_until(id) : std::nullopt)
-    shown.undo_until = *until, shown.draft = id;
+    shown.undo_until = until, shown.draft = id;
 }
 
 Mine mine_of(const State::Answer& answer, bool only_me, const Viewer& viewer) {

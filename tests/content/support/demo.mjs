@@ -20,10 +20,9 @@ export function linesOf(pack) {
   const gather = (table, name) => {
     if (typeof table === "string") return lines.push({ deck: name, line: table });
     if (Array.isArray(table)) return table.forEach((line) => lines.push({ deck: name, line }));
-    for (const [part, inner] of Object.entries(table)) gather(inner, name === "" ? part : `${name}.${part}`);
+    for (const [part, inner] of Object.entries(table)) gather(inner, `${name}.${part}`);
   };
-  const { names: _, ...decks } = pack;
-  gather(decks, "");
+  for (const [part, inner] of Object.entries(pack)) if (part !== "names") gather(inner, part);
   return lines;
 }
 
