@@ -17,8 +17,9 @@ import { batchesOf, findingsIn } from "./batches.mjs";
 
 const folder = join(root, "build/lint");
 const good = join(folder, "good");
-// g++ gives the warnings. The two names are given by CMake otherwise.
-const compiled_as = ["-std=c++23", "-iquote", root, "-Wno-everything", '-DTEND_VERSION="0"', '-DTEND_CONTENT="content"'];
+// g++ gives the warnings. The names are given by CMake otherwise.
+const names = ["TEND_VERSION", "TEND_CONTENT", "TEND_VECTORS"].map((name) => `-D${name}="${name}"`);
+const compiled_as = ["-std=c++23", "-iquote", root, "-Wno-everything", ...names];
 const always = [
   read(".clang-tidy"),
   execFileSync("clang-tidy-19", ["--version"], { encoding: "utf8" }),
