@@ -144,7 +144,7 @@ class Stage {
     say(*line, frame, in);
   }
 
-  void deposit(LogItem& item, Input& in) {
+  void deposit(LogItem& item, Input& in) const {
     const auto entry = in.byte();
     const auto until = in.flag() ? std::optional(world_.now + UnixMs{in.byte()} * 60'000) : std::nullopt;
     item = test::deposited(std::move(item), entry, until, static_cast<std::uint8_t>(in.below(3)));
@@ -414,7 +414,7 @@ void seeds(Seeds& out) {
                          .byte(0)
                          .byte(13)
                          .bytes;
-  const auto append = [](std::size_t line, std::vector<std::size_t> marks) {
+  const auto append = [](std::size_t line, const std::vector<std::size_t>& marks) {
     auto one = Output().byte(1).byte(line).byte(marks.size() - 1);
     for (const auto mark : marks) one.byte(mark).byte(0);
     return one.byte(0).byte(0).byte(13).bytes;

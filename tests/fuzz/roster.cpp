@@ -218,7 +218,7 @@ void seeds(Seeds& out) {
     for (const auto& subject : plan.subjects) one.byte(subject[0]).byte(subject[1]).byte(subject[2]);
     if (plan.op == Op::minver) one.byte(3);
   };
-  const auto log = [&](std::vector<std::size_t> places, std::size_t twist = 0) {
+  const auto log = [&](const std::vector<std::size_t>& places, std::size_t twist = 0) {
     Output one;
     for (const auto place : places) act(one, std::exchange(twist, 0), plans[place]);
     out.push_back(one.bytes);

@@ -96,7 +96,7 @@ Faults::Faults(Chance& chance) {
   people = chance.percent(70) ? 2 : 4;
   links_wander = people > 2 && chance.percent(50);
   const bool slow = chance.percent(10);
-  hurry_ms = slow ? 20 * 60'000 : chance.between(1'000, 8'000);
+  hurry_ms = slow ? std::int64_t{20} * 60'000 : chance.between(1'000, 8'000);
   chaos_ms = hurry_ms * chance.between(3, 10);
   delay_ms = chance.percent(60) ? 60 : chance.between(200, 4'000);
   disk_ms = chance.percent(60) ? 5 : chance.between(20, 800);

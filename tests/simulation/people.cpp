@@ -54,8 +54,8 @@ void change_fate(World& world, Person& person, Device& device, std::string_view 
   std::vector<bool> before;
   for (const auto n : said) before.push_back(std::exchange(world.said[n].either, true));
   device.act(intent, std::move(fields),
-             [&world, &person, said, fate, undone, are_new, before](std::optional<Refusal> refused,
-                                                                    const Json& answer) {
+             [&world, &person, said = std::move(said), fate, undone, are_new, before](
+                 std::optional<Refusal> refused, const Json& answer) {
                for (std::size_t i = 0; i < said.size(); ++i) {
                  auto& each = world.said[said[i]];
                  each.either = before[i];
@@ -89,7 +89,7 @@ void say_thanks(World& world, Person& person, Device& device) {
 std::vector<std::size_t> words_of(const World& world, const Json& item) {
   std::vector<std::size_t> out;
   for (std::size_t n = 0; n < world.said.size(); ++n) {
-    bool in = item["did"] == world.said[n].did || world.said[n].object == item["id"];
+    bool in = item["did"] == world.said[n].did || item["id"] == world.said[n].object;
     for (const auto& before : item.value("before", Json::array()))
       in = in || before["did"] == world.said[n].did;
     if (in) out.push_back(n);

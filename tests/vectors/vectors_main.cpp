@@ -72,6 +72,7 @@ int run(const std::string& folder, const std::vector<std::string_view>& wanted) 
 }  // namespace
 }  // namespace tend::vectors
 
+// NOLINTNEXTLINE(bugprone-exception-escape): vectors in a form that nobody expects end it
 int main(int count, char** arguments) {
   if (count < 2) {
     std::printf("usage: vectors FOLDER [topic...]\n");

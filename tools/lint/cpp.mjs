@@ -17,26 +17,28 @@ import { batchesOf, findingsIn } from "./batches.mjs";
 
 const folder = join(root, "build/lint");
 const good = join(folder, "good");
-// g++ gives the warnings. The two names are given by CMake otherwise.
-const compiled_as = ["-std=c++23", "-iquote", root, "-Wno-everything", '-DTEND_VERSION="0"', '-DTEND_CONTENT="content"'];
-const always = [
-  read(".clang-tidy"),
-  execFileSync("clang-tidy-19", ["--version"], { encoding: "utf8" }),
-  compiled_as.slice(2).join(" "),
-];
+// Our include paths start at the root, or in what ./new makes a practice out of.
+const starts = [".", "tools/new/practice"];
+// g++ gives the warnings. The names are given by CMake otherwise.
+const names = ["TEND_VERSION", "TEND_CONTENT", "TEND_VECTORS"].map((name) => `-D${name}="${name}"`);
+const flags = ["-std=c++23", "-Wno-everything", ...names];
+const compiled_as = [...starts.flatMap((start) => ["-iquote", join(root, start)]), ...flags];
+const always = [read(".clang-tidy"), execFileSync("clang-tidy-19", ["--version"], { encoding: "utf8" }), flags.join(" ")];
 
 const includedBy = new Map();
 
-// The paths of a source and of all of ours that it includes. Our include paths start at the root.
+const found = (path) => starts.map((start) => join(start, path)).find((one) => existsSync(join(root, one)));
+
+// The paths of a source and of all of ours that it includes.
 function reached(path, seen = new Set()) {
-  if (seen.has(path) || !existsSync(join(root, path))) return seen;
+  if (path === undefined || seen.has(path)) return seen;
   seen.add(path);
   if (!includedBy.has(path))
     includedBy.set(
       path,
       includesOf(read(path)).filter(({ ours }) => ours),
     );
-  for (const { path: included } of includedBy.get(path)) reached(included, seen);
+  for (const { path: included } of includedBy.get(path)) reached(found(included), seen);
   return seen;
 }
 
