@@ -256,4 +256,14 @@ Result<void> read_value(CborReader& in, const Type& type, void* value, const Lim
   return refuse(Refusal::field_wrong_type);
 }
 
+void find_values(const Type& wanted, const Type& type, const void* value,
+                 const std::function<void(const void*)>& each) {
+  if (&type == &wanted) return each(value);
+  if (type.kind == Kind::record)
+    for (const auto& field : type.record->fields) find_values(wanted, *field.type, field.get(value), each);
+  if (type.each)
+    for (std::size_t i = 0; i < type.count(value); ++i)
+      find_values(wanted, *type.each, type.get(value, i), each);
+}
+
 }  // namespace tend::codec

@@ -19,6 +19,9 @@
 // `from` and `view` (ids, keys, secrets), other records, std::vector and std::optional of these.
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "core/base/error.h"
 #include "core/codec/type.h"
 
@@ -43,6 +46,29 @@ void write(CborWriter& out, const T& value) {
 template <class T>
 Result<void> read(CborReader& in, T& value, const Limit& limit, Where* where) {
   return read_value(in, type_of<T>, &value, limit, where);
+}
+
+// Calls `each` with every value of the type `wanted` in the one of type `type`, in the order of fields; not with what such a
+// value holds.
+void find_values(const Type& wanted, const Type& type, const void* value,
+                 const std::function<void(const void*)>& each);
+
+// Every T that a record holds, at whatever depth: the entries it names, its photos.
+template <class T, Record R>
+std::vector<T> values_in(const R& r) {
+  std::vector<T> out;
+  find_values(type_of<T>, type_of<R>, &r,
+              [&](const void* value) { out.push_back(*static_cast<const T*>(value)); });
+  return out;
+}
+// Puts change(T) in the place of each.
+template <class T, Record R>
+void change_values_in(R& r, const std::function<T(const T&)>& change) {
+  find_values(type_of<T>, type_of<R>, &r, [&](const void* value) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): it is part of r.
+    auto& held = *static_cast<T*>(const_cast<void*>(value));
+    held = change(held);
+  });
 }
 
 // ---- the two functions most callers need

@@ -114,6 +114,19 @@ TEST(Record, RefusesWhatIsMissingOrMistyped) {
   EXPECT_EQ(decode<Tea>(bytes).error(), Refusal::cbor_truncated);
 }
 
+TEST(Record, TellsWhatItHoldsOfAType) {
+  auto tea = assam();
+  tea.leaves[0].id = EntryId{{1}};
+  tea.leaves[1].id = EntryId{{2}};
+  EXPECT_EQ(values_in<EntryId>(tea), (std::vector{EntryId{{1}}, EntryId{{2}}}));
+  EXPECT_EQ(values_in<Leaf>(tea), tea.leaves) << "the leaves, and nothing in them";
+  EXPECT_TRUE(values_in<Hash32>(tea).empty());
+  static_assert(can_hold(type_of<EntryId>, type_of<Tea>));
+  static_assert(!can_hold(type_of<Hash32>, type_of<Tea>));
+  change_values_in<EntryId>(tea, [](const EntryId& id) { return id == EntryId{{1}} ? EntryId{{9}} : id; });
+  EXPECT_EQ(values_in<EntryId>(tea), (std::vector{EntryId{{9}}, EntryId{{2}}}));
+}
+
 TEST(Record, HasAJsonViewBothWays) {
   const auto json = to_json(assam());
   EXPECT_EQ(json["sort"], "black");

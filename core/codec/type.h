@@ -209,4 +209,14 @@ consteval RecordTable make_record() {
 }
 
 }  // namespace detail
+// Whether there may be a value of the type `wanted` in one of type `type`, or it is one itself.
+constexpr bool can_hold(const Type& wanted, const Type& type) {
+  if (&type == &wanted) return true;
+  if (type.each != nullptr) return can_hold(wanted, *type.each);
+  if (type.record != nullptr)
+    for (const auto& field : type.record->fields)
+      if (can_hold(wanted, *field.type)) return true;
+  return false;
+}
+
 }  // namespace tend::codec

@@ -24,8 +24,8 @@ template const checkin::State& Practices::State::of() const;
 template const today::State& Practices::State::of() const;
 
 Result<void> Practices::fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
-                             const Stamp& stamp) {
-  return PracticeTable::fold(state.all_->of, space, kind, fields, stamp);
+                             const Stamp& stamp, const Meant& meant) {
+  return PracticeTable::fold(state.all_->of, space, kind, fields, stamp, meant);
 }
 void Practices::withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
                           const Stamp& withdrawal) {

@@ -30,7 +30,7 @@ struct Practices {
   };
 
   static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
-                           const Stamp& stamp);
+                           const Stamp& stamp, const Meant& meant = {});
   static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,
                         const Stamp& withdrawal);
   static void restored(State& state, Audience space, std::uint16_t kind, const Stamp& object,

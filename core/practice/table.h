@@ -2,6 +2,7 @@
 // name.
 #pragma once
 
+#include <functional>
 #include <set>
 
 #include "core/codec/json.h"
@@ -26,6 +27,9 @@ struct NewEntry {
   std::vector<EntryId> refers_to;  // ids in its fields; none of a withdrawal or OpenNow
 };
 
+// Of two entries with the same words one is said; whatever names the other means that one.
+using Meant = std::function<EntryId(const EntryId&)>;
+
 namespace detail {
 // Found beside the practice, not among the table's own members of the same names.
 void fold_one(auto& state, const Stamp& stamp, const auto& record) { fold(state, stamp, record); }
@@ -48,54 +52,10 @@ std::optional<Opens> opens_of(const R& record) {
 }
 template <class R>
 std::vector<EntryId> refers_to(const R& record) {
-  std::vector<EntryId> out;
-  [[maybe_unused]] const auto look = [&](const auto& field) {
-    const auto& value = record.*field.member;
-    using Value = std::remove_cvref_t<decltype(value)>;
-    if constexpr (std::same_as<Value, EntryId>)
-      out.push_back(value);
-    else if constexpr (std::same_as<Value, std::optional<EntryId>>)
-      out.insert(out.end(), value ? &*value : nullptr, value ? &*value + 1 : nullptr);
-    else if constexpr (std::same_as<Value, std::vector<EntryId>>)
-      out.insert(out.end(), value.begin(), value.end());
-  };
-  if constexpr (!std::same_as<R, Withdrawal> && !std::same_as<R, OpenNow>)
-    std::apply([&](const auto&... field) { (look(field), ...); }, R::record.fields);
-  return out;
-}
-// The photos and voices a record names, in the order of its fields.
-template <class T>
-inline constexpr bool holds_files = std::same_as<T, Attachment>;
-template <class T>
-inline constexpr bool holds_files<std::optional<T>> = holds_files<T>;
-template <class T>
-inline constexpr bool holds_files<std::vector<T>> = holds_files<T>;
-template <class R>
-constexpr bool names_files() {
-  return std::apply(
-      [](const auto&... field) {
-        return (holds_files<typename std::remove_cvref_t<decltype(field)>::Member> || ...);
-      },
-      R::record.fields);
-}
-inline void add_files(std::vector<Attachment>& out, const Attachment& file) { out.push_back(file); }
-template <class T>
-void add_files(std::vector<Attachment>& out, const std::vector<T>& all) {
-  for (const auto& each : all) add_files(out, each);
-}
-template <class T>
-void add_files(std::vector<Attachment>& out, const std::optional<T>& some) {
-  if (some) add_files(out, *some);
-}
-template <class R>
-std::vector<Attachment> files_of(const R& record) {
-  std::vector<Attachment> out;
-  const auto look = [&](const auto& field) {
-    if constexpr (holds_files<typename std::remove_cvref_t<decltype(field)>::Member>)
-      add_files(out, record.*field.member);
-  };
-  std::apply([&](const auto&... field) { (look(field), ...); }, R::record.fields);
-  return out;
+  if constexpr (std::same_as<R, Withdrawal> || std::same_as<R, OpenNow>)
+    return {};
+  else
+    return codec::values_in<EntryId>(record);
 }
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 template <class P>
@@ -129,11 +89,11 @@ struct Table {
   using State = std::tuple<typename P::State...>;
 
   // Folds one counted entry. A refusal says why the entry is inert: unknown_kind, what the codec refuses,
-  // what validate says.
+  // what validate says. `meant`, if there is any, gives for the id of an entry that is named the one that is meant.
   static Result<void> fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
-                           const Stamp& stamp) {
+                           const Stamp& stamp, const Meant& meant = {}) {
     Result<void> out = refuse(Refusal::unknown_kind);
-    (fold_if<P>(std::get<typename P::State>(state), space, kind, fields, stamp, out), ...);
+    (fold_if<P>(std::get<typename P::State>(state), space, kind, fields, stamp, meant, out), ...);
     return out;
   }
 
@@ -142,10 +102,10 @@ struct Table {
     std::vector<Attachment> out;
     [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
       [[maybe_unused]] const auto one = [&]<class R>(std::type_identity<R>) {
-        if constexpr (detail::names_files<R>())
+        if constexpr (codec::can_hold(codec::type_of<Attachment>, codec::type_of<R>))
           if (kind == R::kind && space == practice::audience_of<Q, R>())
             if (const auto record = codec::decode<R>(fields); record && !validate(*record))
-              out = detail::files_of(*record);
+              out = codec::values_in<Attachment>(*record);
       };
       for_each_in(std::type_identity<typename Q::Records>{}, one);
     };
@@ -281,12 +241,13 @@ struct Table {
 
   template <class Q>
   static void fold_if(typename Q::State& state, Audience space, std::uint16_t kind, BytesView fields,
-                      const Stamp& stamp, Result<void>& out) {
+                      const Stamp& stamp, const Meant& meant, Result<void>& out) {
     const auto one = [&]<class R>(std::type_identity<R>) {
       // A thing said in the wrong space is said nowhere.
       if (kind != R::kind || space != practice::audience_of<Q, R>()) return;
-      const auto record = codec::decode<R>(fields);
+      auto record = codec::decode<R>(fields);
       if (!record) return void(out = refuse(record.error()));
+      if (meant) codec::change_values_in<EntryId>(*record, meant);
       if (const auto why = validate(*record)) return void(out = refuse(*why));
       detail::fold_one(state, stamp, *record);
       out = {};

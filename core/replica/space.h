@@ -247,7 +247,7 @@ class Space {
   [[nodiscard]] std::optional<Row> row_of(const tend::space::Entry& entry,
                                           const std::optional<tend::space::BodyView>& body) const;
   [[nodiscard]] const tend::space::Entry& said_of(const tend::space::Entry& entry) const;
-  [[nodiscard]] Bytes naming_what_is_said(BytesView fields) const;
+  [[nodiscard]] EntryId id_said_of(const EntryId& id) const;
   void tell_what_cannot_open(practice::Practices::State& state) const;
   bool look_at_rows(std::span<const tend::space::Entry* const> rows);
   [[nodiscard]] SealedEntries::Reader sealed_reader() const;

@@ -54,17 +54,10 @@ const tend::space::Entry& Space::said_of(const tend::space::Entry& entry) const 
   return first;
 }
 
-// Whatever names one of twins is about the one that is said: another device may know the other alone. An id stands in
-// CBOR as a byte string of 32 (58 20), and nothing else holds the hash of an entry.
-Bytes Space::naming_what_is_said(BytesView fields) const {
-  Bytes out = to_bytes(fields);
-  if (!book_->has_twins()) return out;
-  for (std::size_t at = 2; at + EntryId::size <= out.size(); ++at) {
-    if (out[at - 2] != 0x58 || out[at - 1] != EntryId::size) continue;
-    const auto* named = book_->find(*EntryId::from(BytesView(out).subspan(at, EntryId::size)));
-    if (named) std::ranges::copy(said_of(*named).id().view(), out.begin() + static_cast<std::ptrdiff_t>(at));
-  }
-  return out;
+// Whatever names one of twins is about the one that is said: another device may know the other alone.
+EntryId Space::id_said_of(const EntryId& id) const {
+  const auto* named = book_->find(id);
+  return named ? said_of(*named).id() : id;
 }
 
 // The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
@@ -96,7 +89,9 @@ practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {
 Result<void> Space::fold_one(practice::Practices::State& state, std::uint16_t kind, BytesView fields,
                              const practice::Stamp& stamp) const {
   if (kind != practice::Withdrawal::kind)
-    return practice::Practices::fold(state, audience(), kind, naming_what_is_said(fields), stamp);
+    return practice::Practices::fold(
+        state, audience(), kind, fields, stamp,
+        book_->has_twins() ? [this](const EntryId& id) { return id_said_of(id); } : practice::Meant());
   const auto withdrawal = codec::decode<practice::Withdrawal>(fields);
   const auto* object = withdrawal ? book_->find(withdrawal->object) : nullptr;
   if (!object || !object->is_counted() || object->slot() != stamp.slot) return {};
