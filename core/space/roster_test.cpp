@@ -75,10 +75,10 @@ TEST_F(RosterTest, BeginsWithOneFirstDeviceAPersonAndBothSignatures) {
   EXPECT_EQ(roster.space(), beginning.space);
   EXPECT_EQ(roster.epoch(), 0U);
   const auto s = *codec::decode<Statement>(beginning.statement);
-  const auto why = [&](auto change, std::vector<const DeviceKeys*> signers) {
+  const auto why = [&](auto change, const std::vector<const DeviceKeys*>& signers) {
     auto other = s;
     change(other);
-    return start_refused(other, std::move(signers));
+    return start_refused(other, signers);
   };
   EXPECT_EQ(why([](Statement&) {}, {&ada, &ben}), Refusal{});
   EXPECT_EQ(why([](Statement&) {}, {&ada}), Refusal::statement_signature);
