@@ -37,7 +37,7 @@ struct Type {
   void (*store)(void* value, std::uint64_t n) = nullptr;  // least <= n <= most
   std::int64_t least = 0;
   std::uint64_t most = 0;
-  std::span<const std::string_view> names = {};  // from value 0 on
+  std::span<const std::string_view> names;  // from value 0 on
   BytesView (*view)(const void* value) = nullptr;
   bool (*set)(void* value, BytesView from) = nullptr;  // an optional fixed one, too; false: not of its size
   const RecordTable* record = nullptr;
@@ -118,8 +118,9 @@ consteval Type fixed_type() {
           .set =
               [](void* value, BytesView from) {
                 auto fixed = T::from(from);
-                if (fixed) *static_cast<T*>(value) = *std::move(fixed);
-                return fixed.has_value();
+                if (!fixed) return false;
+                *static_cast<T*>(value) = *std::move(fixed);
+                return true;
               }};
 }
 
