@@ -127,6 +127,16 @@ struct Both {
 // Until when the words that a withdrawal took back can be called back (PROTOCOL 10), by this device's clock.
 // Empty: they are gone, or go at once.
 using RestoreUntil = std::function<std::optional<UnixMs>(const EntryId& withdrawal)>;
+// Until when all these withdrawals can be called back; empty if one can't any more, or there is none.
+inline std::optional<UnixMs> all_until(const std::vector<Stamp>& withdrawals, const RestoreUntil& of) {
+  std::optional<UnixMs> out;
+  for (const auto& withdrawal : withdrawals) {
+    const auto until = of ? of(withdrawal.id) : std::nullopt;
+    if (!until) return std::nullopt;
+    out = std::min(out.value_or(*until), *until);
+  }
+  return out;
+}
 
 // Who asks for something to be written.
 struct Writer {

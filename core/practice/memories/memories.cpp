@@ -210,26 +210,12 @@ Result<Written<Memories>> perform(const State& state, const Withdraw& withdraw, 
   return out;
 }
 
-namespace {
-
-std::optional<UnixMs> restore_until(const State::Memory& memory, const RestoreUntil& of) {
-  std::optional<UnixMs> out;
-  for (const auto& withdrawal : memory.withdrawals) {
-    const auto until = of ? of(withdrawal.id) : std::nullopt;
-    if (!until) return std::nullopt;
-    out = std::min(out.value_or(*until), *until);
-  }
-  return out;
-}
-
-}  // namespace
-
 Result<Written<Memories>> perform(const State& state, const Restore& restore, const Writer& writer) {
   const auto* memory = find_in(state, restore.id);
   if (!memory) return refuse(Refusal::not_there);
   if (memory->stamp().slot != writer.slot) return refuse(Refusal::not_mine);
   if (memory->withdrawals.empty()) return Written<Memories>{};
-  if (!restore_until(*memory, writer.restore_until)) return refuse(Refusal::words_gone);
+  if (!all_until(memory->withdrawals, writer.restore_until)) return refuse(Refusal::words_gone);
   Withdrawal out{.object = restore.id, .of = Kept::kind, .restores = true};
   for (const auto& withdrawal : memory->withdrawals) out.entries.push_back(withdrawal.id);
   return Written<Memories>{out};
@@ -315,7 +301,7 @@ ListItem shown(const State::Memory& memory, const Viewer& viewer) {
   if (!memory.withdrawals.empty()) item.withdrawn = memory.withdrawals.back().day;
   if (item.mine) {
     mark_own(item, last_of(memory), viewer);
-    item.restore_until = restore_until(memory, viewer.restore_until);
+    item.restore_until = all_until(memory.withdrawals, viewer.restore_until);
   }
   return item;
 }

@@ -126,27 +126,12 @@ Result<Written<Thanks>> perform(const State& state, const Withdraw& withdraw, co
   return Written<Thanks>{out};
 }
 
-namespace {
-
-// Until when all that took it back can be taken back.
-std::optional<UnixMs> restore_until(const State::Thanks& thanks, const RestoreUntil& of) {
-  std::optional<UnixMs> out;
-  for (const auto& withdrawal : thanks.withdrawals) {
-    const auto until = of ? of(withdrawal.id) : std::nullopt;
-    if (!until) return std::nullopt;
-    out = std::min(out.value_or(*until), *until);
-  }
-  return out;
-}
-
-}  // namespace
-
 Result<Written<Thanks>> perform(const State& state, const Restore& restore, const Writer& writer) {
   const auto* thanks = find_in(state, restore.id);
   if (!thanks) return refuse(Refusal::not_there);
   if (thanks->stamp().slot != writer.slot) return refuse(Refusal::not_mine);
   if (thanks->withdrawals.empty()) return Written<Thanks>{};
-  if (!restore_until(*thanks, writer.restore_until)) return refuse(Refusal::words_gone);
+  if (!all_until(thanks->withdrawals, writer.restore_until)) return refuse(Refusal::words_gone);
   Withdrawal out{.object = restore.id, .of = Said::kind, .restores = true};
   for (const auto& withdrawal : thanks->withdrawals) out.entries.push_back(withdrawal.id);
   return Written<Thanks>{out};
@@ -199,7 +184,7 @@ ListItem shown(const State::Thanks& thanks, const Viewer& viewer) {
   if (!thanks.withdrawals.empty()) item.withdrawn = thanks.withdrawals.back().day;
   if (item.mine) {
     mark_own(item, last_of(thanks), viewer);
-    item.restore_until = restore_until(thanks, viewer.restore_until);
+    item.restore_until = all_until(thanks.withdrawals, viewer.restore_until);
   }
   if (!thanks.answers.empty()) {
     const auto& answer = thanks.answers.back();
