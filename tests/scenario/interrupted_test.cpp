@@ -314,6 +314,30 @@ TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostIsToldAfterTwoDaysAndCanBeginAn
   EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
 }
 
+TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostDoesNotGiveUpForAClockThatWasTurned) {
+  Two two("accepted, lost, clock turned");
+  two.up_to_words();
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.online = false;
+  two.world.settle();
+  two.ben.act("pair.accept");
+  two.ben.close();
+  two.ada.online = true;
+  two.world.pass(70'000);
+  ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
+  two.ada.close();
+  two.world.stop_relay();
+  two.world.start_relay(true);
+  two.ben.clock_ahead_ms = 3653 * ms_a_day;
+  two.ben.open();
+  for (int i = 0; i < 3; ++i) two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "finishing");
+  two.ada.open();
+  for (int i = 0; i < 3; ++i) two.world.pass(70'000);
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+  EXPECT_FALSE(two.ben.home().contains("pairing"));
+}
+
 // ---- ends that the other side must hear of
 
 TEST(Interrupted, AnEndThatIsPutAwayWithoutANetworkStillReachesTheOther) {

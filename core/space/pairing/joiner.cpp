@@ -310,7 +310,12 @@ Bytes Joiner::sign_person(const DeviceSeed& seed) {
 }
 
 Todo Joiner::lost(UnixMs now) {
-  if (r_.state != JoinerState::finishing || accepted_within(invite_ms_max, now)) return {};
+  if (r_.state != JoinerState::finishing) return {};
+  if (!r_.lost_at || now < *r_.lost_at) {
+    r_.lost_at = now;
+    return {.changed = true, .puts = {}, .burn = {}};
+  }
+  if (now - *r_.lost_at < invite_ms_max) return {};
   return end(Burnt::expired, false, false, Refusal::invite_expired);
 }
 

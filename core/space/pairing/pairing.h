@@ -274,6 +274,7 @@ struct JoinerRecord {
   std::optional<bool> for_device;                 // absent: purpose p
   std::optional<std::vector<SpaceGrant>> grants;  // purpose d, from m3
   std::optional<std::int64_t> accepted_at;        // UTC ms
+  std::optional<std::int64_t> lost_at;            // UTC ms
   static constexpr auto record = codec::describe(
       "JoinerRecord", "a joiner's side of a pairing, stored",
       codec::field(0, "v", &JoinerRecord::v, codec::between(1, 1), "of this form"),
@@ -304,7 +305,9 @@ struct JoinerRecord {
       codec::field(23, "for_device", &JoinerRecord::for_device, codec::any(), "purpose d"),
       codec::field(24, "grants", &JoinerRecord::grants, codec::items(spaces_a_device_max),
                    "purpose d: the person's spaces"),
-      codec::field(25, "accepted_at", &JoinerRecord::accepted_at, codec::any(), "UTC ms, this clock"));
+      codec::field(25, "accepted_at", &JoinerRecord::accepted_at, codec::any(), "UTC ms, this clock"),
+      codec::field(26, "lost_at", &JoinerRecord::lost_at, codec::any(),
+                   "UTC ms, this clock: since when the relay holds nothing of it"));
 };
 
 class Joiner {
@@ -324,8 +327,9 @@ class Joiner {
                     std::span<const Salt> own_salts, std::vector<std::uint64_t> versions = {pairing_version});
   // The person heard that the words were right. pairing_not_now unless state is confirm.
   Result<Todo> accept(crypto::Entropy& entropy, const crypto::DeviceSeed& seed, UnixMs now);
-  // The relay holds neither mailbox nor channel any more. The inviter may still bring them back, as long as an
-  // invitation lasts; whoever accepted longer ago than that waits in vain, and it ends as expired.
+  // The relay holds neither mailbox nor channel any more. The inviter may still bring them back; when that has been so
+  // for as long as an invitation lasts, it ends as expired. Not by the time of acceptance: a clock that was turned
+  // since would give up at once.
   Todo lost(UnixMs now);
   // Whether an inviter that took m4 before somebody burnt the mailbox may still be about to begin the channel.
   [[nodiscard]] bool may_be_founded(UnixMs now) const;
