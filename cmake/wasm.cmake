@@ -17,9 +17,11 @@ set(CMAKE_CXX_FLAGS_INIT "-stdlib=libc++ -fno-exceptions -fno-rtti -DJSON_NOEXCE
 # One section each, so that the linker leaves out what nobody calls.
 set(CMAKE_C_FLAGS_RELEASE_INIT "-ffunction-sections -fdata-sections")
 set(CMAKE_CXX_FLAGS_RELEASE_INIT "-ffunction-sections -fdata-sections")
-set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG" CACHE STRING "")
-# For size: what the records are made of stands once for each of them, and a phone has to fetch it all.
-set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG" CACHE STRING "")
+set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG -flto" CACHE STRING "")
+# For size: what the records are made of stands once for each of them, and a phone has to fetch it all. The linker sees
+# all of the code at once (LTO), and clang hands what it made to binaryen's wasm-opt, which it looks for by itself.
+set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG -flto" CACHE STRING "")
+find_program(WASM_OPT wasm-opt REQUIRED)
 # The stack (1 MiB) lies below all data: running over its end traps and can't overwrite anything.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,--gc-sections,--strip-all -Wl,--stack-first -Wl,-z,stack-size=1048576")
 
