@@ -122,6 +122,8 @@ bool RelayHost::restore(bool told) {
   const auto restores = store_->restores;
   store_ = std::make_unique<RelayStore>(*backup_);
   store_->restores = restores + (told ? 1 : 0);
+  if (!told)
+    for (auto& said : world_.said) said.erasure_lost |= said.fate == Said::Fate::withdrawn;
   world_.relay_log->relay_lost_data();
   world_.note(
       [&] { return std::string("the relay comes back from its backup") + (told ? ", told so" : ""); });

@@ -59,6 +59,8 @@
 //     by the partner: the relay takes items only from their author's person.)
 //   * A relay that lost its mailboxes can't tell a joiner that the invitation is over. Whoever had accepted
 //     by then waits two days for the inviter, longer than a world lasts: that ends it here.
+//   * A relay that is put back from a backup without being told so, and lost nothing but that it erased, looks as it
+//     did: words that were taken back meanwhile lie there again, sealed.
 //   * What one device of a person edits while another takes it back goes the same way, acknowledged or not. So
 //     here only a person's first device edits and takes back.
 //   * A hanging socket is noticed by the host, not by the device: nothing in the protocol asks "still there?".

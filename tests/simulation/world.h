@@ -40,6 +40,7 @@ struct Said {
   Fate fate = Fate::asked;
   UnixMs since = 0;     // of the fate
   bool either = false;  // may be there or not: a disk lied since, or the app closed before the answer
+  bool erasure_lost = false;  // taken back before the relay lost some of what it had done, and told nobody
 };
 
 struct Link {
