@@ -39,7 +39,8 @@ constexpr Plain plain_verbs[] = {{"invite", "", false, false},         {"join", 
                                  {"confirm", "WORDS", false, false},   {"accept", "", false, false},
                                  {"cancel", "", false, false},         {"sync", "", false, false},
                                  {"status", "", false, false},         {"demo", "", false, false},
-                                 {"completion", "SHELL", true, false}, {"complete", "", false, true}};
+                                 {"export", "FOLDER", true, false},     {"completion", "SHELL", true, false},
+                                 {"complete", "", false, true}};
 
 std::string upper(std::string_view text) {
   std::string out(text);

@@ -17,7 +17,8 @@ struct Verb {
 };
 constexpr Verb verbs[] = {
     {"invite", invite}, {"join", join}, {"confirm", confirm}, {"accept", accept},
-    {"cancel", cancel}, {"sync", sync}, {"status", status},   {"memories.save", save_files}};
+    {"cancel", cancel}, {"sync", sync}, {"status", status},   {"export", export_all},
+    {"memories.save", save_files}};
 
 int run_in(Session& session) {
   if (session.request.of_catalogue) return run_catalogue(session);

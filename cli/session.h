@@ -57,6 +57,7 @@ int demo(const Request& request, const Out& out);
 
 // memories.cpp
 int save_files(Session& session);
+int export_all(Session& session);
 
 // show.cpp
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home);

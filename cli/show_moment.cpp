@@ -25,8 +25,10 @@ void show_moment(const Out& out, const Json& item, const Json&) {
   out.text(harmless(date_of(item["when"]) + "  " + heading + "  [" + short_of(item) + "]"));
   for (const auto& text : item["texts"]) {
     if (text.contains("label")) {
-      const words::Arguments about{{"by", text.value("by", item.value("by", ""))}};
-      out.text("  " + harmless(words::say("moment.label_" + text.value("label", ""), about)));
+      const auto key = "moment.label_" + text.value("label", "");
+      const words::Arguments about{{"by", text.value("by", "")}};
+      const auto named = text.contains("by") ? words::find(key + "_theirs", about) : std::nullopt;
+      out.text("  " + harmless(named ? *named : words::say(key)));
     }
     show_text(out, text.value("text", ""));
   }

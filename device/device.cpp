@@ -57,12 +57,19 @@ class NativeDevice final : public Device {
     return take_answer(id);
   }
 
-  Answer<Bytes> read_file(const std::string& blob) override {
+  Answer<std::pair<Json, Bytes>> ask_for_bytes(std::string_view view, Json fields) override {
     const auto id = ++last_id_;
-    step(replica::Query{id, std::string(replica::FileRead::name), {{"blob", blob}}});
+    step(replica::Query{id, std::string(view), std::move(fields)});
     run([&] { return answers_.contains(id); }, answer_patience);
-    if (auto answer = take_answer(id); !answer) return std::unexpected(std::move(answer.error()));
-    return std::exchange(file_, {});
+    auto answer = take_answer(id);
+    if (!answer) return std::unexpected(std::move(answer.error()));
+    return std::pair(*std::move(answer), std::exchange(file_, {}));
+  }
+
+  Answer<Bytes> read_file(const std::string& blob) override {
+    auto read = ask_for_bytes(replica::FileRead::name, {{"blob", blob}});
+    if (!read) return std::unexpected(std::move(read.error()));
+    return std::move(read->second);
   }
 
   void go_online() override {

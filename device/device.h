@@ -39,6 +39,8 @@ class Device {
   virtual Answer<Json> act(std::string_view intent, Json fields = Json::object(),
                            std::vector<Bytes> files = {}) = 0;
   virtual Answer<Json> ask(std::string_view view, Json fields = Json::object()) = 0;
+  // The same, with the bytes that come beside the answer.
+  virtual Answer<std::pair<Json, Bytes>> ask_for_bytes(std::string_view view, Json fields) = 0;
   // The bytes of a photo or a voice; refused as file.read is.
   virtual Answer<Bytes> read_file(const std::string& blob) = 0;
 

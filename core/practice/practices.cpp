@@ -41,6 +41,9 @@ void Practices::cannot_open(State& state, const Unopenable& what) {
 std::vector<Attachment> Practices::files(Audience space, std::uint16_t kind, BytesView fields) {
   return PracticeTable::files(space, kind, fields);
 }
+codec::Json Practices::to_json(Audience space, std::uint16_t kind, BytesView fields) {
+  return PracticeTable::to_json(space, kind, fields);
+}
 std::vector<NewEntry> Practices::strays(const State& state, Audience space, std::uint64_t slot) {
   return PracticeTable::strays(state.all_->of, space, slot);
 }

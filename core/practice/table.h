@@ -121,6 +121,23 @@ struct Table {
     return out;
   }
 
+  // A body's record as JSON; null if no practice of that space knows it, or it is not in its form.
+  static codec::Json to_json(Audience space, std::uint16_t kind, BytesView fields) {
+    codec::Json out;
+    [[maybe_unused]] const auto take = [&]<class R>(std::type_identity<R>) {
+      if (const auto record = codec::decode<R>(fields)) out = codec::to_json(*record);
+    };
+    if (kind == Withdrawal::kind) take(std::type_identity<Withdrawal>{});
+    [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
+      const auto one = [&]<class R>(std::type_identity<R> type) {
+        if (kind == R::kind && space == practice::audience_of<Q, R>()) take(type);
+      };
+      for_each_in(std::type_identity<typename Q::Records>{}, one);
+    };
+    (look(std::type_identity<P>{}), ...);
+    return out;
+  }
+
   // An object of that kind is withdrawn, or called back. A kind that no practice knows, or none of that space: no
   // change.
   static void withdrawn(State& state, Audience space, std::uint16_t kind, const Stamp& object,

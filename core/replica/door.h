@@ -27,6 +27,7 @@ enum class PairingState : std::uint8_t {
   done,
   ended
 };
+enum class ExportPart : std::uint8_t { json, markdown, book, calendar };
 enum class PairingEnd : std::uint8_t { wrong_words, second_joiner, expired, cancelled, changed, other_side };
 
 }  // namespace tend::replica
@@ -49,6 +50,10 @@ struct EnumNames<replica::PairingState> {
   static constexpr std::array<std::string_view, 10> names{"inviting", "enter_words", "sealing", "opened",
                                                           "joining",  "read_words",  "confirm", "finishing",
                                                           "done",     "ended"};
+};
+template <>
+struct EnumNames<replica::ExportPart> {
+  static constexpr std::array<std::string_view, 4> names{"json", "markdown", "book", "calendar"};
 };
 template <>
 struct EnumNames<replica::PairingEnd> {
@@ -257,9 +262,59 @@ struct FileRead {
                                    "true: the small picture will do, if there is one"));
 };
 
+// Everything in open forms (docs/export.md), in as many pieces as it takes, their bytes beside the answer. Words: the sentences
+// of content/ whose keys begin with moment. and book., with {by} and the like left standing; for the book and Markdown.
+struct ExportWords {
+  std::string key, text;
+  static constexpr auto record = codec::describe(
+      "ExportWords", "a sentence of the book", codec::field(0, "key", &ExportWords::key, codec::at_most(80), "of content"),
+      codec::field(1, "text", &ExportWords::text, codec::at_most(400), "in the reader's language"));
+};
+struct ExportFile {
+  static constexpr std::string_view name = "export.file";
+  struct Answer {
+    std::uint64_t bytes = 0;
+    std::optional<std::uint32_t> next;
+    static constexpr auto record = codec::describe(
+        "ExportFile", "a piece of what is kept elsewhere; its bytes come beside the answer",
+        codec::field(0, "bytes", &Answer::bytes, codec::any(), "how large"),
+        codec::field(1, "next", &Answer::next, codec::any(), "start of the next piece; absent: this was the last"));
+  };
+  ExportPart what = ExportPart::json;
+  std::optional<std::uint32_t> start;
+  std::optional<std::vector<ExportWords>> words;
+  static constexpr auto record = codec::describe(
+      "ExportFileQuery", "asks for everything in an open form",
+      codec::field(0, "what", &ExportFile::what, codec::any(), "which"),
+      codec::field(1, "start", &ExportFile::start, codec::any(), "of a next piece of json: as the one before said"),
+      codec::field(2, "words", &ExportFile::words, codec::items(400), "for the book and Markdown"));
+};
+struct ExportedFile {
+  BlobId blob;
+  std::string name;
+  std::uint64_t bytes = 0;
+  bool here = false;
+  static constexpr auto record = codec::describe(
+      "ExportedFile", "a photo or a voice beside the book",
+      codec::field(0, "blob", &ExportedFile::blob, codec::any(), "its name for file.read"),
+      codec::field(1, "name", &ExportedFile::name, codec::any(), "under which the book looks for it"),
+      codec::field(2, "bytes", &ExportedFile::bytes, codec::any(), "how large"),
+      codec::field(3, "here", &ExportedFile::here, codec::any(), "whether this device has it"));
+};
+struct ExportFiles {
+  static constexpr std::string_view name = "export.files";
+  struct Answer {
+    std::vector<ExportedFile> files;
+    static constexpr auto record =
+        codec::describe("ExportFiles", "all photos and voices",
+                        codec::field(0, "files", &Answer::files, codec::any(), "each once"));
+  };
+  static constexpr auto record = codec::describe("ExportFilesQuery", "asks which photos and voices there are");
+};
+
 using ReplicaIntents =
     std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel, DraftUndo, DraftSend,
                ClockTrust, TodayOpen, DemoSwitch, FileKeep, FileDrop>;
-using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead>;
+using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead, ExportFile, ExportFiles>;
 
 }  // namespace tend::replica

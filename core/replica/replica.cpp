@@ -244,6 +244,8 @@ void Replica::State::on(const Query& query) {
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
   if (query.name == FileRead::name) return read_file(query);
   if (query.name == tend::today::List::name) return reply(query.id, codec::to_json(today_list()));
+  if (query.name == ExportFile::name) return export_file(query);
+  if (query.name == ExportFiles::name) return reply(query.id, codec::to_json(files_to_export()));
   if (query.name == together::Timeline::name) return show_timeline(query);
   const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
@@ -255,9 +257,7 @@ void Replica::State::show_timeline(const Query& query) {
   codec::Where where;
   const auto asked = codec::from_json<together::Timeline>(query.fields, &where);
   if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
-  auto moments =
-      us_ ? practice::Practices::moments(shown_states(), viewer()) : std::vector<practice::Moment>{};
-  reply(query.id, codec::to_json(together::timeline(std::move(moments), *asked)));
+  reply(query.id, codec::to_json(together::timeline(moments(), *asked)));
 }
 
 void Replica::State::on(const Content& content) {

@@ -132,6 +132,19 @@ class Space {
   // Sealed entries whose keys are here and that do not open, or say nothing a practice takes.
   [[nodiscard]] const std::map<EntryId, Refusal>& inert_sealed() const { return inert_sealed_; }
 
+  // ---- what is said here, as it is handed out (space_folded.cpp)
+
+  // Counted entries in their order, as they read now, of those from `first` on that stand at `count` places. No kind: its
+  // words were taken back, and a line says so. Nothing of what is still sealed by the other, or was before it went: that it
+  // is there is for nobody to know.
+  struct Said {
+    practice::Stamp stamp;
+    std::optional<std::uint16_t> kind;
+    Bytes fields;
+  };
+  [[nodiscard]] std::size_t said_count() const;
+  [[nodiscard]] std::vector<Said> said(std::size_t first, std::size_t count) const;
+
   // ---- photos and voices (space_files.cpp, PROTOCOL 10)
 
   // What counted entries that stand name, in their order.

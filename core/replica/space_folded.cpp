@@ -162,4 +162,30 @@ practice::Practices::State Space::state_as_if(const DraftRecord& draft) const {
   return out;
 }
 
+std::size_t Space::said_count() const { return book_->log().size(); }
+
+std::vector<Space::Said> Space::said(std::size_t first, std::size_t count) const {
+  const auto withdrawal_in = [](const auto& row) -> std::optional<practice::Withdrawal> {
+    if (!row || row->kind != practice::Withdrawal::kind) return std::nullopt;
+    auto out = codec::decode<practice::Withdrawal>(row->fields);
+    return out ? std::optional(std::move(*out)) : std::nullopt;
+  };
+  std::set<EntryId> with_a_line;
+  for (const auto* entry : book_->log())
+    if (const auto withdrawal = withdrawal_in(row_of(*entry, entry->body()));
+        withdrawal && withdrawal->of != practice::Withdrawal::leaves_no_line)
+      with_a_line.insert(withdrawal->entries.begin(), withdrawal->entries.end());
+  std::vector<Said> out;
+  for (const auto* entry : book_->log().subspan(first, count)) {
+    auto row = row_of(*entry, entry->body());
+    const auto withdrawal = withdrawal_in(row);
+    if (withdrawal && withdrawal->of == practice::Withdrawal::leaves_no_line) continue;
+    if (row)
+      out.push_back({row->stamp, row->kind, std::move(row->fields)});
+    else if (with_a_line.contains(entry->id()))
+      out.push_back({stamp_of(*entry), std::nullopt, {}});
+  }
+  return out;
+}
+
 }  // namespace tend::replica

@@ -8,6 +8,7 @@
 //   burns.cpp     ends of pairings that the relay has yet to hear of
 //   home.cpp      home.show
 //   today.cpp     what is offered now
+//   export.cpp    everything in open forms
 //   files.cpp     photos and voices: taken in, put, fetched, shown
 #pragma once
 
@@ -337,6 +338,12 @@ class Replica::State {
   [[nodiscard]] std::int32_t minute() const { return minute_of_day(now_, utc_offset_min_); }
   [[nodiscard]] together::Facts facts() const;
   [[nodiscard]] const practice::today::State& past_draws() const;
+
+  // export.cpp
+  [[nodiscard]] std::vector<practice::Moment> moments() const;
+  [[nodiscard]] ExportFiles::Answer files_to_export() const;
+  [[nodiscard]] std::string json_rows(std::uint64_t start, std::optional<std::uint32_t>& next) const;
+  void export_file(const Query& query);
 
   // files.cpp
   void file_intent(const Intent& intent);

@@ -51,14 +51,13 @@ void change_fate(World& world, Person& person, Device& device, std::string_view 
                  std::vector<std::size_t> said, Said::Fate fate) {
   const bool are_new = intent == "thanks.say" || intent == "thanks.edit";
   const auto undone = are_new ? Said::Fate::undone : Said::Fate::acknowledged;
-  std::vector<bool> before;
-  for (const auto n : said) before.push_back(std::exchange(world.said[n].either, true));
+  for (const auto n : said) ++world.said[n].unanswered;
   device.act(intent, std::move(fields),
-             [&world, &person, said = std::move(said), fate, undone, are_new, before](
+             [&world, &person, said = std::move(said), fate, undone, are_new](
                  std::optional<Refusal> refused, const Json& answer) {
-               for (std::size_t i = 0; i < said.size(); ++i) {
-                 auto& each = world.said[said[i]];
-                 each.either = before[i];
+               for (const auto n : said) {
+                 auto& each = world.said[n];
+                 --each.unanswered;
                  const bool never_was = each.fate == Said::Fate::refused || each.fate == Said::Fate::undone;
                  if ((refused || never_was) && !are_new) continue;
                  each.fate = refused ? Said::Fate::refused : fate;
@@ -116,8 +115,13 @@ void change_thanks(World& world, Person& person, Device& device) {
   if (world.chance.percent(40))
     return change_fate(world, person, device, "thanks.withdraw", std::move(fields), words_of(world, item),
                        Said::Fate::withdrawn);
+  // It stands here, and was taken back: a lying disk forgot that, and it may come back to take these words, too.
+  const auto known = words_of(world, item);
+  const bool was_taken_back = std::ranges::any_of(
+      known, [&](const auto k) { return world.said[k].fate == Said::Fate::withdrawn; });
   const auto n = new_words(world, person, device);
   world.said[n].object = item["id"];
+  world.said[n].either = was_taken_back;
   fields.update(any_words(world, world.said[n].did));
   change_fate(world, person, device, "thanks.edit", std::move(fields), {n}, Said::Fate::acknowledged);
 }

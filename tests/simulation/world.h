@@ -39,8 +39,10 @@ struct Said {
   std::string object;  // of an edit: the thanks it is about
   Fate fate = Fate::asked;
   UnixMs since = 0;           // of the fate
-  bool either = false;        // may be there or not: a disk lied since, or the app closed before the answer
+  bool either = false;        // may be there or not, as a disk lied since
+  int unanswered = 0;         // changes of its fate; they may have happened or not
   bool erasure_lost = false;  // taken back before the relay lost some of what it had done, and told nobody
+  [[nodiscard]] bool is_sure() const { return !either && unanswered == 0; }
 };
 
 struct Link {

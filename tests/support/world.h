@@ -38,7 +38,8 @@ class Device {
   Json act(std::string_view intent, Json fields = Json::object());
   // The same, and lets no more time pass than said: what can be undone for a while still can.
   Json act_within(std::int64_t ms, std::string_view intent, Json fields = Json::object());
-  Json ask(std::string_view view, Json fields = Json::object());
+  // `file`: takes what comes beside the answer.
+  Json ask(std::string_view view, Json fields = Json::object(), Bytes* file = nullptr);
   // Takes in a file that was picked, and answers its name.
   Json keep(Bytes file, Bytes thumbnail = {});
   Bytes file(const Json& blob, bool small = false);
@@ -372,11 +373,12 @@ inline Bytes Device::file(const Json& blob, bool small) {
   return files_.at(id);
 }
 
-inline Json Device::ask(std::string_view view, Json fields) {
+inline Json Device::ask(std::string_view view, Json fields, Bytes* file) {
   const auto id = ++last_id_;
   answers_by_id[id] = 0;
   step(replica::Query{id, std::string(view), std::move(fields)});
   if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
+  if (file) *file = files_[id];
   return replies_.at(id);
 }
 

@@ -24,7 +24,7 @@ void check_acknowledged(World& world) {
                                          said.did.substr(0, 40));
         };
         if (count > 1) fail("stands " + std::to_string(count) + " times");
-        if (said.either || said.fate == Said::Fate::asked) continue;
+        if (!said.is_sure() || said.fate == Said::Fate::asked) continue;
         const bool stands = said.fate == Said::Fate::acknowledged;
         if (count == 1 && !stands) fail("was refused, undone or taken back, and is there");
         if (count == 0 && stands) fail("was acknowledged, and is not there");

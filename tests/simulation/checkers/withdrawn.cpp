@@ -5,7 +5,7 @@ namespace tend::simulation {
 
 void check_withdrawn(World& world, const std::vector<PeekedDevice>& all) {
   for (const auto& said : world.said) {
-    if (said.fate != Said::Fate::withdrawn || said.either) continue;
+    if (said.fate != Said::Fate::withdrawn || !said.is_sure()) continue;
     const auto holds = [&](BytesView body) { return as_text(body).find(said.did) != std::string_view::npos; };
     const auto fail = [&](const std::string& where) {
       world.fail("withdrawn",

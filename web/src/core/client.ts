@@ -19,6 +19,8 @@ export interface Core {
   intent<Name extends keyof Intents>(name: Name, fields: Intents[Name], files?: Uint8Array[]): Promise<unknown>;
   /** The bytes of a photo or a voice (file.read); rejects with a Refusal. */
   file(blob: string, small: boolean): Promise<Blob>;
+  /** An answer with the bytes that come beside it; rejects with a Refusal. */
+  bytes<Name extends keyof Views>(name: Name, fields: object): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }>;
   view<Name extends keyof Views>(name: Name, fields?: object): Promise<Views[Name]>;
   onChanged(listener: (views: string[]) => void): void;
   onBlocked(listener: (why: Blocked | undefined) => void): void;
@@ -68,11 +70,16 @@ export class WorkerCore implements Core {
     return this.ask("intent", name, fields, files);
   }
 
-  file(blob: string, small: boolean): Promise<Blob> {
+  async file(blob: string, small: boolean): Promise<Blob> {
+    const { answer, bytes } = await this.bytes("file.read", { blob, small });
+    return new Blob([bytes], { type: answer.type });
+  }
+
+  bytes<Name extends keyof Views>(name: Name, fields: object): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }> {
     return new Promise((resolve, reject) => {
-      const message = { type: "query", id: this.nextId++, name: "file.read", fields: { blob, small } } as const;
+      const message = { type: "query", id: this.nextId++, name, fields } as const;
       const take = (ok: unknown, file?: Uint8Array<ArrayBuffer>): void =>
-        resolve(new Blob(file ? [file] : [], { type: (ok as Views["file.read"]).type }));
+        resolve({ answer: ok as Views[Name], bytes: file ?? new Uint8Array() });
       this.pending.set(message.id, { message, resolve: take, reject });
       this.post(message);
     });

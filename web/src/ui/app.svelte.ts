@@ -51,7 +51,7 @@ class App {
   undo = $state.raw<Undo | undefined>();
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
   readonly typed = new Typed();
-  private core: Core | undefined;
+  core: Core | undefined;
   private practices: readonly Kept[] = [];
   private openedAt = "";
 

@@ -42,6 +42,14 @@ export function tMaybe(key: string, args?: Args): string | undefined {
   return key in messages ? render(key, args) : undefined;
 }
 
+/** Sentences whose keys begin so, with the places that the core fills left standing: "{by} thanked {other}". */
+export function standing(beginnings: string[]): { key: string; text: string }[] {
+  const places = Object.fromEntries(["by", "other", "day", "month", "year"].map((name) => [name, `{${name}}`]));
+  return Object.keys(messages)
+    .filter((key) => beginnings.some((beginning) => key.startsWith(beginning)))
+    .map((key) => ({ key, text: render(key, places) }));
+}
+
 /** By its own name; undefined for one that nobody is to choose. */
 export const languageName = (of: string): string | undefined => tMaybe(`language.${of}`);
 

@@ -1,0 +1,130 @@
+// Everything in open forms (docs/export.md): all entries that this person can read as JSON, what happened as a book and as
+// Markdown, plans as a calendar. Nothing in it is sealed; keys of spaces are not in it.
+#include "core/base/text.h"
+#include "core/practice/list.h"
+#include "core/replica/state.h"
+#include "core/space/kinds.h"
+#include "core/together/book.h"
+
+namespace tend::replica {
+namespace {
+
+constexpr std::uint64_t rows_at_once = 500;
+
+// Keys and copies of other entries; a withdrawal says something of its own.
+bool is_exported(std::uint16_t kind) {
+  return kind >= tend::space::kind_end_of_space || kind == practice::Withdrawal::kind;
+}
+
+Json row_of(const Space::Said& said, practice::Audience audience) {
+  const bool for_both = audience == practice::Audience::us;
+  Json out{{"id", to_hex(said.stamp.id.view())}, {"for", for_both ? "both" : "me"},
+           {"by", said.stamp.slot},              {"t", said.stamp.t},
+           {"at", said.stamp.at},                {"day", said.stamp.day}};
+  if (said.stamp.arrived) out["arrived"] = *said.stamp.arrived;
+  if (!said.kind) return out["gone"] = true, out;
+  out["kind"] = *said.kind;
+  if (said.stamp.sealed) out["sealed"] = true;
+  if (said.stamp.sealed && said.stamp.sealed->until) out["sealed_until"] = *said.stamp.sealed->until;
+  auto record = practice::Practices::to_json(audience, *said.kind, said.fields);
+  if (record.is_null())
+    out["cbor"] = to_hex(said.fields);
+  else
+    out["record"] = std::move(record);
+  return out;
+}
+
+// All plans in one calendar (RFC 5545), each with the time of its own place.
+std::string calendar_of(const practice::Both<practice::Practices::State>& states, const practice::Viewer& viewer) {
+  using practice::ideas::Calendar, practice::ideas::List;
+  std::string out = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tend//Tend//EN\r\n";
+  const auto ideas = practice::Practices::view(states, List::name, Json::object(), viewer);
+  for (const auto& idea : (**ideas)["items"]) {
+    const auto one = practice::Practices::view(states, Calendar::name, {{"id", idea["id"]}}, viewer);
+    if (!(*one)->contains("ics")) continue;
+    const auto& ics = (**one)["ics"].get_ref<const std::string&>();
+    const auto begin = ics.find("BEGIN:VEVENT"), end = ics.find("END:VCALENDAR");
+    if (begin != std::string::npos && end != std::string::npos) out += ics.substr(begin, end - begin);
+  }
+  return out + "END:VCALENDAR\r\n";
+}
+
+}  // namespace
+
+std::vector<practice::Moment> Replica::State::moments() const {
+  return us_ ? practice::Practices::moments(shown_states(), viewer()) : std::vector<practice::Moment>{};
+}
+
+// The photos and voices of all that is told in the book, and those of entries besides, each once.
+ExportFiles::Answer Replica::State::files_to_export() const {
+  ExportFiles::Answer out;
+  if (!us_) return out;
+  std::set<BlobId> seen;
+  for (const auto& file : us_->space.files()) {
+    if (!seen.insert(file.what.blob).second) continue;
+    const practice::ShownFile shown{.blob = file.what.blob,
+                                    .type = file.what.type,
+                                    .bytes = file.what.bytes,
+                                    .state = file_state(file.slot, file.what)};
+    out.files.push_back({shown.blob, together::file_name(shown), shown.bytes,
+                         shown.state == practice::FileState::here});
+  }
+  return out;
+}
+
+std::string Replica::State::json_rows(std::uint64_t start, std::optional<std::uint32_t>& next) const {
+  std::string out;
+  if (start == 0) {
+    Json names = Json::array(), files = Json::object();
+    for (const auto& name : viewer().names) names.push_back(name);
+    for (const auto& file : files_to_export().files) files[to_hex(file.blob.view())] = file.name;
+    out = "{\"tend_export\":1,\"made_at\":" + std::to_string(now_) + ",\"me\":" + std::to_string(viewer().slot) +
+          ",\"names\":" + names.dump() + ",\"files\":" + files.dump() + ",\"entries\":[";
+  }
+  bool is_first = start == 0;
+  std::uint64_t at = 0;
+  const auto end = start + rows_at_once;
+  for (const auto* line : {&mine_, &us_}) {
+    if (!*line) continue;
+    const auto& space = (*line)->space;
+    const auto size = space.said_count();
+    const auto first = std::clamp(start, at, at + size), last = std::clamp(end, at, at + size);
+    for (const auto& said : space.said(first - at, last - first)) {
+      if (said.kind && !is_exported(*said.kind)) continue;
+      out += (is_first ? "\n" : ",\n") + row_of(said, space.audience()).dump();
+      is_first = false;
+    }
+    at += size;
+  }
+  if (end < at) return next = static_cast<std::uint32_t>(end), out;
+  return out + "\n]}\n";
+}
+
+void Replica::State::export_file(const Query& query) {
+  codec::Where where;
+  const auto asked = codec::from_json<ExportFile>(query.fields, &where);
+  if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
+  if (const auto why = not_yet()) return reply_refused(query.id, *why);
+  together::Sentences sentences;
+  for (const auto& each : asked->words.value_or(std::vector<ExportWords>{})) sentences[each.key] = each.text;
+  ExportFile::Answer answer;
+  std::string text;
+  switch (asked->what) {
+    case ExportPart::json:
+      text = json_rows(asked->start.value_or(0), answer.next);
+      break;
+    case ExportPart::markdown:
+      text = together::book_markdown(moments(), sentences);
+      break;
+    case ExportPart::book:
+      text = together::book_html(moments(), sentences);
+      break;
+    case ExportPart::calendar:
+      text = calendar_of(shown_states(), viewer());
+      break;
+  }
+  answer.bytes = text.size();
+  effects_.push_back(Reply{query.id, codec::to_json(answer), Bytes(text.begin(), text.end())});
+}
+
+}  // namespace tend::replica
