@@ -152,6 +152,8 @@ void show_item(const Out& out, std::string_view view, const Json& item, const Js
     show_letter(out, item, home);
   else if (view == "memories.list" || view == "memories.day")
     show_memory(out, item, home);
+  else if (view == "us.timeline")
+    show_moment(out, item, home);
   else
     show_plain(out, item, "");
   out.gap();

@@ -16,6 +16,7 @@ void show_text(const Out& out, std::string_view text);
 void show_questions(const Out& out, const Json& today, const Json& home);
 void show_answers(const Out& out, const Json& item, const Json& home);
 // One item of letters.list.
+void show_moment(const Out& out, const Json& item, const Json& home);
 void show_letter(const Out& out, const Json& item, const Json& home);
 // One item of memories.list or memories.day.
 void show_memory(const Out& out, const Json& item, const Json& home);

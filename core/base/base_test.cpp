@@ -4,6 +4,7 @@
 
 #include "core/base/days.h"
 #include "core/base/error.h"
+#include "core/base/fold.h"
 #include "core/base/numbers.h"
 #include "core/base/text.h"
 
@@ -32,6 +33,22 @@ TEST(Text, Base64UrlRefusesWhatIsNotCanonical) {
   for (auto bad : {"A", "AB=", "A+", "AB/", "AAA\n", "AB" /* unused bits set */})
     EXPECT_FALSE(from_base64url(bad)) << bad;
   EXPECT_EQ(from_base64url("AA"), Bytes{0});
+}
+
+TEST(Text, IsFoundWhateverItsCaseAndAccents) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"Café à la Crème", "cafe a la creme"},
+      {"GRÜSSE, Grüße", "grusse, grusse"},
+      {"Œuvre ÆON æon", "oeuvre aeon aeon"},
+      {"Łódź Žižka İstanbul", "lodz zizka istanbul"},
+      {"Ñandú ¿qué? ×÷", "nandu ¿que? ×÷"},
+      {"ΆΝΟΙΞΗ άνοιξη", "ανοιξη ανοιξη"},
+      {"ЁЛКА ёлка", "ёлка ёлка"},
+      {"e\xCC\x81te", "ete"},
+      {"你等我 😀", "你等我 😀"},
+      {"ÿ þorn", "y thorn"}};
+  for (const auto& [text, expected] : cases) EXPECT_EQ(folded(text), expected) << text;
+  for (const std::string_view broken : {"\xC3", "\xFF\xC3(", "a\x80"}) EXPECT_EQ(folded(broken), broken);
 }
 
 TEST(Text, Utf8IsCheckedToTheLetter) {

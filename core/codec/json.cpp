@@ -55,7 +55,7 @@ Result<void> list_from_json(const Json& json, const Type& type, void* list, cons
 
 Result<void> number_from_json(const Json& json, const Type& type, void* value, const Limit& limit) {
   if (!json.is_number_integer()) return refuse(Refusal::field_wrong_type);
-  if (json.is_number_unsigned()) {
+  if (json.is_number_unsigned() || json.get<std::int64_t>() >= 0) {
     const auto n = json.get<std::uint64_t>();
     if (n < limit.least || n > limit.most || n > type.most) return refuse(Refusal::field_out_of_range);
     type.store(value, n);

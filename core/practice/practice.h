@@ -30,6 +30,8 @@
 //   cannot_open(state, what)               of the other's that was to open and doesn't; said again and again
 // and, to be offered on Today,
 //   candidates(state, viewer)              what of it makes sense for me now: see core/practice/candidate.h
+// and, to stand in the timeline and the book,
+//   moments(state, viewer)                 what happened between the two: see core/practice/moment.h
 // A practice of mixed audience has one State in each space, each of the entries there; its perform and view
 // take Both<State> in place of the state.
 #pragma once

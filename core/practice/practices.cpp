@@ -57,6 +57,9 @@ std::optional<Result<codec::Json>> Practices::view(const Both<State>& states, st
 std::vector<Candidate> Practices::candidates(const Both<State>& states, const Viewer& viewer) {
   return PracticeTable::candidates({states.us.all_->of, states.mine.all_->of}, viewer);
 }
+std::vector<Moment> Practices::moments(const Both<State>& states, const Viewer& viewer) {
+  return PracticeTable::moments({states.us.all_->of, states.mine.all_->of}, viewer);
+}
 std::optional<Audience> Practices::audience_of(std::string_view name) {
   return PracticeTable::audience_of(name);
 }

@@ -45,6 +45,7 @@ struct Practices {
   static std::optional<Result<codec::Json>> view(const Both<State>& states, std::string_view name,
                                                  const codec::Json& query, const Viewer& viewer);
   static std::vector<Candidate> candidates(const Both<State>& states, const Viewer& viewer);
+  static std::vector<Moment> moments(const Both<State>& states, const Viewer& viewer);
   static std::optional<Audience> audience_of(std::string_view name);
   static std::vector<std::string_view> views(Audience audience);
 };

@@ -8,6 +8,7 @@
 #include "core/codec/json.h"
 #include "core/codec/schema.h"
 #include "core/practice/candidate.h"
+#include "core/practice/moment.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice {
@@ -62,6 +63,13 @@ template <class P>
 std::vector<Candidate> candidates_of(Seen<P> seen, const Viewer& viewer) {
   if constexpr (requires { candidates(seen, viewer); })
     return candidates(seen, viewer);
+  else
+    return {};
+}
+template <class P>
+std::vector<Moment> moments_of(Seen<P> seen, const Viewer& viewer) {
+  if constexpr (requires { moments(seen, viewer); })
+    return moments(seen, viewer);
   else
     return {};
 }
@@ -170,6 +178,14 @@ struct Table {
     std::vector<Candidate> out;
     const auto add = [&](std::vector<Candidate> more) { std::ranges::move(more, std::back_inserter(out)); };
     (add(detail::candidates_of<P>(seen_by<P>(states), viewer)), ...);
+    return out;
+  }
+
+  // What happened between the two, in no order.
+  static std::vector<Moment> moments(const Both<State>& states, const Viewer& viewer) {
+    std::vector<Moment> out;
+    const auto add = [&](std::vector<Moment> more) { std::ranges::move(more, std::back_inserter(out)); };
+    (add(detail::moments_of<P>(seen_by<P>(states), viewer)), ...);
     return out;
   }
 

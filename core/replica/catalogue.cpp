@@ -2,6 +2,7 @@
 
 #include "core/practice/list.h"
 #include "core/today/today.h"
+#include "core/together/timeline.h"
 
 namespace tend::replica {
 namespace {
@@ -60,6 +61,7 @@ const std::vector<Asked>& catalogue() {
     practice::PracticeTable::for_each_view(
         [&]<class V>(std::type_identity<V>) { out.push_back(describe<V>(true)); });
     out.push_back(describe<today::List>(true));
+    out.push_back(describe<tend::together::Timeline>(true));
     return out;
   }();
   return all;

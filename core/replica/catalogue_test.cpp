@@ -21,6 +21,7 @@ TEST(Catalogue, HoldsEveryIntentAndViewOfEveryPracticeOnce) {
   practice::PracticeTable::for_each_intent(expect);
   practice::PracticeTable::for_each_view(expect);
   expected.push_back("today.list");
+  expected.push_back("us.timeline");
   EXPECT_EQ(there, expected);
 }
 

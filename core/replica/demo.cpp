@@ -143,6 +143,13 @@ void Demo::on(const Query& query) {
     const auto list = tend::today::list(facts(slot_), past_draws(slot_));
     return effects_.push_back(Reply{query.id, codec::to_json(list)});
   }
+  if (query.name == together::Timeline::name) {
+    const auto asked = codec::from_json<together::Timeline>(query.fields);
+    if (!asked) return refused(asked.error());
+    auto moments = practice::Practices::moments(couple_->seen(slot_), viewer(slot_));
+    return effects_.push_back(
+        Reply{query.id, codec::to_json(together::timeline(std::move(moments), *asked))});
+  }
   const auto answer =
       practice::Practices::view(couple_->seen(slot_), query.name, query.fields, viewer(slot_));
   if (!answer) return refused(Refusal::intent_unknown);
@@ -182,7 +189,8 @@ const practice::today::State& Demo::past_draws(std::uint64_t slot) const {
 
 void Demo::all_changed() {
   if (!effects_.empty() && std::holds_alternative<Changed>(effects_.front())) return;
-  Changed all{{std::string(HomeShow::name), std::string(tend::today::List::name)}};
+  Changed all{{std::string(HomeShow::name), std::string(tend::today::List::name),
+               std::string(together::Timeline::name)}};
   practice::PracticeTable::for_each_view(
       [&]<class V>(std::type_identity<V>) { all.views.emplace_back(V::name); });
   effects_.insert(effects_.begin(), std::move(all));

@@ -8,6 +8,7 @@
 
 #include "core/codec/record.h"
 #include "core/today/today.h"
+#include "core/together/timeline.h"
 
 namespace tend::replica {
 
@@ -256,9 +257,9 @@ struct FileRead {
                                    "true: the small picture will do, if there is one"));
 };
 
-using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
-                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, DemoSwitch, FileKeep,
-                                  FileDrop>;
-using ReplicaViews = std::tuple<HomeShow, today::List, FileRead>;
+using ReplicaIntents =
+    std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel, DraftUndo, DraftSend,
+               ClockTrust, TodayOpen, DemoSwitch, FileKeep, FileDrop>;
+using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead>;
 
 }  // namespace tend::replica

@@ -244,10 +244,20 @@ void Replica::State::on(const Query& query) {
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
   if (query.name == FileRead::name) return read_file(query);
   if (query.name == tend::today::List::name) return reply(query.id, codec::to_json(today_list()));
+  if (query.name == together::Timeline::name) return show_timeline(query);
   const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());
   reply(query.id, **answer);
+}
+
+void Replica::State::show_timeline(const Query& query) {
+  codec::Where where;
+  const auto asked = codec::from_json<together::Timeline>(query.fields, &where);
+  if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
+  auto moments =
+      us_ ? practice::Practices::moments(shown_states(), viewer()) : std::vector<practice::Moment>{};
+  reply(query.id, codec::to_json(together::timeline(std::move(moments), *asked)));
 }
 
 void Replica::State::on(const Content& content) {
@@ -409,6 +419,7 @@ void Replica::State::changed(practice::Audience audience) {
   shown_.clear();
   for (const auto view : practice::Practices::views(audience)) changed(view);
   changed(tend::today::List::name);
+  if (audience == practice::Audience::us) changed(together::Timeline::name);
 }
 
 // ---- sockets of spaces and mailboxes begin here, as both need an address

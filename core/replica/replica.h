@@ -96,8 +96,8 @@ struct Clock {          // a wake that was asked for, or the host's network came
 struct Event {
   UnixMs now = 0;
   std::int32_t utc_offset_min = 0;  // minutes east of UTC now, for the writer's day
-  std::variant<Open, OpenDemo, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed, FilesRead,
-               Content, Clock>
+  std::variant<Open, OpenDemo, Intent, Query, Connected, FrameIn, Disconnected, StoreDone, StoreFailed,
+               FilesRead, Content, Clock>
       what;
 };
 

@@ -188,6 +188,7 @@ class Replica::State {
   void on(const FrameIn& event);
   void on(const Disconnected& event);
   void on(const Content& content);
+  void show_timeline(const Query& query);
   void on(const FilesRead& event);
   void on(const Clock& clock);
   template <class Done, class Failed>

@@ -25,19 +25,24 @@ Bytes bytes_of(std::string_view text) { return to_bytes(text); }
 
 void seeds(Seeds& out) {
   using namespace std::string_view_literals;
-  out.push_back(bytes_of("\xFF\xD8\xFF\xE1\0\x22"
-                         "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
-                         "\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xFF\xFE\0\x06"
-                         "note\xFF\xDA\0\x06"
-                         "scan picture\xFF\0 and \xFF\xD0 more\xFF\xD9 after"sv));
-  out.push_back(bytes_of("\x89PNG\r\n\x1A\n\0\0\0\x04IHDRhead1234\0\0\0\x03tEXtabc1234\0\0\0\x04IDATdata1234\0\0\0\0IEND1234"sv));
+  out.push_back(
+      bytes_of("\xFF\xD8\xFF\xE1\0\x22"
+               "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
+               "\xFF\xE0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xFF\xFE\0\x06"
+               "note\xFF\xDA\0\x06"
+               "scan picture\xFF\0 and \xFF\xD0 more\xFF\xD9 after"sv));
+  out.push_back(bytes_of(
+      "\x89PNG\r\n\x1A\n\0\0\0\x04IHDRhead1234\0\0\0\x03tEXtabc1234\0\0\0\x04IDATdata1234\0\0\0\0IEND1234"sv));
   out.push_back(bytes_of("RIFF\x22\0\0\0WEBPVP8X\x02\0\0\0\x0C\0VP8 \x03\0\0\0abc\0EXIF\0\0\0\0"sv));
   out.push_back(bytes_of("RIFF\x1C\0\0\0WAVEfmt \x02\0\0\0abdata\x04\0\0\0soun"sv));
-  out.push_back(bytes_of("\0\0\0\x0C"
-                         "ftypM4A \0\0\0\x18moov\0\0\0\x08trak\0\0\0\x08udta\0\0\0\x0Cmdatsoun"sv));
-  out.push_back(bytes_of("\0\0\0\x0C"
-                         "ftypheic"sv));
-  for (const auto text : {"OggS voice"sv, "\x1A\x45\xDF\xA3 voice"sv, "%PDF-1.7"sv, ""sv}) out.push_back(bytes_of(text));
+  out.push_back(
+      bytes_of("\0\0\0\x0C"
+               "ftypM4A \0\0\0\x18moov\0\0\0\x08trak\0\0\0\x08udta\0\0\0\x0Cmdatsoun"sv));
+  out.push_back(
+      bytes_of("\0\0\0\x0C"
+               "ftypheic"sv));
+  for (const auto text : {"OggS voice"sv, "\x1A\x45\xDF\xA3 voice"sv, "%PDF-1.7"sv, ""sv})
+    out.push_back(bytes_of(text));
 }
 
 const Target target{"media", run, seeds};

@@ -58,7 +58,13 @@ PeekedDevice peek(World& world, const Device& device) {
     const auto plain = vault->open("i", at->second);
     const auto inviter = plain ? space::pairing::Inviter::decode(*plain) : refuse(plain.error());
     if (!inviter) fail("an invitation that can't be read");
-    peeked.invitation = inviter->link();
+    if (!inviter->link().empty()) peeked.invitation = inviter->mailbox();
+  }
+  if (const auto at = values.find("j"); at != values.end()) {
+    const auto plain = vault->open("j", at->second);
+    const auto joiner = plain ? space::pairing::Joiner::decode(*plain) : refuse(plain.error());
+    if (!joiner) fail("another's invitation that can't be read");
+    peeked.joined = joiner->mailbox();
   }
   if (!values.contains("d")) return peeked;
   const auto spaces = open(std::type_identity<DeviceRecord>{}, "d").spaces;

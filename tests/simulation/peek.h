@@ -27,8 +27,9 @@ struct PeekedSpace {
 
 struct PeekedDevice {
   const Device* device = nullptr;
-  std::vector<PeekedSpace> spaces;  // none before it has begun
-  std::string invitation;           // link of one of its own that is open
+  std::vector<PeekedSpace> spaces;      // none before it has begun
+  std::optional<MailboxId> invitation;  // of one of its own that is open
+  std::optional<MailboxId> joined;      // of another's that was opened last
 };
 
 // A disk or log that can't be read fails the simulation.

@@ -38,8 +38,8 @@ struct Said {
   std::string with;    // of the partner then
   std::string object;  // of an edit: the thanks it is about
   Fate fate = Fate::asked;
-  UnixMs since = 0;     // of the fate
-  bool either = false;  // may be there or not: a disk lied since, or the app closed before the answer
+  UnixMs since = 0;           // of the fate
+  bool either = false;        // may be there or not: a disk lied since, or the app closed before the answer
   bool erasure_lost = false;  // taken back before the relay lost some of what it had done, and told nobody
 };
 

@@ -24,8 +24,7 @@ constexpr Topic topics[] = {
     {"cbor", check_cbor},       {"demo", check_demo},   {"entry", check_entry},   {"entry", check_items},
     {"escrow", check_escrow},   {"hash", check_hash},   {"keys", check_keys},     {"order", check_order},
     {"pairing", check_pairing}, {"relay", check_relay}, {"roster", check_roster}, {"roster", check_admission},
-    {"storage", check_storage},
-    {"today", check_today},
+    {"storage", check_storage}, {"today", check_today},
 };
 
 std::string read_file(const std::string& path) {

@@ -24,7 +24,10 @@ const { scenes } = await server.ssrLoadModule("/dev/scenes.ts");
 const wanted = process.argv.slice(2).filter((name) => name in scenes);
 const names = wanted.length > 0 ? wanted : Object.keys(scenes);
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell", args: flags.split(" ") });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium-headless-shell",
+  args: flags.split(" "),
+});
 let found = 0;
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"]) {

@@ -393,4 +393,17 @@ Calendar::Answer view(Both<State> seen, const Calendar& query, const Viewer&) {
                               .description = plan->record.bring.value_or("")})};
 }
 
+std::vector<Moment> moments(Both<State> seen, const Viewer& viewer) {
+  std::vector<Moment> out;
+  for (const auto& item : view(seen, List{}, viewer).items) {
+    if (!item.done) continue;
+    auto one = moment(Ideas::name, "done", item.id, item.shown.mine, *item.done, viewer);
+    add_text(one, {}, item.shown.text);
+    if (item.looks)
+      for (const auto& look : *item.looks) add_text(one, "look", look.words, look.by);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace tend::practice::ideas

@@ -15,6 +15,7 @@
 #include <unordered_map>
 
 #include "core/practice/candidate.h"
+#include "core/practice/moment.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::ideas {
@@ -398,6 +399,7 @@ struct Calendar {
 List::Answer view(Both<State> seen, const List& query, const Viewer& viewer);
 Calendar::Answer view(Both<State> seen, const Calendar& query, const Viewer& viewer);
 std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer);
+std::vector<Moment> moments(Both<State> seen, const Viewer& viewer);
 
 struct Ideas {
   static constexpr std::string_view name = "ideas";

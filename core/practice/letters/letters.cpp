@@ -179,4 +179,20 @@ List::Answer view(Both<State> seen, const List&, const Viewer& viewer) {
   return out;
 }
 
+// On the day it opened, in UTC; on that of its writing, if it was opened early.
+std::vector<Moment> moments(Both<State> seen, const Viewer& viewer) {
+  std::vector<Moment> out;
+  for (const auto& item : view(seen, List{}, viewer).items) {
+    if (item.withdrawn || item.sealed == true || item.ready == true || item.cannot_open == true) continue;
+    const auto until = item.until.value_or(0);
+    const auto opened = until > viewer.now ? item.day : std::max(item.day, writers_day(until, 0));
+    auto one = moment(Letters::name, "opened", item.id, item.mine, opened, viewer);
+    one.at = until;
+    add_text(one, "prompt", item.prompt);
+    add_text(one, {}, item.words);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace tend::practice::letters

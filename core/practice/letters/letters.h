@@ -18,6 +18,7 @@
 #include <set>
 
 #include "core/practice/candidate.h"
+#include "core/practice/moment.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::letters {
@@ -213,6 +214,7 @@ struct List {
 };
 List::Answer view(Both<State> seen, const List& query, const Viewer& viewer);
 std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer);
+std::vector<Moment> moments(Both<State> seen, const Viewer& viewer);
 
 struct Letters {
   static constexpr std::string_view name = "letters";

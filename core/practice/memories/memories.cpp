@@ -9,7 +9,7 @@ namespace tend::practice::memories {
 namespace {
 
 template <class R>
-When when_of(const R& record) {
+When said_when(const R& record) {
   return {record.year.value_or(0), record.month.value_or(0), record.day.value_or(0)};
 }
 
@@ -45,9 +45,9 @@ bool says_nothing(const R& record) {
 
 std::optional<Refusal> validate(const Kept& kept) {
   if (says_nothing(kept)) return Refusal::text_empty;
-  return validate(when_of(kept));
+  return validate(said_when(kept));
 }
-std::optional<Refusal> validate(const Edited& edited) { return validate(when_of(edited)); }
+std::optional<Refusal> validate(const Edited& edited) { return validate(said_when(edited)); }
 std::optional<Refusal> validate(const Told& told) {
   return says_nothing(told) ? std::optional(Refusal::text_empty) : std::nullopt;
 }
@@ -56,7 +56,7 @@ std::optional<Refusal> validate(const Told& told) {
 
 void fold(State& state, const Stamp& stamp, const Kept& kept) {
   State::Memory memory{
-      .versions = {{stamp, kept.words, kept.laughed == true, when_of(kept), kept.place.value_or("")}},
+      .versions = {{stamp, kept.words, kept.laughed == true, said_when(kept), kept.place.value_or("")}},
       .photos = kept.photos.value_or(std::vector<Attachment>{}),
       .voice = kept.voice,
       .sides = {},
@@ -71,7 +71,7 @@ void fold(State& state, const Stamp& stamp, const Edited& edited) {
   if (memory->stamp().slot != stamp.slot) return;
   if (trimmed(edited.words).empty() && memory->photos.empty() && !memory->voice) return;
   memory->versions.push_back(
-      {stamp, edited.words, edited.laughed == true, when_of(edited), edited.place.value_or("")});
+      {stamp, edited.words, edited.laughed == true, said_when(edited), edited.place.value_or("")});
   memory->restored.reset();
 }
 
@@ -248,11 +248,8 @@ void show_files(Item& item, const std::vector<Attachment>& photos, const std::op
   if (voice) item.voice = shown(*voice, slot, viewer);
 }
 
-std::optional<Date> shown(const When& when) {
-  if (when == When{}) return std::nullopt;
-  Date out;
-  set_when(out, when);
-  return out;
+std::optional<Date> shown_if_known(const When& when) {
+  return when == When{} ? std::nullopt : std::optional(shown(when));
 }
 
 std::optional<std::string> unless_empty(const std::string& text) {
@@ -287,7 +284,7 @@ ListItem shown(const State::Memory& memory, const Viewer& viewer) {
                 .mine = stamp.slot == viewer.slot,
                 .by = viewer.names[stamp.slot],
                 .words = last.words,
-                .when = shown(last.when),
+                .when = shown_if_known(last.when),
                 .place = unless_empty(last.place),
                 .day = stamp.day,
                 .at = stamp.at,
@@ -296,7 +293,8 @@ ListItem shown(const State::Memory& memory, const Viewer& viewer) {
   show_files(item, memory.photos, memory.voice, stamp.slot, viewer);
   if (memory.versions.size() > 1) item.before.emplace();
   for (auto each = memory.versions.begin(); each + 1 != memory.versions.end(); ++each)
-    item.before->push_back({each->words, shown(each->when), unless_empty(each->place), each->stamp.day});
+    item.before->push_back(
+        {each->words, shown_if_known(each->when), unless_empty(each->place), each->stamp.day});
   if (!memory.sides.empty()) item.told = shown(memory.sides.back(), viewer);
   if (!memory.withdrawals.empty()) item.withdrawn = memory.withdrawals.back().day;
   if (item.mine) {
@@ -310,11 +308,7 @@ ListItem shown(const State::Memory& memory, const Viewer& viewer) {
 auto place_of(const State::Memory& memory) {
   const auto& stamp = memory.stamp();
   auto when = memory.versions.back().when;
-  if (when.year == 0) {
-    const std::chrono::year_month_day written{std::chrono::sys_days{std::chrono::days{stamp.day}}};
-    when = {static_cast<std::uint32_t>(int{written.year()}), unsigned{written.month()},
-            unsigned{written.day()}};
-  }
+  if (when.year == 0) when = when_of(stamp.day);
   return std::tuple(when, stamp.t, stamp.id);
 }
 
@@ -341,6 +335,31 @@ OnThisDay::Answer view(const State& state, const OnThisDay&, const Viewer& viewe
   std::ranges::sort(of_this_day, [&](const auto* a, const auto* b) { return place(*a) > place(*b); });
   OnThisDay::Answer out;
   for (const auto* each : of_this_day) out.items.push_back(shown(*each, viewer));
+  return out;
+}
+
+std::vector<Moment> moments(const State& state, const Viewer& viewer) {
+  std::vector<Moment> out;
+  for (const auto& [id, memory] : state.all) {
+    if (!memory.withdrawals.empty()) continue;
+    const auto item = shown(memory, viewer);
+    auto one = moment(Memories::name, "kept", id, item.mine, item.day, viewer);
+    one.at = item.at;
+    one.place = std::get<When>(place_of(memory));
+    if (item.when) one.when = *item.when;
+    one.photos = item.photos, one.voice = item.voice;
+    add_text(one, {}, item.words);
+    add_text(one, "place", item.place);
+    if (item.told) {
+      add_text(one, "side", item.told->words, item.told->by);
+      if (const auto& more = item.told->photos) {
+        if (!one.photos) one.photos.emplace();
+        one.photos->insert(one.photos->end(), more->begin(), more->end());
+      }
+      if (!one.voice) one.voice = item.told->voice;
+    }
+    out.push_back(std::move(one));
+  }
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "core/practice/candidate.h"
+#include "core/practice/moment.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::memories {
@@ -23,20 +24,11 @@ inline constexpr std::uint64_t words_bytes_max = 4000;
 inline constexpr std::uint64_t place_bytes_max = 200;
 inline constexpr std::uint64_t photos_max = 4;  // with their small pictures they fit into one entry
 
-// When it was; each part may be unknown. 0 is unknown. Valid: year 1 to 9999 alone; with a month; with month and day; month
-// and day alone; nothing.
-struct When {
-  std::uint32_t year = 0, month = 0, day = 0;
-  auto operator<=>(const When&) const = default;
-};
-
 // "2019-06-29", "2019-06", "1931" or "06-29", as a person types it; blank: not known. no_such_day for all else.
 Result<When> read_when(std::string_view text);
 // no_such_day; day_ahead if it is after `today`, the writer's day.
 std::optional<Refusal> validate(const When& when);
 std::optional<Refusal> validate(const When& when, std::int32_t today);
-// Whether it comes back on that day: in a later year, or, without a year, in any.
-bool comes_back(const When& when, std::int32_t day);
 
 // Kind 60: a memory.
 struct Kept {
@@ -207,15 +199,6 @@ struct Restore {
 
 // ---- what is shown
 
-struct Date {
-  std::optional<std::uint32_t> year, month, day;
-  static constexpr auto record =
-      codec::describe("MemoryDate", "when it was, as far as it is known",
-                      codec::field(0, "year", &Date::year, codec::any(), "1 to 9999"),
-                      codec::field(1, "month", &Date::month, codec::any(), "1 to 12"),
-                      codec::field(2, "day", &Date::day, codec::any(), "1 to 31"));
-};
-
 struct Before {
   std::string words;
   std::optional<Date> when;
@@ -329,6 +312,7 @@ struct OnThisDay {
 List::Answer view(const State& state, const List& query, const Viewer& viewer);
 OnThisDay::Answer view(const State& state, const OnThisDay& query, const Viewer& viewer);
 std::vector<Candidate> candidates(const State& state, const Viewer& viewer);
+std::vector<Moment> moments(const State& state, const Viewer& viewer);
 
 struct Memories {
   static constexpr std::string_view name = "memories";

@@ -9,13 +9,6 @@ namespace {
 
 namespace chrono = std::chrono;
 
-chrono::year_month_day date_of(std::int32_t day) {
-  return chrono::year_month_day{chrono::sys_days{chrono::days{day}}};
-}
-std::uint32_t year_of(const chrono::year_month_day& date) {
-  return static_cast<std::uint32_t>(int{date.year()});
-}
-
 }  // namespace
 
 // Up to four digits each, between hyphens: a first part of more than two is a year.
@@ -58,19 +51,9 @@ std::optional<Refusal> validate(const When& when) {
 std::optional<Refusal> validate(const When& when, std::int32_t today) {
   if (const auto why = validate(when)) return why;
   if (when.year == 0) return std::nullopt;
-  const auto now = date_of(today);
-  const When then{year_of(now), when.month > 0 ? unsigned{now.month()} : 0,
-                  when.day > 0 ? unsigned{now.day()} : 0};
+  const auto now = when_of(today);
+  const When then{now.year, when.month > 0 ? now.month : 0, when.day > 0 ? now.day : 0};
   return when > then ? std::optional(Refusal::day_ahead) : std::nullopt;
-}
-
-bool comes_back(const When& when, std::int32_t day) {
-  if (when.month == 0 || when.day == 0) return false;
-  const auto date = date_of(day);
-  if (when.year > 0 && when.year >= year_of(date)) return false;
-  const bool is_leap_day = when.month == 2 && when.day == 29;
-  const auto its_day = is_leap_day && !date.year().is_leap() ? 28 : when.day;
-  return unsigned{date.month()} == when.month && unsigned{date.day()} == its_day;
 }
 
 }  // namespace tend::practice::memories

@@ -376,4 +376,18 @@ List::Answer view(Both<State> seen, const List&, const Viewer& viewer) {
   return out;
 }
 
+// What both have answered; what one of them took back since leaves the other's answer alone.
+std::vector<Moment> moments(Both<State> seen, const Viewer& viewer) {
+  std::vector<Moment> out;
+  for (const auto& item : view(seen, List{}, viewer).items) {
+    if (item.only_me == true || item.answers.size() < 2) continue;
+    auto one = moment(Questions::name, "open", item.id, true, item.day, viewer);
+    one.item = item.item;
+    add_text(one, "question", item.text);
+    for (const auto& answer : item.answers) add_text(one, "answer", answer.words, answer.by);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace tend::practice::questions

@@ -20,6 +20,7 @@
 #include <unordered_map>
 
 #include "core/practice/candidate.h"
+#include "core/practice/moment.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::questions {
@@ -379,6 +380,7 @@ struct List {
 Today::Answer view(Both<State> seen, const Today& query, const Viewer& viewer);
 List::Answer view(Both<State> seen, const List& query, const Viewer& viewer);
 std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer);
+std::vector<Moment> moments(Both<State> seen, const Viewer& viewer);
 
 struct Questions {
   static constexpr std::string_view name = "questions";

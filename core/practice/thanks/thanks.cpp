@@ -208,4 +208,20 @@ List::Answer view(const State& state, const List&, const Viewer& viewer) {
   return out;
 }
 
+std::vector<Moment> moments(const State& state, const Viewer& viewer) {
+  std::vector<Moment> out;
+  for (const auto& each : state.all) {
+    if (!each.withdrawals.empty()) continue;
+    const auto item = shown(each, viewer);
+    auto one = moment(Thanks::name, "said", item.id, item.mine, item.day, viewer);
+    one.at = item.at;
+    add_text(one, {}, item.did);
+    add_text(one, "shows", item.shows);
+    add_text(one, "meant", item.meant);
+    if (item.answer) add_text(one, "answer", item.answer->words, one.other);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
 }  // namespace tend::practice::thanks

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "core/practice/candidate.h"
+#include "core/practice/moment.h"
 #include "core/practice/practice.h"
 
 namespace tend::practice::thanks {
@@ -243,6 +244,7 @@ struct List {
 };
 List::Answer view(const State& state, const List& query, const Viewer& viewer);
 std::vector<Candidate> candidates(const State& state, const Viewer& viewer);
+std::vector<Moment> moments(const State& state, const Viewer& viewer);
 
 struct Thanks {
   static constexpr std::string_view name = "thanks";

@@ -29,7 +29,7 @@ void check_links(World& world, const Device& device, const PeekedSpace& space) {
 }  // namespace
 
 void check_chains(World& world, const std::vector<PeekedDevice>& all) {
-  for (const auto& [device, spaces, invitation] : all)
+  for (const auto& [device, spaces, invitation, joined] : all)
     for (const auto& space : spaces) {
       check_links(world, *device, space);
       if (!space.us) continue;

@@ -27,7 +27,7 @@ void check_readable(const World& world, BytesView bytes, std::string_view where)
 }
 
 void check_nothing_private(World& world, const std::vector<PeekedDevice>& all) {
-  for (const auto& [device, spaces, invitation] : all) {
+  for (const auto& [device, spaces, invitation, joined] : all) {
     for (const auto& [key, bytes] : device->disk().values())
       check_readable(world, bytes, device->name() + "'s disk at " + key);
     std::set<ChainId> private_chains;

@@ -11,7 +11,7 @@ void check_withdrawn(World& world, const std::vector<PeekedDevice>& all) {
       world.fail("withdrawn",
                  "words that were taken back still lie " + where + ": " + said.did.substr(0, 40));
     };
-    for (const auto& [device, spaces, invitation] : all)
+    for (const auto& [device, spaces, invitation, joined] : all)
       for (const auto& space : spaces) {
         for (const auto& [id, entry] : space.entries)
           if (holds(entry.body)) fail("on " + device->name() + "'s disk");
