@@ -13,7 +13,7 @@ const plain: Partial<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", �
 
 /** As much of `text` as a row has room for, from near the first of the words of `search`, if it is far in. */
 export function piecesOf(text: string, search: string): Piece[] {
-  const signs = [...text];
+  const signs = Array.from(text);
   const isFound = foundIn(signs, search);
   const first = isFound.indexOf(true);
   const from = first > headMost ? beginBefore(signs, first - headKept) : 0;

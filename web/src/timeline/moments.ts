@@ -9,6 +9,12 @@ export type MomentText = Moment["texts"][number];
 /** Unlike any other's. */
 export const keyOf = ({ name, id }: Moment): string => `${name} ${id}`;
 
+/** What comes after those that are here. If something came in meanwhile, all have moved on by one: none stands there twice. */
+export function goneOn(here: Moment[], next: Moment[]): Moment[] {
+  const known = new Set(here.map(keyOf));
+  return [...here, ...next.filter((moment) => !known.has(keyOf(moment)))];
+}
+
 /** "You thanked Jonas"; that of a newer core, which has no sentence here, says nothing. */
 export function headingOf({ name, mine, by, other }: Moment): string {
   return told(name.replaceAll(".", "_"), mine, { by, other });

@@ -2,7 +2,7 @@
 // lives in this page's memory only.
 import type { Moment, Views } from "../core/views";
 import { app } from "../ui/app.svelte";
-import { keyOf } from "./moments";
+import { goneOn } from "./moments";
 import type { Sizes } from "./rows.svelte";
 
 const page = 50;
@@ -81,9 +81,7 @@ export class Timeline {
     try {
       const answer = await this.ask(this.found, this.moments.length, page);
       if (!answer || turn !== this.turn) return;
-      // Something that came in meanwhile moves all on by one.
-      const known = new Set(this.moments.map(keyOf));
-      this.moments = [...this.moments, ...answer.items.filter((moment) => !known.has(keyOf(moment)))];
+      this.moments = goneOn(this.moments, answer.items);
       this.more = answer.more && answer.items.length > 0;
     } finally {
       this.isReadingOn = false;
