@@ -46,7 +46,9 @@ export interface Told {
 /** `deck`: the questions that content has, for one whose words lie there. */
 export function toldOf(moment: Moment, deck: DeckQuestion[] | undefined): Told {
   const texts = moment.texts.filter(({ label = "" }) => !beside.includes(label) && !aside.includes(label));
-  const inDeck = moment.item === undefined ? undefined : deck?.find(({ id }) => id === moment.item);
+  // Its words as they stand with it, else those of the deck.
+  const isWorded = texts.some(({ label }) => label === "question");
+  const inDeck = moment.item === undefined || isWorded ? undefined : deck?.find(({ id }) => id === moment.item);
   if (inDeck) texts.unshift({ text: about(inDeck.text, moment.other) });
   const place = moment.texts.find(({ label = "" }) => beside.includes(label))?.text;
   return { words: texts[0]?.text ?? "", further: texts.slice(1, 1 + furtherMost), place };
