@@ -248,6 +248,25 @@ test("ideas, from the offer to the look back", { timeout: 120_000 }, async () =>
   await look(mira, "ideas");
 });
 
+test("what has been, searched and narrowed", { timeout: 120_000 }, async () => {
+  await mira.go(relay.origin);
+  await mira.tap("tab-us");
+  await look(mira, "us", "with a way to what has been");
+  await mira.tap("us-timeline-way");
+  await mira.see("moment");
+  await look(mira, "us-timeline");
+  await mira.write("timeline-search", "kettle");
+  await mira.see("timeline-clear");
+  await mira.tap("timeline-only-ideas");
+  await mira.see("timeline-all");
+  await look(mira, "us-timeline", "with nothing found");
+  await mira.write("timeline-search", "kettle ".repeat(40));
+  await look(mira, "us-timeline", "with a search that is too long");
+  await mira.tap("timeline-all");
+  await mira.page.getByTestId("moment").getByText(did).click();
+  await look(mira, "thanks-one");
+});
+
 test("the pages never complained", () => {
   assert.deepEqual([...mira.complaints, ...jonas.complaints], []);
 });

@@ -6,6 +6,7 @@ import type {
   Intents,
   LetterItem,
   MemoryItem,
+  Moment,
   Refused,
   ThanksItem,
   TodayList,
@@ -20,6 +21,8 @@ export interface Scene {
   answered?: AnsweredItem[];
   letters?: LetterItem[];
   memories?: MemoryItem[];
+  moments?: Moment[];
+  ofDay?: Moment[];
   route?: Route;
   link?: string;
   refuse?: Partial<Record<keyof Intents, Refused>>;
@@ -43,7 +46,7 @@ export class SceneCore implements Core {
     return {};
   }
 
-  async view<Name extends keyof Views>(name: Name): Promise<Views[Name]> {
+  async view<Name extends keyof Views>(name: Name, fields: object = {}): Promise<Views[Name]> {
     const choice = { close: "me", appreciated: "me", seen: "me", stress: "me", energy: "me" } as const;
     const views: Partial<Views> = {
       "home.show": this.scene.home,
@@ -60,12 +63,27 @@ export class SceneCore implements Core {
       "questions.list": { items: this.scene.answered ?? [] },
       "memories.list": { items: this.scene.memories ?? [] },
       "memories.day": { items: this.scene.memories?.slice(0, 1) ?? [] },
+      "us.timeline": this.moments(fields),
       "file.read": { type: "image/jpeg", bytes: 0 },
       "letters.list": { items: this.scene.letters ?? [] },
     };
     const answer = views[name];
     if (answer === undefined) throw new Refusal({ key: "not_there" });
     return answer;
+  }
+
+  private moments(asked: { search?: string; practices?: string[]; on_day?: number; start?: number; count?: number }) {
+    const { moments = [], ofDay = [] } = this.scene;
+    const { search = "", practices, on_day, start = 0, count = 50 } = asked;
+    const all = on_day === undefined ? moments : ofDay;
+    const found = all
+      .filter(({ practice }) => practices?.includes(practice) ?? true)
+      .filter(({ texts }) => texts.some(({ text }) => text.toLowerCase().includes(search.toLowerCase())));
+    return {
+      items: found.slice(start, start + count),
+      more: found.length > start + count,
+      practices: [...new Set(moments.map(({ practice }) => practice))],
+    };
   }
 
   // An evening by a lake, so that there is a picture.

@@ -4,6 +4,7 @@ import type {
   LetterItem,
   MemoryFile,
   MemoryItem,
+  Moment,
   Pairing,
   ThanksItem,
   TodayOffer,
@@ -203,6 +204,88 @@ const memories: MemoryItem[] = [
   },
 ];
 
+const two = { mine: true, by: "Mira", other: "Jonas" };
+const theirs = { mine: false, by: "Jonas", other: "Mira" };
+function when(daysAgo: number): Moment["when"] {
+  const at = new Date((today - daysAgo) * 86_400_000);
+  return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
+}
+const moments: Moment[] = [
+  {
+    ...theirs,
+    name: "thanks.said",
+    practice: "thanks",
+    id: "1-7f3a7919",
+    when: when(0),
+    texts: [
+      { text: "You waited with dinner until I was home, and you had lit the small lamp." },
+      { label: "meant", text: "I came home twice that evening." },
+      { label: "answer", by: "Mira", text: "I heard your bicycle from afar." },
+    ],
+  },
+  {
+    ...theirs,
+    name: "questions.open",
+    practice: "questions",
+    id: "b1",
+    when: when(1),
+    texts: [
+      { label: "question", text: "Where were you happiest last summer, and who knew it?" },
+      { label: "answer", text: "On the night train, when you slept and the window was open." },
+      { label: "answer", by: "Mira", text: "At the lake, at dawn. Nobody did, until now." },
+    ],
+  },
+  {
+    ...theirs,
+    name: "memories.kept",
+    practice: "memories",
+    id: "d1",
+    when: { year: 2019, month: 6, day: 29 },
+    texts: [
+      { text: "We lost the tent, and then the lake. You said the lake had never been there." },
+      { label: "place", text: "by the lake, behind the mill" },
+      { label: "side", by: "Mira", text: "I still say so." },
+    ],
+    photos: [photo("e1")],
+  },
+  {
+    ...two,
+    name: "letters.opened",
+    practice: "letters",
+    id: "c3",
+    when: when(34),
+    texts: [
+      {
+        text: "Dear Jonas,\n\nthe river was high today, and I thought of how you count the boats. I will be home when you read this, and the kettle will be on. There is so much to tell: the man at the bridge, his three dogs, the bread.",
+      },
+      { label: "prompt", text: "Tell Jonas about the light and the sounds around you right now." },
+    ],
+  },
+  {
+    ...two,
+    name: "ideas.done",
+    practice: "ideas",
+    id: "f1",
+    when: when(36),
+    texts: [{ text: "Walk home through the park, the long way" }, { label: "look", text: "The owl was worth the cold feet." }],
+  },
+  { ...two, name: "memories.kept", practice: "memories", id: "d2", when: { year: 2019 }, texts: [], photos: [photo("e2")] },
+];
+const byTime = (moment: Moment): number => moment.when.year * 400 + (moment.when.month ?? 0) * 31 + (moment.when.day ?? 0);
+const years: Moment[] = [
+  ...moments,
+  ...Array.from({ length: 400 }, (_, i) => ({
+    ...(i % 3 ? two : theirs),
+    name: "thanks.said",
+    practice: "thanks",
+    id: `many${i}-${i * 7919}`,
+    when: when(3 + i * 5),
+    texts: [
+      { text: i % 4 ? "You kept the last piece of cake for me." : "You carried the shelf up four floors. ".repeat(i % 7) },
+    ],
+  })),
+].sort((a, b) => byTime(b) - byTime(a));
+
 export const scenes: Record<string, Scene> = {
   memories: { home: both, memories, route: { at: "memories" } },
   memories_none: { home: both, route: { at: "memories" } },
@@ -214,6 +297,10 @@ export const scenes: Record<string, Scene> = {
   memory_files: { home: both, route: { at: "memories.add", step: 3 } },
   memory_edit: { home: both, memories, route: { at: "memories.edit", id: "d2" } },
   memory_tell: { home: both, memories, route: { at: "memories.tell", id: "d1" } },
+  timeline: { home: both, moments: years, memories, route: { at: "us.timeline" } },
+  timeline_day: { home: both, moments: years, ofDay: years.slice(-3).reverse(), route: { at: "us.timeline" } },
+  timeline_none: { home: both, route: { at: "us.timeline" } },
+  thanks_one: { home: both, thanks: second, route: { at: "thanks.one", id: second[0]!.id } },
   us_memories: { home: both, memories, route: { at: "us" } },
   question: {
     home: both,

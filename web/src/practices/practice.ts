@@ -6,7 +6,7 @@
 import type { Component } from "svelte";
 import type { HomeShow, Intents, Views } from "../core/views";
 import type { Draft } from "../ui/draft.svelte";
-import type { Grown } from "../ui/drawing/plants";
+import type { Family, Grown } from "../ui/drawing/plants";
 import type { Messages } from "../words/keys";
 
 /** A place one can be at. Those of a practice begin with its name. */
@@ -43,6 +43,12 @@ export interface Lead<To> {
   testid?: string;
 }
 
+export interface Moments<To> {
+  family: Family;
+  tone: "rose" | "leaf" | "sun" | "dusk";
+  to: (id: string, name: string) => To;
+}
+
 // Has its two sentences in Four ways.
 type Named<Key> = Key extends `ways.${infer Name}_line` ? Name : never;
 
@@ -54,6 +60,8 @@ export interface Practice<To extends Place = Place> extends Kept {
   readonly way: { of: "together" | "apart" | "truly" | "tend"; to: To; alone?: true };
   /** Where the offers of it lead that the core makes (core/practice/NAME/candidates.cpp), by their names. */
   readonly offers?: Partial<Record<string, Lead<To>>>;
+  /** Its moments in the timeline: the plant beside them, and where one is shown whole. `name` is the moment's own. */
+  readonly moments?: Moments<To>;
   readonly us?: Part;
   readonly me?: Part;
   /** On Today: `said` just now; `due`, before all that is offered; `more`, just below that; `below`, what lies between the two. */

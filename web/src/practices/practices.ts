@@ -4,7 +4,7 @@ import { checkin } from "./checkin/practice";
 import { ideas } from "./ideas/practice";
 import { letters } from "./letters/practice";
 import { memories } from "./memories/practice";
-import type { Lead, Place, Practice, Shown } from "./practice";
+import type { Lead, Moments, Place, Practice, Shown } from "./practice";
 import { questions } from "./questions/practice";
 import { thanks } from "./thanks/practice";
 
@@ -28,5 +28,11 @@ export function screenAt(to: Place, home: HomeShow): Shown | undefined {
 /** Where an offer of theirs leads. */
 export function leadOf(offer: string): Lead<PracticeRoute> | undefined {
   for (const { offers } of practices) if (offers?.[offer]) return offers[offer];
+  return undefined;
+}
+
+/** What a practice says of its moments; undefined where it says nothing. */
+export function momentsOf(practice: string): Moments<PracticeRoute> | undefined {
+  for (const one of practices) if (one.name === practice && "moments" in one) return one.moments;
   return undefined;
 }

@@ -50,10 +50,13 @@ class App {
   languageTurns = $state(0);
   undo = $state.raw<Undo | undefined>();
   private undoTimer: ReturnType<typeof setTimeout> | undefined;
+  /** How many cores this page has had: what one of them told is not of the next. */
+  cores = 0;
   readonly typed = new Typed();
   core: Core | undefined;
   private practices: readonly Kept[] = [];
   private openedAt = "";
+  private readonly watchers = new Set<{ view: keyof Views; changed: () => void }>();
 
   start(core: Core, practices: readonly Kept[]): void {
     this.practices = practices;
@@ -78,8 +81,11 @@ class App {
 
   private use(core: Core): void {
     this.core = core;
+    this.cores += 1;
     core.onChanged((views) => {
-      if (core === this.core) void this.readAll((view) => views.includes(view));
+      if (core !== this.core) return;
+      void this.readAll((view) => views.includes(view));
+      for (const { view, changed } of this.watchers) if (views.includes(view)) changed();
     });
     core.onBlocked((why) => {
       if (core !== this.core) return;
@@ -188,6 +194,13 @@ class App {
       if (!(trouble instanceof Refusal)) throw trouble;
       return undefined;
     }
+  }
+
+  /** Tells whenever a view that is asked for by hand would answer otherwise, until the function it gives is called. */
+  watch(view: keyof Views, changed: () => void): () => void {
+    const watcher = { view, changed };
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
   }
 
   /** A view whose answer changes by this device's clock alone is asked anew when one looks. */

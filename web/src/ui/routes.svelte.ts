@@ -13,6 +13,7 @@ export type Route =
   | { at: "language" }
   | { at: "pair"; invite?: true }
   | { at: "us" }
+  | { at: "us.timeline"; search?: true }
   | { at: "ways" }
   | { at: "me" }
   | { at: "device" }

@@ -48,5 +48,6 @@ export const ideas: Practice<Route> = {
     "ideas.planned": { to: (id) => ({ at: "ideas.one", id }) },
     "ideas.look_back": { to: (id) => ({ at: "ideas.look_back", id }) },
   },
+  moments: { family: "ideas", tone: "leaf", to: (id) => ({ at: "ideas.one", id }) },
   us: IdeasUs,
 };

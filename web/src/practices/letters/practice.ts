@@ -22,6 +22,7 @@ export const letters: Practice<Route> = {
   drafts: { "letters.write": kept.draft },
   way: { of: "apart", to: { at: "letters" } },
   offers: { "letters.write": { to: () => ({ at: "letters.write", step: 1 }) } },
+  moments: { family: "letters", tone: "rose", to: (id) => ({ at: "letters.one", id }) },
   us: LettersUs,
   today: { due: LettersDue },
 };

@@ -40,5 +40,6 @@ export const memories: Practice<Route> = {
   drafts: { "memories.add": kept.text },
   way: { of: "tend", to: { at: "memories" } },
   offers: { "memories.day": { to: () => ({ at: "memories.day" }), testid: "to-memories-day" } },
+  moments: { family: "memories", tone: "sun", to: (id) => ({ at: "memories.one", id }) },
   us: MemoriesUs,
 };

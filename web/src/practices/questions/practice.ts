@@ -38,5 +38,6 @@ export const questions: Practice<Route> = {
     "questions.answer": { to: () => ({ at: "questions" }), testid: "to-question" },
     "questions.open": { to: (id) => ({ at: "questions.open", id }), testid: "to-answers" },
   },
+  moments: { family: "questions", tone: "dusk", to: (id) => ({ at: "questions.open", id }) },
   us: QuestionsUs,
 };

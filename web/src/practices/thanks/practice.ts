@@ -12,6 +12,7 @@ const screen = later(() => import("./screens"));
 type Route =
   | { at: "thanks.say"; step: 1 | 2 | 3 | 4 }
   | { at: "thanks.list" }
+  | { at: "thanks.one"; id: string }
   | { at: "thanks.edit"; id: string }
   | { at: "thanks.receive"; id: string };
 
@@ -22,6 +23,11 @@ export const thanks: Practice<Route> = {
   screens: {
     "thanks.say": ({ step }, home) => home.partner && show(screen("ThanksComposer"), { home, step }),
     "thanks.list": (_, home) => home.partner && show(screen("ThanksList"), { home }),
+    // One that was taken back says so to whoever has it open.
+    "thanks.one": ({ id }, home) => {
+      const item = kept.thanks.find((one) => one.id === id);
+      return home.partner && item && show(screen("ThanksOne"), { home, item });
+    },
     "thanks.edit": ({ id }, home) => {
       const item = find(id);
       return home.partner && item?.mine ? show(screen("ThanksEdit"), { home, item }) : undefined;
@@ -36,6 +42,7 @@ export const thanks: Practice<Route> = {
   grown: () => kept.thanks,
   way: { of: "tend", to: { at: "thanks.say", step: 1 } },
   offers: { "thanks.say": { to: () => ({ at: "thanks.say", step: 1 }), testid: "say-thanks" } },
+  moments: { family: "thanks", tone: "rose", to: (id) => ({ at: "thanks.one", id }) },
   us: ThanksUs,
   today: { said: ThanksSaid, more: ThanksMore, below: ThanksToday },
 };

@@ -1,0 +1,2 @@
+// Comes after the first look (App.svelte).
+export { default as Timeline } from "./Timeline.svelte";
