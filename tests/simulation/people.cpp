@@ -53,8 +53,8 @@ void change_fate(World& world, Person& person, Device& device, std::string_view 
   const auto undone = are_new ? Said::Fate::undone : Said::Fate::acknowledged;
   for (const auto n : said) ++world.said[n].unanswered;
   device.act(intent, std::move(fields),
-             [&world, &person, said = std::move(said), fate, undone, are_new](
-                 std::optional<Refusal> refused, const Json& answer) {
+             [&world, &person, said = std::move(said), fate, undone, are_new](std::optional<Refusal> refused,
+                                                                              const Json& answer) {
                for (const auto n : said) {
                  auto& each = world.said[n];
                  --each.unanswered;
@@ -117,8 +117,8 @@ void change_thanks(World& world, Person& person, Device& device) {
                        Said::Fate::withdrawn);
   // It stands here, and was taken back: a lying disk forgot that, and it may come back to take these words, too.
   const auto known = words_of(world, item);
-  const bool was_taken_back = std::ranges::any_of(
-      known, [&](const auto k) { return world.said[k].fate == Said::Fate::withdrawn; });
+  const bool was_taken_back =
+      std::ranges::any_of(known, [&](const auto k) { return world.said[k].fate == Said::Fate::withdrawn; });
   const auto n = new_words(world, person, device);
   world.said[n].object = item["id"];
   world.said[n].either = was_taken_back;
