@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 // The sentences of the book, with their places left standing for the core to fill.
 Json book_words() {
-  const words::Arguments standing{{"by", "{by}"},       {"other", "{other}"}, {"day", "{day}"},
-                                  {"month", "{month}"}, {"year", "{year}"}};
+  const words::Arguments standing{
+      {"by", "{by}"}, {"other", "{other}"}, {"day", "{day}"}, {"month", "{month}"}, {"year", "{year}"}};
   auto out = Json::array();
   for (const auto& [key, text] : words::sentences(words::Language::english))
     if (key.starts_with("moment.") || key.starts_with("book."))

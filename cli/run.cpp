@@ -15,10 +15,9 @@ struct Verb {
   std::string_view name;
   int (*run)(Session&);
 };
-constexpr Verb verbs[] = {
-    {"invite", invite}, {"join", join}, {"confirm", confirm}, {"accept", accept},
-    {"cancel", cancel}, {"sync", sync}, {"status", status},   {"export", export_all},
-    {"memories.save", save_files}};
+constexpr Verb verbs[] = {{"invite", invite}, {"join", join},         {"confirm", confirm},
+                          {"accept", accept}, {"cancel", cancel},     {"sync", sync},
+                          {"status", status}, {"export", export_all}, {"memories.save", save_files}};
 
 int run_in(Session& session) {
   if (session.request.of_catalogue) return run_catalogue(session);

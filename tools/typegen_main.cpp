@@ -25,8 +25,9 @@ void print_export_schema() {
   using codec::Json;
   Json defs = Json::object(), kinds = Json::array();
   const auto kind = [&]<class R>(std::type_identity<R>) {
-    kinds.push_back({{"properties", {{"kind", {{"const", R::kind}}}, {"record", codec::json_schema<R>(defs)}}},
-                     {"required", {"kind"}}});
+    kinds.push_back(
+        {{"properties", {{"kind", {{"const", R::kind}}}, {"record", codec::json_schema<R>(defs)}}},
+         {"required", {"kind"}}});
   };
   kind(std::type_identity<practice::Withdrawal>{});
   practice::PracticeTable::for_each_record(kind);

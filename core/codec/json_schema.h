@@ -40,8 +40,9 @@ Json json_schema(Json& defs, const Limit& limit = any()) {
                   {"additionalProperties", false}};
     return reference;
   } else if constexpr (is_vector<T>) {
-    return most({{"type", "array"}, {"items", json_schema<typename T::value_type>(defs, limit_of_each(limit))}},
-                "minItems", "maxItems");
+    return most(
+        {{"type", "array"}, {"items", json_schema<typename T::value_type>(defs, limit_of_each(limit))}},
+        "minItems", "maxItems");
   } else if constexpr (std::same_as<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (NamedEnum<T>) {

@@ -267,7 +267,8 @@ struct FileRead {
 struct ExportWords {
   std::string key, text;
   static constexpr auto record = codec::describe(
-      "ExportWords", "a sentence of the book", codec::field(0, "key", &ExportWords::key, codec::at_most(80), "of content"),
+      "ExportWords", "a sentence of the book",
+      codec::field(0, "key", &ExportWords::key, codec::at_most(80), "of content"),
       codec::field(1, "text", &ExportWords::text, codec::at_most(400), "in the reader's language"));
 };
 struct ExportFile {
@@ -275,10 +276,11 @@ struct ExportFile {
   struct Answer {
     std::uint64_t bytes = 0;
     std::optional<std::uint32_t> next;
-    static constexpr auto record = codec::describe(
-        "ExportFile", "a piece of what is kept elsewhere; its bytes come beside the answer",
-        codec::field(0, "bytes", &Answer::bytes, codec::any(), "how large"),
-        codec::field(1, "next", &Answer::next, codec::any(), "start of the next piece; absent: this was the last"));
+    static constexpr auto record =
+        codec::describe("ExportFile", "a piece of what is kept elsewhere; its bytes come beside the answer",
+                        codec::field(0, "bytes", &Answer::bytes, codec::any(), "how large"),
+                        codec::field(1, "next", &Answer::next, codec::any(),
+                                     "start of the next piece; absent: this was the last"));
   };
   ExportPart what = ExportPart::json;
   std::optional<std::uint32_t> start;
@@ -286,7 +288,8 @@ struct ExportFile {
   static constexpr auto record = codec::describe(
       "ExportFileQuery", "asks for everything in an open form",
       codec::field(0, "what", &ExportFile::what, codec::any(), "which"),
-      codec::field(1, "start", &ExportFile::start, codec::any(), "of a next piece of json: as the one before said"),
+      codec::field(1, "start", &ExportFile::start, codec::any(),
+                   "of a next piece of json: as the one before said"),
       codec::field(2, "words", &ExportFile::words, codec::items(400), "for the book and Markdown"));
 };
 struct ExportedFile {
@@ -309,7 +312,8 @@ struct ExportFiles {
         codec::describe("ExportFiles", "all photos and voices",
                         codec::field(0, "files", &Answer::files, codec::any(), "each once"));
   };
-  static constexpr auto record = codec::describe("ExportFilesQuery", "asks which photos and voices there are");
+  static constexpr auto record =
+      codec::describe("ExportFilesQuery", "asks which photos and voices there are");
 };
 
 using ReplicaIntents =

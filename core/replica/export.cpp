@@ -18,9 +18,12 @@ bool is_exported(std::uint16_t kind) {
 
 Json row_of(const Space::Said& said, practice::Audience audience) {
   const bool for_both = audience == practice::Audience::us;
-  Json out{{"id", to_hex(said.stamp.id.view())}, {"for", for_both ? "both" : "me"},
-           {"by", said.stamp.slot},              {"t", said.stamp.t},
-           {"at", said.stamp.at},                {"day", said.stamp.day}};
+  Json out{{"id", to_hex(said.stamp.id.view())},
+           {"for", for_both ? "both" : "me"},
+           {"by", said.stamp.slot},
+           {"t", said.stamp.t},
+           {"at", said.stamp.at},
+           {"day", said.stamp.day}};
   if (said.stamp.arrived) out["arrived"] = *said.stamp.arrived;
   if (!said.kind) return out["gone"] = true, out;
   out["kind"] = *said.kind;
@@ -35,7 +38,8 @@ Json row_of(const Space::Said& said, practice::Audience audience) {
 }
 
 // All plans in one calendar (RFC 5545), each with the time of its own place.
-std::string calendar_of(const practice::Both<practice::Practices::State>& states, const practice::Viewer& viewer) {
+std::string calendar_of(const practice::Both<practice::Practices::State>& states,
+                        const practice::Viewer& viewer) {
   using practice::ideas::Calendar, practice::ideas::List;
   std::string out = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tend//Tend//EN\r\n";
   const auto ideas = practice::Practices::view(states, List::name, Json::object(), viewer);
@@ -66,8 +70,8 @@ ExportFiles::Answer Replica::State::files_to_export() const {
                                     .type = file.what.type,
                                     .bytes = file.what.bytes,
                                     .state = file_state(file.slot, file.what)};
-    out.files.push_back({shown.blob, together::file_name(shown), shown.bytes,
-                         shown.state == practice::FileState::here});
+    out.files.push_back(
+        {shown.blob, together::file_name(shown), shown.bytes, shown.state == practice::FileState::here});
   }
   return out;
 }
@@ -78,8 +82,9 @@ std::string Replica::State::json_rows(std::uint64_t start, std::optional<std::ui
     Json names = Json::array(), files = Json::object();
     for (const auto& name : viewer().names) names.push_back(name);
     for (const auto& file : files_to_export().files) files[to_hex(file.blob.view())] = file.name;
-    out = "{\"tend_export\":1,\"made_at\":" + std::to_string(now_) + ",\"me\":" + std::to_string(viewer().slot) +
-          ",\"names\":" + names.dump() + ",\"files\":" + files.dump() + ",\"entries\":[";
+    out = "{\"tend_export\":1,\"made_at\":" + std::to_string(now_) +
+          ",\"me\":" + std::to_string(viewer().slot) + ",\"names\":" + names.dump() +
+          ",\"files\":" + files.dump() + ",\"entries\":[";
   }
   bool is_first = start == 0;
   std::uint64_t at = 0;

@@ -158,8 +158,8 @@ void add_article(std::string& out, const Moment& moment, const Speaker& speak) {
 
 std::string file_name(const ShownFile& file) {
   constexpr std::pair<std::string_view, std::string_view> endings[] = {
-      {"image/jpeg", "jpg"}, {"image/png", "png"},  {"image/webp", "webp"}, {"audio/webm", "webm"},
-      {"audio/mp4", "m4a"},  {"audio/ogg", "ogg"},  {"audio/mpeg", "mp3"},  {"audio/wav", "wav"}};
+      {"image/jpeg", "jpg"}, {"image/png", "png"}, {"image/webp", "webp"}, {"audio/webm", "webm"},
+      {"audio/mp4", "m4a"},  {"audio/ogg", "ogg"}, {"audio/mpeg", "mp3"},  {"audio/wav", "wav"}};
   std::string_view ending = "bin";
   for (const auto& [type, of] : endings)
     if (file.type.starts_with(type)) ending = of;
@@ -170,11 +170,12 @@ std::string book_html(std::vector<Moment> moments, const Sentences& sentences) {
   sort_oldest_first(moments);
   const Speaker speak(sentences, for_html);
   const auto title = moments.empty() ? speak.say("book.empty") : title_of(moments, speak);
-  std::string out = "<!doctype html>\n<html lang=\"" + speak.say("book.language") +
-                    "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-                    "content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light\">\n<title>" +
-                    title + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<header>\n<h1>" +
-                    title + "</h1>\n";
+  std::string out =
+      "<!doctype html>\n<html lang=\"" + speak.say("book.language") +
+      "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light\">\n<title>" +
+      title + "</title>\n<style>" + std::string(style) + "</style>\n</head>\n<body>\n<header>\n<h1>" + title +
+      "</h1>\n";
   if (!moments.empty()) out += "<p>" + years_of(moments) + "</p>\n";
   out += "</header>\n";
   std::string chapters, contents;

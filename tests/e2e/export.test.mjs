@@ -47,6 +47,8 @@ test("all of it is one download, which opens without Tend", { timeout: 180_000 }
   await mira.tap("memories-add");
   await mira.page.getByTestId("memory-kind").getByText("You both laughed").click();
   await mira.write("memory-words", "<b>The lake</b> & the tent");
+  await mira.tap("memory-on");
+  await mira.tap("memory-on");
   await pick(mira, "tent.jpg", await photo(mira, 600, 400));
   await mira.see("picked-photo", 30_000);
   await mira.tap("memory-keep");
@@ -87,7 +89,7 @@ test("on the command line it is a folder of one's own", { timeout: 120_000 }, as
   assert.ok(all.entries.some(({ record }) => record?.did === "You carried the boat"));
   assert.match(readFileSync(join(to, "book.html"), "utf8"), /<h3>Ada thanked Ben<\/h3>/);
   const said = await ada.run("export", join(folder, "again"), "--lang", "de");
-  assert.match(said.stdout, /tend\.json enthält jeden Eintrag/);
+  assert.match(said.out, /tend\.json enthält jeden Eintrag/);
   assert.match(readFileSync(join(folder, "again/book.html"), "utf8"), /<html lang="de">/);
 });
 

@@ -22,13 +22,14 @@ struct Export : testing::Test {
   }
   static Json words() {
     Json out = Json::array();
-    for (const auto& [key, text] : std::map<std::string, std::string>{{"book.title", "{by} & {other}"},
-                                                                      {"book.date", "{day} {month} {year}"},
-                                                                      {"book.language", "en"},
-                                                                      {"moment.thanks_said", "{by} thanked {other}"},
-                                                                      {"moment.label_meant", "What it meant"},
-                                                                      {"book.empty", "Nothing yet"},
-                                                                      {"moment.memories_kept", "A memory"}})
+    for (const auto& [key, text] :
+         std::map<std::string, std::string>{{"book.title", "{by} & {other}"},
+                                            {"book.date", "{day} {month} {year}"},
+                                            {"book.language", "en"},
+                                            {"moment.thanks_said", "{by} thanked {other}"},
+                                            {"moment.label_meant", "What it meant"},
+                                            {"book.empty", "Nothing yet"},
+                                            {"moment.memories_kept", "A memory"}})
       out.push_back({{"key", key}, {"text", text}});
     return out;
   }
@@ -115,7 +116,8 @@ TEST_F(Export, HoldsNoWordsThatWereTakenBackAndNoKeys) {
 }
 
 TEST_F(Export, IsABookInWhichWordsAreWords) {
-  EXPECT_NE(piece(ada, {{"what", "book"}, {"words", words()}}).find("<h1>Nothing yet</h1>"), std::string::npos);
+  EXPECT_NE(piece(ada, {{"what", "book"}, {"words", words()}}).find("<h1>Nothing yet</h1>"),
+            std::string::npos);
   ada.act("thanks.say", {{"did", "<script>alert(1)</script> & *you*"}, {"meant", "1. so\n- much"}});
   ben.act("memories.add", {{"words", "The boat"}, {"day", "1999-06-29"}});
   const auto book = piece(ben, {{"what", "book"}, {"words", words()}});

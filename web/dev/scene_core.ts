@@ -64,6 +64,8 @@ export class SceneCore implements Core {
       "memories.list": { items: this.scene.memories ?? [] },
       "memories.day": { items: this.scene.memories?.slice(0, 1) ?? [] },
       "us.timeline": this.moments(fields),
+      "export.file": { bytes: 0 },
+      "export.files": { files: [] },
       "file.read": { type: "image/jpeg", bytes: 0 },
       "letters.list": { items: this.scene.letters ?? [] },
     };
@@ -84,6 +86,10 @@ export class SceneCore implements Core {
       more: found.length > start + count,
       practices: [...new Set(moments.map(({ practice }) => practice))],
     };
+  }
+
+  async bytes<Name extends keyof Views>(name: Name): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }> {
+    return { answer: await this.view(name), bytes: new Uint8Array() };
   }
 
   // An evening by a lake, so that there is a picture.

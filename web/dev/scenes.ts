@@ -332,6 +332,7 @@ export const scenes: Record<string, Scene> = {
   first: { home: mira, route: { at: "see", first: true } },
   first_two: { home: { ...both, relay_origin: relay }, route: { at: "see", first: true } },
   device: { home: both, route: { at: "device" } },
+  export: { home: both, route: { at: "export" } },
   me: { home: both, route: { at: "me" } },
   safe: { home: base, route: { at: "safe" } },
   invited: { home: base, route: { at: "invited" }, refuse: { "pair.open": { key: "link_malformed" } } },

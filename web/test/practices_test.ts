@@ -18,6 +18,9 @@ class Nothing implements Core {
     this.asked.push(name);
     return new Promise(() => undefined);
   }
+  bytes(): Promise<never> {
+    return new Promise(() => undefined);
+  }
   file(): Promise<Blob> {
     return new Promise(() => undefined);
   }

@@ -100,6 +100,9 @@ class Many implements Core {
     const items = found.slice(start, start + count);
     return { items, more: found.length > start + count, practices: ["thanks"] } as unknown as Views[Name];
   }
+  bytes(): Promise<never> {
+    return new Promise(() => undefined);
+  }
   file(): Promise<Blob> {
     return new Promise(() => undefined);
   }

@@ -75,7 +75,10 @@ export class WorkerCore implements Core {
     return new Blob([bytes], { type: answer.type });
   }
 
-  bytes<Name extends keyof Views>(name: Name, fields: object): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }> {
+  bytes<Name extends keyof Views>(
+    name: Name,
+    fields: object,
+  ): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }> {
     return new Promise((resolve, reject) => {
       const message = { type: "query", id: this.nextId++, name, fields } as const;
       const take = (ok: unknown, file?: Uint8Array<ArrayBuffer>): void =>

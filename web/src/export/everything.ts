@@ -1,6 +1,7 @@
 // Everything that this device can read, as one archive of open files: what is in them, the core says (docs/export.md).
 import { strToU8, Zip, ZipPassThrough } from "fflate";
 import type { Core } from "../core/client";
+import type { Views } from "../core/views";
 import { standing } from "../words/t";
 
 const forms = [
@@ -35,10 +36,15 @@ export async function gather(core: Core, progress: (files: number) => void): Pro
   const words = standing(["moment.", "book."]);
   for (const { what, file } of forms) {
     const pieces: Uint8Array[] = [];
-    for (let start: number | undefined = 0; start !== undefined; ) {
-      const { answer, bytes } = await core.bytes("export.file", { what, start, words });
-      pieces.push(bytes);
-      start = answer.next;
+    let start: number | undefined = 0;
+    while (start !== undefined) {
+      const piece: { answer: Views["export.file"]; bytes: Uint8Array } = await core.bytes("export.file", {
+        what,
+        start,
+        words,
+      });
+      pieces.push(piece.bytes);
+      start = piece.answer.next;
     }
     add(file, pieces);
   }

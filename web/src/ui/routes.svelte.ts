@@ -17,6 +17,7 @@ export type Route =
   | { at: "ways" }
   | { at: "me" }
   | { at: "device" }
+  | { at: "export" }
   | { at: "me.today" }
   | PracticeRoute;
 
