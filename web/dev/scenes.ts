@@ -271,7 +271,8 @@ const moments: Moment[] = [
   },
   { ...two, name: "memories.kept", practice: "memories", id: "d2", when: { year: 2019 }, texts: [], photos: [photo("e2")] },
 ];
-const byTime = (moment: Moment): number => moment.when.year * 400 + (moment.when.month ?? 0) * 31 + (moment.when.day ?? 0);
+const byTime = (moment: Moment): number =>
+  (moment.when.year ?? 0) * 400 + (moment.when.month ?? 0) * 31 + (moment.when.day ?? 0);
 const years: Moment[] = [
   ...moments,
   ...Array.from({ length: 400 }, (_, i) => ({

@@ -56,6 +56,9 @@ test("days are said as far as they are known, also those of long ago", () => {
   expect(dateOf(thanks.when, today + 1)).toBe("Yesterday");
   expect(dateOf(thanks.when, today + 2)).toMatch(/29/);
   expect(dateOf({ year: 2019, month: 6 }, today)).toBe("");
+  expect(dateOf({ month: 2, day: 29 }, today)).toMatch(/29/);
+  expect(wholeDateOf({ month: 2, day: 29 })).toMatch(/29/);
+  expect([wholeDateOf({}), dateOf({}, today)]).toEqual(["", ""]);
   expect(wholeDateOf({ year: 31 })).toBe("31");
   expect(wholeDateOf({ year: 31, month: 2, day: 3 })).toMatch(/\b31$/);
 });
@@ -64,6 +67,7 @@ test("headings stand where a year or a month begins", () => {
   const at = (year: number, month?: number): Moment => ({ ...thanks, when: { year, ...(month && { month }) } });
   expect(aboveOf(at(2026, 6), undefined)).toEqual({ year: 2026, month: "June" });
   expect(aboveOf(at(2026, 6), at(2026, 6))).toEqual({});
+  expect(aboveOf({ ...thanks, when: { month: 5, day: 1 } }, at(2026, 6))).toEqual({ month: "May" });
   expect(aboveOf(at(2026, 5), at(2026, 6))).toEqual({ month: "May" });
   expect(aboveOf(at(2025, 6), at(2026, 6))).toEqual({ year: 2025, month: "June" });
   expect(aboveOf(at(2025), at(2025, 1))).toEqual({ month: "Some time that year" });

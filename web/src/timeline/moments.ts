@@ -59,13 +59,18 @@ type When = Moment["when"];
 /** "Today", "29 June"; nothing where the day isn't known. `today`: a day number. */
 export function dateOf({ year, month, day }: When, today: number): string {
   if (month === undefined || day === undefined) return "";
+  if (year === undefined) return dayAndMonthText(timeOf(leap_year, month, day));
   const at = timeOf(year, month, day);
   const number = Math.floor(at / 86_400_000);
   return number === today || number === today - 1 ? dayText(number, today) : dayAndMonthText(at);
 }
-export function wholeDateOf({ year, month, day }: When): string {
+/** The same with its year, as far as it is known. */
+export function wholeDateOf(when: When): string {
+  const { year, month, day } = when;
+  if (year === undefined) return dateOf(when, 0);
   return month === undefined || day === undefined ? String(year) : dayOfYearText(timeOf(year, month, day));
 }
+const leap_year = 2000;
 // Date.UTC takes a year of two digits for one of the last century.
 const timeOf = (year: number, month: number, day: number): number => new Date(0).setUTCFullYear(year, month - 1, day);
 
@@ -73,10 +78,11 @@ export interface Above {
   year?: number;
   month?: string;
 }
-/** The headings that stand above a moment which follows another one: a year, a month, both or none. */
+/** The headings that stand above a moment which follows another one: a year, a month, both or none. One without a year stands
+ *  among those of the year in which it was told. */
 export function aboveOf({ when }: Moment, before: Moment | undefined): Above {
-  const isNewYear = when.year !== before?.when.year;
-  const isNewMonth = isNewYear || when.month !== before.when.month;
+  const isNewYear = when.year !== undefined && when.year !== before?.when.year;
+  const isNewMonth = isNewYear || !before || when.month !== before.when.month;
   return {
     ...(isNewYear && { year: when.year }),
     ...(isNewMonth && { month: monthOf(when.month) }),
