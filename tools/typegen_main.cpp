@@ -21,25 +21,31 @@ void for_each(std::type_identity<std::tuple<T...>>, auto&& each) {
   (each(std::type_identity<T>{}), ...);
 }
 
-void print_export_schema() {
-  using codec::Json;
-  Json defs = Json::object(), kinds = Json::array();
+codec::Json integer(std::int64_t least, const char* what) {
+  return {{"type", "integer"}, {"minimum", least}, {"description", what}};
+}
+
+// What an entry of each kind holds besides; what it needs goes into `defs`.
+codec::Json schemas_of_kinds(codec::Json& defs) {
+  auto out = codec::Json::array();
   const auto kind = [&]<class R>(std::type_identity<R>) {
-    kinds.push_back(
-        {{"properties", {{"kind", {{"const", R::kind}}}, {"record", codec::json_schema<R>(defs)}}},
-         {"required", {"kind"}}});
+    out.push_back({{"properties", {{"kind", {{"const", R::kind}}}, {"record", codec::json_schema<R>(defs)}}},
+                   {"required", {"kind"}}});
   };
   kind(std::type_identity<practice::Withdrawal>{});
   practice::PracticeTable::for_each_record(kind);
-  kinds.push_back({{"properties", {{"cbor", {{"type", "string"}, {"pattern", "^([0-9a-f]{2})*$"}}}}},
-                   {"required", {"kind", "cbor"}},
-                   {"description", "of a newer version"}});
-  kinds.push_back({{"properties", {{"gone", {{"const", true}}}}},
-                   {"required", {"gone"}},
-                   {"description", "its words were taken back"}});
-  const auto integer = [](std::int64_t least, const char* what) {
-    return Json{{"type", "integer"}, {"minimum", least}, {"description", what}};
-  };
+  out.push_back({{"properties", {{"cbor", {{"type", "string"}, {"pattern", "^([0-9a-f]{2})*$"}}}}},
+                 {"required", {"kind", "cbor"}},
+                 {"description", "of a newer version"}});
+  out.push_back({{"properties", {{"gone", {{"const", true}}}}},
+                 {"required", {"gone"}},
+                 {"description", "its words were taken back"}});
+  return out;
+}
+
+void print_export_schema() {
+  using codec::Json;
+  Json defs = Json::object();
   const Json entry{
       {"type", "object"},
       {"required", {"id", "for", "by", "t", "at", "day"}},
@@ -54,7 +60,7 @@ void print_export_schema() {
         {"sealed", {{"const", true}, {"description", "mine, and the other can't read it yet"}}},
         {"sealed_until", integer(0, "UTC ms")},
         {"kind", integer(2, "of the record")}}},
-      {"oneOf", std::move(kinds)}};
+      {"oneOf", schemas_of_kinds(defs)}};
   const Json schema{
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "Tend, everything one device can read"},

@@ -7,9 +7,37 @@
 
 namespace tend::codec {
 
+template <class T>
+Json json_schema(Json& defs, const Limit& limit = any());
+
+template <Record R>
+Json json_schema_of_record(Json& defs) {
+  const std::string name(R::record.name);
+  Json reference{{"$ref", "#/$defs/" + name}};
+  if (defs.contains(name)) return reference;
+  defs[name] = nullptr;  // it may hold itself
+  Json properties = Json::object(), required = Json::array();
+  [[maybe_unused]] const auto add = [&](const auto& field) {
+    using M = typename std::remove_cvref_t<decltype(field)>::Member;
+    auto one = json_schema<M>(defs, field.limit);
+    one["description"] = field.doc;
+    properties[std::string(field.name)] = std::move(one);
+    if constexpr (!is_optional<M>) required.push_back(field.name);
+  };
+  std::apply([&](const auto&... field) { (add(field), ...); }, R::record.fields);
+  if constexpr (KeepsUnknown<R>)
+    properties["unknown"] = {{"type", "object"}, {"description", "fields of a newer version, by number"}};
+  defs[name] = {{"type", "object"},
+                {"description", R::record.doc},
+                {"properties", std::move(properties)},
+                {"required", std::move(required)},
+                {"additionalProperties", false}};
+  return reference;
+}
+
 // Of a member, within its limit. Records are named in "$defs", each once.
 template <class T>
-Json json_schema(Json& defs, const Limit& limit = any()) {
+Json json_schema(Json& defs, const Limit& limit) {
   const auto most = [&](Json out, const char* least_key, const char* most_key) {
     if (limit.least > 0) out[least_key] = limit.least;
     if (limit.most < integer_end - 1) out[most_key] = limit.most;
@@ -18,27 +46,7 @@ Json json_schema(Json& defs, const Limit& limit = any()) {
   if constexpr (is_optional<T>) {
     return json_schema<typename T::value_type>(defs, limit);
   } else if constexpr (Record<T>) {
-    const std::string name(T::record.name);
-    const Json reference{{"$ref", "#/$defs/" + name}};
-    if (defs.contains(name)) return reference;
-    defs[name] = nullptr;  // it may hold itself
-    Json properties = Json::object(), required = Json::array();
-    [[maybe_unused]] const auto add = [&](const auto& field) {
-      using M = typename std::remove_cvref_t<decltype(field)>::Member;
-      auto one = json_schema<M>(defs, field.limit);
-      one["description"] = field.doc;
-      properties[std::string(field.name)] = std::move(one);
-      if constexpr (!is_optional<M>) required.push_back(field.name);
-    };
-    std::apply([&](const auto&... field) { (add(field), ...); }, T::record.fields);
-    if constexpr (KeepsUnknown<T>)
-      properties["unknown"] = {{"type", "object"}, {"description", "fields of a newer version, by number"}};
-    defs[name] = {{"type", "object"},
-                  {"description", T::record.doc},
-                  {"properties", std::move(properties)},
-                  {"required", std::move(required)},
-                  {"additionalProperties", false}};
-    return reference;
+    return json_schema_of_record<T>(defs);
   } else if constexpr (is_vector<T>) {
     return most(
         {{"type", "array"}, {"items", json_schema<typename T::value_type>(defs, limit_of_each(limit))}},

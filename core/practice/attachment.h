@@ -71,4 +71,7 @@ struct ShownFile {
       codec::field(3, "state", &ShownFile::state, codec::any(), "whether this device has it"));
 };
 
+// Under which it lies beside what is taken along (docs/export.md): "files/0123456789abcdef.jpg".
+std::string file_name(const ShownFile& file);
+
 }  // namespace tend::practice

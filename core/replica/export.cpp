@@ -71,7 +71,7 @@ ExportFiles::Answer Replica::State::files_to_export() const {
                                     .bytes = file.what.bytes,
                                     .state = file_state(file.slot, file.what)};
     out.files.push_back(
-        {shown.blob, together::file_name(shown), shown.bytes, shown.state == practice::FileState::here});
+        {shown.blob, practice::file_name(shown), shown.bytes, shown.state == practice::FileState::here});
   }
   return out;
 }

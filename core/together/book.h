@@ -14,9 +14,6 @@ namespace tend::together {
 
 using Sentences = std::map<std::string, std::string, std::less<>>;
 
-// Under which a photo or a voice lies beside the book: "files/0123456789abcdef.jpg".
-std::string file_name(const practice::ShownFile& file);
-
 // UTF-8; oldest first, a chapter for each year. Photos that this device has not got are left out. Whatever people wrote is
 // text there, never markup.
 std::string book_html(std::vector<practice::Moment> moments, const Sentences& sentences);

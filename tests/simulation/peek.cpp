@@ -33,6 +33,17 @@ std::vector<PeekedEntry> log_of(World& world, const PeekedSpace& space) {
   }
 }
 
+// A side of a pairing that is stored under that key.
+template <class S>
+std::optional<S> side_of(const auto& values, const Vault& vault, std::string_view key, const auto& fail) {
+  const auto at = values.find(std::string(key));
+  if (at == values.end()) return std::nullopt;
+  const auto plain = vault.open(key, at->second);
+  auto side = plain ? S::decode(*plain) : refuse(plain.error());
+  if (!side) fail("an invitation that can't be read");
+  return std::optional<S>(std::move(*side));
+}
+
 }  // namespace
 
 PeekedDevice peek(World& world, const Device& device) {
@@ -54,18 +65,10 @@ PeekedDevice peek(World& world, const Device& device) {
     if (!record) fail(key + " does not decode");
     return std::move(*record);
   };
-  if (const auto at = values.find("i"); at != values.end()) {
-    const auto plain = vault->open("i", at->second);
-    const auto inviter = plain ? space::pairing::Inviter::decode(*plain) : refuse(plain.error());
-    if (!inviter) fail("an invitation that can't be read");
+  if (const auto inviter = side_of<space::pairing::Inviter>(values, *vault, "i", fail))
     if (!inviter->link().empty()) peeked.invitation = inviter->mailbox();
-  }
-  if (const auto at = values.find("j"); at != values.end()) {
-    const auto plain = vault->open("j", at->second);
-    const auto joiner = plain ? space::pairing::Joiner::decode(*plain) : refuse(plain.error());
-    if (!joiner) fail("another's invitation that can't be read");
+  if (const auto joiner = side_of<space::pairing::Joiner>(values, *vault, "j", fail))
     peeked.joined = joiner->mailbox();
-  }
   if (!values.contains("d")) return peeked;
   const auto spaces = open(std::type_identity<DeviceRecord>{}, "d").spaces;
   for (std::uint64_t n = 0; n < spaces; ++n) {

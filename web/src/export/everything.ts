@@ -1,5 +1,5 @@
 // Everything that this device can read, as one archive of open files: what is in them, the core says (docs/export.md).
-import { strToU8, Zip, ZipPassThrough } from "fflate";
+import { Zip, ZipPassThrough } from "fflate";
 import type { Core } from "../core/client";
 import type { Views } from "../core/views";
 import { standing } from "../words/t";
@@ -30,7 +30,7 @@ export async function gather(core: Core, progress: (files: number) => void): Pro
     const file = new ZipPassThrough(name);
     zip.add(file);
     for (const piece of pieces) file.push(piece);
-    file.push(strToU8(""), true);
+    file.push(new Uint8Array(), true);
     archive = new Blob([archive, ...parts.splice(0)], { type: archive.type });
   };
   const words = standing(["moment.", "book."]);
