@@ -35,17 +35,7 @@ async function find(person, words, many) {
   await settled(person, many);
 }
 
-test("before anything was, nothing leads there", { timeout: 60_000 }, async () => {
-  await mira.tap("tab-us");
-  await mira.see("us");
-  assert.equal(await mira.at("us-timeline-way").isVisible(), false);
-  await mira.tap("tab-today");
-});
-
-test("what both can read stands there for both, the latest first", { timeout: 180_000 }, async () => {
-  await mira.thank({ did: "You mended the lamp in the CAFÉ", meant: "I could read again." });
-  await jonas.page.getByText("You mended the lamp").first().waitFor();
-
+async function rememberTheFire() {
   await toMemories(jonas);
   await jonas.tap("memories-add");
   await jonas.write("memory-words", "The crème brûlée caught fire, and so did the napkin.");
@@ -60,7 +50,9 @@ test("what both can read stands there for both, the latest first", { timeout: 18
   await jonas.dontWait();
   await jonas.see("memories");
   await jonas.tap("back");
+}
 
+async function answerBoth() {
   const question = {};
   for (const [person, words] of [
     [mira, "By the lake, at dawn"],
@@ -76,6 +68,22 @@ test("what both can read stands there for both, the latest first", { timeout: 18
     await person.tap("question-give");
     await person.dontWait();
   }
+  return question;
+}
+
+test("before anything was, nothing leads there", { timeout: 60_000 }, async () => {
+  await mira.tap("tab-us");
+  await mira.see("us");
+  assert.equal(await mira.at("us-timeline-way").isVisible(), false);
+  await mira.tap("tab-today");
+});
+
+test("what both can read stands there for both, the latest first", { timeout: 180_000 }, async () => {
+  await mira.thank({ did: "You mended the lamp in the CAFÉ", meant: "I could read again." });
+  await jonas.page.getByText("You mended the lamp").first().waitFor();
+
+  await rememberTheFire();
+  const question = await answerBoth();
   await jonas.see("question-ready");
   await jonas.tap("back");
   await mira.see("question-ready", 30_000);
@@ -241,6 +249,44 @@ test("with the keyboard alone: search, narrow, open, and back", { timeout: 90_00
   assert.deepEqual([mira.complaints, jonas.complaints], [[], []]);
 });
 
+// All places that rows were seen at on the way, and how many there were at once.
+async function scrollToTheEnd({ page }) {
+  const [seen, all] = [new Set(), page.locator("[data-testid=timeline-list] > li")];
+  let most = 0;
+  for (let left = 400; left > 0; left--) {
+    const places = await all.evaluateAll((rows) => rows.map((row) => Number(row.ariaPosInSet)));
+    most = Math.max(most, places.length);
+    for (const place of places) seen.add(place);
+    const isEnd = await page.evaluate(() => {
+      const { scrollHeight } = document.documentElement;
+      scrollBy(0, innerHeight * 0.8);
+      return scrollY + innerHeight >= scrollHeight - 4;
+    });
+    if (isEnd && (await page.getByTestId("timeline-begun").count()) > 0) break;
+    await page.waitForTimeout(20);
+  }
+  return { seen, most };
+}
+
+// It stands where it stood.
+async function intoOneAndBack(visitor) {
+  await visitor.page.evaluate(() => scrollBy(0, -3000));
+  await visitor.page.waitForTimeout(300);
+  const rows = visitor.page.getByTestId("moment");
+  const middle = rows.nth(Math.floor((await rows.count()) / 2));
+  const words = await middle.innerText();
+  const before = await middle.evaluate((row) => row.getBoundingClientRect().top);
+  await middle.click();
+  await visitor.at("us-timeline").waitFor({ state: "detached" });
+  await visitor.page.goBack();
+  await visitor.see("us-timeline");
+  const again = visitor.page.locator("[data-testid=moment]:focus");
+  await again.waitFor();
+  assert.equal(await again.innerText(), words);
+  const after = await again.evaluate((row) => row.getBoundingClientRect().top);
+  assert.ok(Math.abs(after - before) < 3, `${before} before, ${after} after`);
+}
+
 test("of many only those near the eye are in the page, and the first of all is reached", { timeout: 180_000 }, async () => {
   const visitor = await Person.arrive("Visitor");
   try {
@@ -249,23 +295,7 @@ test("of many only those near the eye are in the page, and the first of all is r
     await toTimeline(visitor);
     await visitor.see("moment", 60_000);
     await visitor.isAccessible("what has been, of many");
-    const rows = () => visitor.page.getByTestId("moment").count();
-    const seen = new Set();
-    let most = 0;
-    for (let left = 400; left > 0; left--) {
-      most = Math.max(most, await rows());
-      for (const place of await visitor.page
-        .locator("[data-testid=timeline-list] > li")
-        .evaluateAll((all) => all.map((li) => Number(li.ariaPosInSet))))
-        seen.add(place);
-      const isEnd = await visitor.page.evaluate(() => {
-        const { scrollHeight } = document.documentElement;
-        scrollBy(0, innerHeight * 0.8);
-        return scrollY + innerHeight >= scrollHeight - 4;
-      });
-      if (isEnd && (await visitor.isThere("timeline-begun"))) break;
-      await visitor.page.waitForTimeout(20);
-    }
+    const { seen, most } = await scrollToTheEnd(visitor);
     assert.ok(await visitor.isThere("timeline-begun"), "the end is reached");
     assert.ok(most < 60, `${most} rows at once`);
     const last = visitor.page.locator("[data-testid=timeline-list] > li").last();
@@ -279,22 +309,7 @@ test("of many only those near the eye are in the page, and the first of all is r
     );
     await visitor.isAccessible("where it began");
 
-    // Into one of them and back: it stands where it stood.
-    await visitor.page.evaluate(() => scrollBy(0, -3000));
-    await visitor.page.waitForTimeout(300);
-    const middle = visitor.page.getByTestId("moment").nth(Math.floor((await rows()) / 2));
-    const words = await middle.innerText();
-    const before = await middle.evaluate((row) => row.getBoundingClientRect().top);
-    await middle.click();
-    await visitor.at("us-timeline").waitFor({ state: "detached" });
-    await visitor.page.goBack();
-    await visitor.see("us-timeline");
-    const again = visitor.page.locator("[data-testid=moment]:focus");
-    await again.waitFor();
-    assert.equal(await again.innerText(), words);
-    const after = await again.evaluate((row) => row.getBoundingClientRect().top);
-    assert.ok(Math.abs(after - before) < 3, `${before} before, ${after} after`);
-
+    await intoOneAndBack(visitor);
     // On the other’s side it is the other’s.
     await visitor.tap("demo-switch");
     await visitor.see("today");
