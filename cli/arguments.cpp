@@ -103,7 +103,7 @@ std::optional<std::int64_t> to_date(std::string_view field, const std::string& v
                                          std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok() || hour > 23 || minute > 59) return std::nullopt;
-  if (field == "day") return std::chrono::sys_days{date}.time_since_epoch().count();
+  if (field == "day" || field == "on_day") return std::chrono::sys_days{date}.time_since_epoch().count();
   if (field != "until") return std::nullopt;
   std::tm local{.tm_min = minute,
                 .tm_hour = hour,

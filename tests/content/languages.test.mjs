@@ -30,7 +30,8 @@ for (const lang of others) {
     const same = Object.keys(own).filter(
       (key) => own[key] === english[key] && /\p{L}{3}/u.test(own[key].replace(/\{[^{}]*\}/g, "")),
     );
-    const may = /^(app\.name|device\.leave\.encyclopedia|language\..*|cli\.type\.\w+|cli\.checkin\.theirs|book\.month_\d+)$|examples$/;
+    const may =
+      /^(app\.name|device\.leave\.encyclopedia|language\..*|cli\.type\.\w+|cli\.checkin\.theirs|book\.month_\d+)$|examples$/;
     assert.deepEqual(
       same.filter((key) => !may.test(key) && !["Stress", "Ideas", "VERB"].includes(own[key])),
       [],
