@@ -27,6 +27,7 @@
 //   view(state, query, viewer)             an answer; reads only
 // and may have, of a record for both,
 //   opens(record)                          when the other can read it, if not at once: see Opens
+//   shut_until(record)                     until when the other's app keeps one closed that lies there readable; none: not
 //   cannot_open(state, what)               of the other's that was to open and doesn't; said again and again
 // and, to be offered on Today,
 //   candidates(state, viewer)              what of it makes sense for me now: see core/practice/candidate.h

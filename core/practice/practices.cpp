@@ -44,6 +44,9 @@ std::vector<Attachment> Practices::files(Audience space, std::uint16_t kind, Byt
 codec::Json Practices::to_json(Audience space, std::uint16_t kind, BytesView fields) {
   return PracticeTable::to_json(space, kind, fields);
 }
+std::optional<UnixMs> Practices::shut_until(Audience space, std::uint16_t kind, BytesView fields) {
+  return PracticeTable::shut_until(space, kind, fields);
+}
 std::vector<NewEntry> Practices::strays(const State& state, Audience space, std::uint64_t slot) {
   return PracticeTable::strays(state.all_->of, space, slot);
 }

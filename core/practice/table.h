@@ -58,6 +58,13 @@ std::vector<EntryId> refers_to(const R& record) {
   else
     return codec::values_in<EntryId>(record);
 }
+template <class R>
+std::optional<UnixMs> shut_until_of(const R& record) {
+  if constexpr (requires { shut_until(record); })
+    return shut_until(record);
+  else
+    return std::nullopt;
+}
 auto strays_of(const auto& state, std::uint64_t slot) { return strays(state, slot); }
 template <class P>
 std::vector<Candidate> candidates_of(Seen<P> seen, const Viewer& viewer) {
@@ -131,6 +138,20 @@ struct Table {
     [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
       const auto one = [&]<class R>(std::type_identity<R> type) {
         if (kind == R::kind && space == practice::audience_of<Q, R>()) take(type);
+      };
+      for_each_in(std::type_identity<typename Q::Records>{}, one);
+    };
+    (look(std::type_identity<P>{}), ...);
+    return out;
+  }
+
+  // Until when the other's app keeps a body closed that lies there readable; none: it does not.
+  static std::optional<UnixMs> shut_until(Audience space, std::uint16_t kind, BytesView fields) {
+    std::optional<UnixMs> out;
+    [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
+      [[maybe_unused]] const auto one = [&]<class R>(std::type_identity<R>) {
+        if (kind != R::kind || space != practice::audience_of<Q, R>()) return;
+        if (const auto record = codec::decode<R>(fields)) out = detail::shut_until_of(*record);
       };
       for_each_in(std::type_identity<typename Q::Records>{}, one);
     };

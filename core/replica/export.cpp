@@ -55,6 +55,13 @@ std::string calendar_of(const practice::Both<practice::Practices::State>& states
 
 }  // namespace
 
+// Of the other, and for this app to keep closed: neither its words nor that it is there.
+bool Replica::State::is_kept_shut(const Space::Said& said, practice::Audience audience) const {
+  if (!said.kind || said.stamp.slot == viewer().slot) return false;
+  const auto until = practice::Practices::shut_until(audience, *said.kind, said.fields);
+  return until && *until > now_;
+}
+
 std::vector<practice::Moment> Replica::State::moments() const {
   return us_ ? practice::Practices::moments(shown_states(), viewer()) : std::vector<practice::Moment>{};
 }
@@ -96,6 +103,7 @@ std::string Replica::State::json_rows(std::uint64_t start, std::optional<std::ui
     const auto first = std::clamp(start, at, at + size), last = std::clamp(end, at, at + size);
     for (const auto& said : space.said(first - at, last - first)) {
       if (said.kind && !is_exported(*said.kind)) continue;
+      if (is_kept_shut(said, space.audience())) continue;
       out += (is_first ? "\n" : ",\n") + row_of(said, space.audience()).dump();
       is_first = false;
     }

@@ -341,6 +341,7 @@ class Replica::State {
 
   // export.cpp
   [[nodiscard]] std::vector<practice::Moment> moments() const;
+  [[nodiscard]] bool is_kept_shut(const Space::Said& said, practice::Audience audience) const;
   [[nodiscard]] ExportFiles::Answer files_to_export() const;
   [[nodiscard]] std::string json_rows(std::uint64_t start, std::optional<std::uint32_t>& next) const;
   void export_file(const Query& query);

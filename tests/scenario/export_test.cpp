@@ -100,6 +100,17 @@ TEST_F(Export, TellsNothingOfWhatIsSealed) {
   EXPECT_EQ(json(ada).dump().find("Open me"), std::string::npos);
 }
 
+// Such a letter lies readable with the other; their app keeps it closed.
+TEST_F(Export, TellsNothingOfALetterThatIsOnlyKeptShut) {
+  const auto before = json(ben)["entries"].size();
+  ada.act("letters.write", {{"until", world.now + 86'400'000}, {"words", "Open me"}, {"keep_shut", true}});
+  world.pass_at_relay(60'000);
+  EXPECT_EQ(json(ben)["entries"].size(), before);
+  EXPECT_NE(json(ada).dump().find("Open me"), std::string::npos) << "to her it is hers";
+  world.pass_at_relay(86'400'000);
+  EXPECT_NE(json(ben).dump().find("Open me"), std::string::npos) << "its time has come";
+}
+
 TEST_F(Export, HoldsNoWordsThatWereTakenBackAndNoKeys) {
   ada.act("thanks.say", {{"did", "You made tea"}});
   ada.act("thanks.withdraw", {{"id", ben.ask("thanks.list")["items"][0]["id"]}});

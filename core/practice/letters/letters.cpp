@@ -17,7 +17,7 @@ auto standing(S& state, const EntryId& id) -> decltype(&state.all.begin()->secon
 
 // Whether its reader can't read it yet.
 bool is_shut(const State::Letter& letter, UnixMs now) {
-  return letter.stamp().sealed || (letter.written.keep_shut == true && letter.written.until > now);
+  return letter.stamp().sealed || shut_until(letter.written) > now;
 }
 
 // The letter as that person may know of it.
@@ -31,6 +31,10 @@ const State::Letter* known_to(const State& us, const EntryId& id, std::uint64_t 
 std::optional<Opens> opens(const Written& written) {
   if (written.keep_shut == true) return std::nullopt;
   return Opens{.until = written.until, .object = {}};
+}
+
+std::optional<UnixMs> shut_until(const Written& written) {
+  return written.keep_shut == true ? std::optional(written.until) : std::nullopt;
 }
 
 std::optional<Refusal> validate(const Written& written) {

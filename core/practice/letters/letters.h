@@ -103,6 +103,7 @@ std::optional<Refusal> validate(const Opened& opened);
 void fold(State& state, const Stamp& stamp, const Written& written);
 void fold(State& state, const Stamp& stamp, const Edited& edited);
 void fold(State& state, const Stamp& stamp, const Opened& opened);
+std::optional<UnixMs> shut_until(const Written& written);
 void cannot_open(State& state, const Unopenable& what);
 void withdrawn(State& state, const Stamp& object, const Stamp& withdrawal);
 inline void restored(State&, const Stamp&, const Stamp&) {}  // none is called back: it is written anew
