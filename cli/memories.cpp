@@ -8,19 +8,6 @@
 namespace tend::cli {
 namespace {
 
-// As it is typed: "2019-06-29", "06-29".
-std::string when_of(const Json& when) {
-  std::string out;
-  for (const auto* part : {"year", "month", "day"}) {
-    if (!when.contains(part)) continue;
-    const auto number = std::to_string(when[part].get<int>());
-    const std::size_t digits = part == std::string_view("year") ? 4 : 2;
-    if (!out.empty()) out += '-';
-    out += std::string(digits - std::min(digits, number.size()), '0') + number;
-  }
-  return out;
-}
-
 // Photos, then the voice, of one telling.
 std::vector<Json> files_of(const Json& telling) {
   std::vector<Json> out;

@@ -12,6 +12,18 @@ std::string day_of(const Json& item, const Json& home, const char* field) {
   return day_to_iso(std::clamp(day, 0, day_last));
 }
 
+std::string when_of(const Json& when) {
+  std::string out;
+  for (const auto* part : {"year", "month", "day"}) {
+    if (!when.contains(part)) continue;
+    const auto number = std::to_string(when[part].get<int>());
+    const std::size_t digits = part == std::string_view("year") ? 4 : 2;
+    if (!out.empty()) out += '-';
+    out += std::string(digits - std::min(digits, number.size()), '0') + number;
+  }
+  return out;
+}
+
 std::string name_in(const Json& home, const char* who) {
   return home.contains(who) ? home[who].value("name", "") : words::say("cli.other");
 }
