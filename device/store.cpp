@@ -117,10 +117,10 @@ std::vector<KeyValue> Store::read(const std::vector<std::string>& keys) const {
       const auto* bytes = static_cast<const std::uint8_t*>(value.getBlob());
       out.emplace_back(key, Bytes(bytes, bytes + value.getBytes()));
     }
+    return out;
   } catch (const SQLite::Exception&) {
-    // what could not be read is not there
+    return out;  // what could not be read is not there
   }
-  return out;
 }
 
 bool Store::write(const std::vector<KeyValue>& puts, const std::vector<std::string>& removes) {

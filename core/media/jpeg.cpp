@@ -4,25 +4,16 @@
 namespace tend::media {
 namespace {
 
-constexpr std::uint8_t start_of_scan = 0xDA, end_of_image = 0xD9, app0 = 0xE0, app1 = 0xE1, app2 = 0xE2,
-                       app14 = 0xEE, app15 = 0xEF, comment = 0xFE;
-constexpr std::string_view exif_mark{"Exif\0\0", 6}, profile_mark{"ICC_PROFILE\0", 12};
+constexpr std::uint8_t app0 = 0xE0, app2 = 0xE2, app14 = 0xEE, app15 = 0xEF, comment = 0xFE;
+constexpr std::string_view profile_mark{"ICC_PROFILE\0", 12};
 constexpr std::uint16_t orientation_tag = 0x0112;
 
 // Which way is up, 1 to 8, from the first list of an Exif segment; 1 if it doesn't say.
 std::uint32_t orientation_of(BytesView exif) {
   const auto tiff = exif.subspan(exif_mark.size());
   if (tiff.size() < 8) return 1;
-  const bool little = tiff[0] == 'I';
-  const std::size_t list = number(tiff, 4, 4, little);
-  if (list > tiff.size() || tiff.size() - list < 2) return 1;
-  const auto count = number(tiff, list, 2, little);
-  for (std::size_t i = 0, at = list + 2; i < count && tiff.size() - at >= 12; ++i, at += 12) {
-    if (number(tiff, at, 2, little) != orientation_tag) continue;
-    const auto value = number(tiff, at + 8, 2, little);
-    return value >= 1 && value <= 8 ? value : 1;
-  }
-  return 1;
+  const auto value = tiff_field(tiff, number(tiff, 4, 4, tiff[0] == 'I'), orientation_tag, 2).value_or(1);
+  return value >= 1 && value <= 8 ? value : 1;
 }
 
 // An Exif that says this and nothing else.

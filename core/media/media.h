@@ -8,6 +8,8 @@
 //   WebM, Ogg as they are · WAV: form and sound · MP4 (M4A): what is written beside the sound is blanked
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string_view>
 
 #include "core/base/bytes.h"
@@ -26,5 +28,9 @@ struct Clean {
 // file_unknown: none of these (a PDF, an empty file); photo_heic: HEIC or AVIF, which Tend can't look into; file_broken: it
 // ends too early, or holds no picture. Cleaning once more changes nothing.
 Result<Clean> clean(BytesView file);
+
+// The day on which a photo was taken, as its camera wrote it (JPEG, Exif DateTimeOriginal), else as its name tells it
+// ("IMG-20190629-WA0003.jpg"). None: neither does. The first 256 KiB of a file are enough.
+std::optional<std::chrono::year_month_day> taken_on(BytesView file, std::string_view name);
 
 }  // namespace tend::media

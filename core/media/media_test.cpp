@@ -55,7 +55,7 @@ Result<std::string> cleaned(const std::string& file) {
 
 TEST(Media, OfAJpegOnlyThePictureStays) {
   const auto file =
-      jpeg(jpeg_segment(0xE1, exif(1)) + jpeg_segment(0xE1, "http://ns.adobe.com/xap/1.0/\0" + place()) +
+      jpeg(jpeg_segment(0xE1, exif(1)) + jpeg_segment(0xE1, "http://ns.adobe.com/xap/1.0/\0"s + place()) +
                jpeg_segment(0xED, "Photoshop " + place()) + jpeg_segment(0xFE, "comment " + place()),
            "\xFF\xD8 a second picture " + place());
   EXPECT_EQ(cleaned(file), jpeg());
@@ -117,6 +117,48 @@ TEST(Media, WhatIsBrokenIsSaidToBeSo) {
     }
   EXPECT_EQ(clean(as_bytes("\xFF\xD8\xFF\xD9"s)).error(), Refusal::file_broken) << "no picture";
   EXPECT_EQ(clean(as_bytes(png("").replace(37, 4, "zzzz"))).error(), Refusal::file_broken);
+}
+
+std::string taken(const std::string& file, std::string_view name = "photo.jpg") {
+  const auto day = taken_on(as_bytes(file), name);
+  if (!day) return "not known";
+  return std::to_string(int{day->year()}) + "-" + std::to_string(unsigned{day->month()}) + "-" +
+         std::to_string(unsigned{day->day()});
+}
+
+// Exif with the time of the picture, and before it that of the last change.
+std::string exif_taken(const std::string& when) {
+  return jpeg_segment(0xE1, "Exif\0\0II*\0\x08\0\0\0"s + "\x02\0\x32\x01\x02\0\x14\0\0\0\x40\0\0\0"s +
+                                "\x69\x87\x04\0\x01\0\0\0\x26\0\0\0\0\0\0\0"s +
+                                "\x01\0\x03\x90\x02\0\x14\0\0\0\x38\0\0\0\0\0\0\0"s + when);
+}
+
+TEST(Media, APhotoTellsWhenItWasTaken) {
+  EXPECT_EQ(taken(jpeg(exif_taken("2019:06:29 18:03:12"))), "2019-6-29");
+  EXPECT_EQ(taken(jpeg("\xFF"s + exif_taken("2019:06:29 18:03:12")), "20200101.jpg"), "2019-6-29")
+      << "before its name, and whatever fills up";
+  for (const auto* when :
+       {"0000:00:00 00:00:00", "    :  :     :  :  ", "2019:02:29 18:03:12", "2019-06-29", "x"})
+    EXPECT_EQ(taken(jpeg(exif_taken(when))), "not known") << when;
+}
+
+TEST(Media, AnExifThatLiesAboutTheDayIsNotFollowed) {
+  const auto whole = jpeg(exif_taken("2019:06:29 18:03:12"));
+  for (std::size_t size = 0; size < whole.size(); ++size) (void)taken(whole.substr(0, size));
+  for (std::size_t at = 20; at < whole.size(); ++at) {
+    auto changed = whole;
+    changed[at] = '\xFF';
+    (void)taken(changed);
+  }
+}
+
+TEST(Media, ElseThePhotosNameTells) {
+  for (const auto* name : {"IMG-20190629-WA0003.jpg", "PXL_20190629_160312.jpg", "2019-06-29 18.03.12.png",
+                           "Screenshot_2019.06.29.png", "1234567 20190629.webp"})
+    EXPECT_EQ(taken("", name), "2019-6-29") << name;
+  for (const auto* name : {"IMG_1234.jpg", "120190629.jpg", "20191329.jpg", "18690629.jpg", "2019-06_29.jpg",
+                           "2019-06-291.jpg", "", "2019062"})
+    EXPECT_EQ(taken("", name), "not known") << name;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Inside of core/media: reading numbers, and the forms of files.
 #pragma once
 
+#include <optional>
+
 #include "core/media/media.h"
 
 namespace tend::media {
@@ -17,6 +19,15 @@ inline std::uint32_t little32(BytesView bytes, std::size_t at) { return number(b
 inline bool starts_with(BytesView bytes, std::string_view text, std::size_t at = 0) {
   return bytes.size() >= at + text.size() && as_text(bytes.subspan(at, text.size())) == text;
 }
+
+// Markers of a JPEG.
+inline constexpr std::uint8_t end_of_image = 0xD9, start_of_scan = 0xDA, app1 = 0xE1;
+
+// What an Exif segment of a JPEG begins with; a TIFF follows (Exif 2.32, 4.5.2).
+inline constexpr std::string_view exif_mark{"Exif\0\0", 6};
+// A field of a list of a TIFF, its value or where that lies: a number of two or four bytes. None: it isn't there.
+std::optional<std::uint32_t> tiff_field(BytesView tiff, std::size_t list, std::uint16_t tag,
+                                        std::size_t value_bytes);
 
 // Each: file_broken.
 Result<Bytes> clean_jpeg(BytesView file);

@@ -262,6 +262,53 @@ struct FileRead {
                                    "true: the small picture will do, if there is one"));
 };
 
+// The day on which a photo was taken, as far as its first bytes or its name tell (core/media); its beginning beside the query.
+struct FileTaken {
+  static constexpr std::string_view name = "file.taken";
+  using Answer = practice::Date;
+  std::string file_name;
+  static constexpr auto record = codec::describe(
+      "FileTakenQuery", "asks when a photo was taken",
+      codec::field(0, "file_name", &FileTaken::file_name, codec::at_most(1000), "as the phone has it"));
+};
+
+// What a messenger's own export holds (core/media/chat.h), the whole of it beside the query; nothing of it is kept. Without a
+// month: how many messages each has.
+struct ChatMonth {
+  std::uint32_t year = 0, month = 0, messages = 0;
+  static constexpr auto record =
+      codec::describe("ChatMonth", "a month of a chat",
+                      codec::field(0, "year", &ChatMonth::year, codec::between(1, 9999), "its year"),
+                      codec::field(1, "month", &ChatMonth::month, codec::between(1, 12), "of the year"),
+                      codec::field(2, "messages", &ChatMonth::messages, codec::any(), "how many it has"));
+};
+struct ChatMessage {
+  std::uint32_t day = 0, minute = 0;
+  std::string by, text;
+  static constexpr auto record =
+      codec::describe("ChatMessage", "what somebody wrote in a chat",
+                      codec::field(0, "day", &ChatMessage::day, codec::between(1, 31), "of the month"),
+                      codec::field(1, "minute", &ChatMessage::minute, codec::at_most(1439), "of the day"),
+                      codec::field(2, "by", &ChatMessage::by, codec::any(), "as the chat names them"),
+                      codec::field(3, "text", &ChatMessage::text, codec::any(), "their words"));
+};
+struct ChatRead {
+  static constexpr std::string_view name = "chat.read";
+  struct Answer {
+    std::vector<ChatMonth> months;
+    std::vector<ChatMessage> messages;
+    static constexpr auto record = codec::describe(
+        "ChatRead", "a chat that was written out by a messenger",
+        codec::field(0, "months", &Answer::months, codec::any(), "oldest first; none: it isn't one"),
+        codec::field(1, "messages", &Answer::messages, codec::any(), "of the month that was asked for"));
+  };
+  std::optional<std::uint32_t> year, month;
+  static constexpr auto record =
+      codec::describe("ChatReadQuery", "asks what a chat holds",
+                      codec::field(0, "year", &ChatRead::year, codec::between(1, 9999), "with month"),
+                      codec::field(1, "month", &ChatRead::month, codec::between(1, 12), "whose messages"));
+};
+
 // Everything in open forms (docs/export.md), in as many pieces as it takes, their bytes beside the answer. Words: the sentences
 // of content/ whose keys begin with moment. and book., with {by} and the like left standing; for the book and Markdown.
 struct ExportWords {
@@ -319,6 +366,7 @@ struct ExportFiles {
 using ReplicaIntents =
     std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel, DraftUndo, DraftSend,
                ClockTrust, TodayOpen, DemoSwitch, FileKeep, FileDrop>;
-using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead, ExportFile, ExportFiles>;
+using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead, FileTaken, ChatRead,
+                                ExportFile, ExportFiles>;
 
 }  // namespace tend::replica

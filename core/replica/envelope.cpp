@@ -138,7 +138,7 @@ bool read_what(Event& event, std::string_view op, Members& in) {
   else if (op == "intent")
     event.what = Intent{in.number("id"), in.text("name"), in.object("fields"), in.buffers_of("files")};
   else if (op == "query")
-    event.what = Query{in.number("id"), in.text("name"), in.object("fields")};
+    event.what = Query{in.number("id"), in.text("name"), in.object("fields"), in.buffers_of("files")};
   else if (op == "content")
     event.what = Content{in.text("part"), in.buffer("buffer")};
   else if (op == "files")

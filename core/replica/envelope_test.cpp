@@ -66,6 +66,9 @@ TEST(Envelope, EveryEventComesThrough) {
   EXPECT_EQ(intent.fields["did"], "tea");
   EXPECT_TRUE(
       decoded<Query>(envelope(event("query", {{"id", 7}, {"name", "home.show"}}))).fields.is_object());
+  const auto query =
+      decoded<Query>(envelope(event("query", {{"id", 7}, {"name", "chat.read"}, {"files", {0}}}), {{'a'}}));
+  EXPECT_EQ(query.files, std::vector<Bytes>{Bytes{'a'}});
   EXPECT_EQ(decoded<Content>(envelope(event("content", {{"part", "words"}, {"buffer", 0}}), {{'a'}})).bytes,
             Bytes{'a'});
   EXPECT_EQ(decoded<Connected>(envelope(event("connected", {{"conn", "c1"}}))).connection, "c1");

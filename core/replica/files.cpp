@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kept_max = 16;                   // that no entry names yet
 constexpr std::uint64_t files_bytes_max = 1ULL << 30;  // that this device fetches by itself
-constexpr std::int64_t put_again_ms = 5 * 60'000;      // after a relay that had no room
-constexpr std::int64_t get_again_ms = 5 * 60'000;      // what the relay had not got
+constexpr std::int64_t put_again_ms = 300'000;         // after a relay that had no room
+constexpr std::int64_t get_again_ms = 300'000;         // what the relay had not got
 
 tend::space::Blob blob_of(const practice::Attachment& file) {
   return {.id = file.blob, .hash = file.hash, .key = file.key, .bytes = file.bytes, .chunks = file.chunks};

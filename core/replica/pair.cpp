@@ -263,15 +263,16 @@ Replica::State::Todo Replica::State::cancelled(Side side) {
   return side == Side::inviter ? inviter_->cancel() : joiner_->cancel();
 }
 
-// Whoever has the link can burn the mailbox, and so even after the inviter took m4. So a joiner that has
-// accepted ends only when the relay says that there is no channel either (`no_channel`), some minutes later.
+// Whoever has the link can burn the mailbox, or take the joiner's place in one that the relay forgot, and so even after the
+// inviter took m4. So a joiner that has accepted ends only when the relay says that there is no channel either
+// (`no_channel`), some minutes later.
 void Replica::State::look_into_mailbox(Side side, bool no_channel) {
   if (!mail_wanted(side)) return;
   const auto& seen = mail(side).seen;
   const bool accepted = side == Side::joiner && joiner_->state() == pairing::JoinerState::finishing;
   if (accepted && no_channel && joiner_mail_.lost)
     if (auto todo = joiner_->lost(now_); todo.changed) return keep_pairing(side, std::move(todo));
-  if (accepted && seen.burnt.has_value() != no_channel) return;
+  if (accepted && joiner_->is_lost_in(seen) != no_channel) return;
   if (accepted && no_channel && joiner_->may_be_founded(now_)) return;
   if (came_too_late(side)) return keep_pairing(side, cancelled(side));
   changed("home.show");  // what is refused while a link is only open is not a change of what is stored

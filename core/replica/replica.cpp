@@ -243,6 +243,8 @@ void Replica::State::on(const Query& query) {
   if (broken_) return reply_refused(query.id, *broken_);
   if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
   if (query.name == FileRead::name) return read_file(query);
+  if (query.name == FileTaken::name) return tell_taken(query);
+  if (query.name == ChatRead::name) return read_chat(query);
   if (query.name == tend::today::List::name) return reply(query.id, codec::to_json(today_list()));
   if (query.name == ExportFile::name) return export_file(query);
   if (query.name == ExportFiles::name) return reply(query.id, codec::to_json(files_to_export()));

@@ -64,6 +64,7 @@ struct Query {
   std::uint64_t id = 0;
   std::string name;
   Json fields;
+  std::vector<Bytes> files;  // of file.taken and chat.read
 };
 struct Connected {
   std::string connection;

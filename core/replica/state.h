@@ -346,6 +346,10 @@ class Replica::State {
   [[nodiscard]] std::string json_rows(std::uint64_t start, std::optional<std::uint32_t>& next) const;
   void export_file(const Query& query);
 
+  // bring.cpp
+  void tell_taken(const Query& query);
+  void read_chat(const Query& query);
+
   // files.cpp
   void file_intent(const Intent& intent);
   void keep_file(const Intent& intent);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/base/heap_sort.h"
 #include "core/crypto/hash.h"
 #include "core/crypto/keys.h"
 
@@ -169,8 +170,7 @@ void Book::settle_pending() {
 
 void Book::vouch_pending() {
   auto now = std::exchange(pending_, {});
-  std::sort(now.begin(), now.end(),
-            [](const Entry* a, const Entry* b) { return a->head_.seq > b->head_.seq; });
+  heap_sort(now, [](const Entry* a, const Entry* b) { return a->head_.seq > b->head_.seq; });
   for (auto* e : now) {
     e->pending_ = false;
     const bool from_later =
@@ -356,7 +356,7 @@ std::vector<Ref> Book::next_deps(const ChainId& mine, const std::optional<EntryI
     const auto* e = find(head.id);
     if (head.chain != mine && !past_.entries.contains(e)) news.push_back(e);
   }
-  std::sort(news.begin(), news.end(), [](const Entry* a, const Entry* b) { return *b < *a; });
+  heap_sort(news, [](const Entry* a, const Entry* b) { return *b < *a; });
   std::vector<Ref> out;
   for (const auto* e : news)
     if (out.size() < deps_max) out.push_back(e->head_.ref());
@@ -367,7 +367,7 @@ std::array<std::uint16_t, 4> Book::books_words(UnixMs before) const {
   std::vector<EntryId> ids;
   for (const auto* e : log_)
     if (e->head_.at < before) ids.push_back(e->head_.id);
-  std::sort(ids.begin(), ids.end());
+  heap_sort(ids);
   Bytes joined;
   joined.reserve(ids.size() * EntryId::size);
   for (const auto& id : ids) append(joined, id.view());

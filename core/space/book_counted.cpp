@@ -1,6 +1,7 @@
 // The part of the book that looks at applied entries: which count, their order, and what is withdrawn.
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/space/book.h"
 
 namespace tend::space {
@@ -30,7 +31,7 @@ std::vector<EntryId> targets_of(BytesView fields) {
     }
     break;
   }
-  std::sort(out.begin(), out.end());
+  heap_sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
@@ -112,7 +113,7 @@ void Book::merge_counted() {
   auto more = std::exchange(counted_new_, {});
   if (more.empty()) return;
   const auto in_order = [](const Entry* a, const Entry* b) { return *a < *b; };
-  std::sort(more.begin(), more.end(), in_order);
+  heap_sort(more, in_order);
   const auto kept = std::lower_bound(log_.begin(), log_.end(), more.front(), in_order) - log_.begin();
   const auto middle = static_cast<std::ptrdiff_t>(log_.size());
   log_.insert(log_.end(), more.begin(), more.end());
@@ -217,8 +218,7 @@ std::vector<Book::Withdrawn> Book::withdrawn() const {
     });
     out.push_back(each);
   }
-  std::sort(out.begin(), out.end(),
-            [](const auto& a, const auto& b) { return a.entry->id() < b.entry->id(); });
+  heap_sort(out, [](const auto& a, const auto& b) { return a.entry->id() < b.entry->id(); });
   return out;
 }
 
@@ -253,7 +253,7 @@ std::optional<BodyView> Book::body_without(const Entry& e, const std::set<EntryI
 std::vector<const Entry*> Book::twins(const Entry& e) const {
   std::vector<const Entry*> out;
   for_each_twin(e, [&](const Entry& twin) { out.push_back(&twin); });
-  std::ranges::sort(out, [](const Entry* a, const Entry* b) { return *a < *b; });
+  heap_sort(out, [](const Entry* a, const Entry* b) { return *a < *b; });
   return out;
 }
 
@@ -270,7 +270,7 @@ std::vector<EntryId> Book::missing() const {
   std::vector<EntryId> out;
   out.reserve(missing_.size());
   for (const auto* e : missing_) out.push_back(e->head_.id);
-  std::sort(out.begin(), out.end());
+  heap_sort(out);
   return out;
 }
 

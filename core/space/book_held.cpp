@@ -2,6 +2,7 @@
 // the newest go).
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/space/book.h"
 
 namespace tend::space {
@@ -33,7 +34,7 @@ void Book::unshelve(Entry& e) {
 
 void Book::drop_beyond_limits() {
   const auto drop_until = [this](std::vector<Entry*> held, auto newer, auto within) {
-    std::sort(held.begin(), held.end(), [&](const Entry* a, const Entry* b) {
+    heap_sort(held, [&](const Entry* a, const Entry* b) {
       if (a->vouched_ != b->vouched_) return !a->vouched_;
       return newer(*a, *b);
     });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/base/heap_sort.h"
 #include "core/channel/item.h"
 #include "core/crypto/box.h"
 #include "core/crypto/seal.h"
@@ -300,7 +301,7 @@ Result<Hash32> Roster::accept(BytesView bytes, std::span<const Signature> signat
       std::vector<EntryKey> named, all;
       for (const auto& s : m.subjects) named.push_back(s.entry);
       for (const auto& [key, s] : gone) all.push_back(key);
-      std::sort(named.begin(), named.end());
+      heap_sort(named);
       if (named != all) return refuse(Refusal::statement_subject);
       break;
     }

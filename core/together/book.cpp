@@ -173,8 +173,8 @@ std::string book_html(std::vector<Moment> moments, const Sentences& sentences) {
     if (moment.place.year != year) {
       year = moment.place.year;
       const auto number = std::to_string(year);
-      contents += "<a href=\"#y" + number + "\">" + number + "</a>\n";
-      chapters += "<h2 id=\"y" + number + "\">" + number + "</h2>\n";
+      contents.append("<a href=\"#y").append(number).append("\">").append(number).append("</a>\n");
+      chapters.append("<h2 id=\"y").append(number).append("\">").append(number).append("</h2>\n");
     }
     add_article(chapters, moment, speak);
   }

@@ -33,7 +33,7 @@ struct Evening : testing::Test {
     ++couple.day;
     couple.act(1, "thanks.say", {{"did", "You called my father"}});
   }
-  Timeline::Answer ask(const Timeline& query, std::uint64_t slot = 0) {
+  [[nodiscard]] Timeline::Answer ask(const Timeline& query, std::uint64_t slot = 0) const {
     return timeline(moments_of(couple, slot), query);
   }
   FoldedCouple couple;

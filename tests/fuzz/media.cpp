@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t orientation_bytes = 36;
 
 void run(BytesView data) {
+  if (const auto day = media::taken_on(data, as_text(data)))
+    law(day->ok(), "a photo was taken on a day that there is");
   const auto clean = media::clean(data);
   if (!clean)
     return law(clean.error() == Refusal::file_unknown || clean.error() == Refusal::photo_heic ||
@@ -25,6 +27,13 @@ Bytes bytes_of(std::string_view text) { return to_bytes(text); }
 
 void seeds(Seeds& out) {
   using namespace std::string_view_literals;
+  out.push_back(
+      bytes_of("\xFF\xD8\xFF\xE1\0\x4C"
+               "Exif\0\0MM\0*\0\0\0\x08\0\x01\x87\x69\0\x04\0\0\0\x01\0\0\0\x1A\0\0\0\0"
+               "\0\x01\x90\x03\0\x02\0\0\0\x14\0\0\0\x2C\0\0\0\0"
+               "2019:06:29 18:03:12\0\xFF\xDA\0\x06"
+               "scan picture\xFF\xD9"sv));
+  out.push_back(bytes_of("PXL_20190629_160312.jpg 2019-06-29"sv));
   out.push_back(
       bytes_of("\xFF\xD8\xFF\xE1\0\x22"
                "Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"

@@ -338,6 +338,41 @@ TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostDoesNotGiveUpForAClockThatWasTu
   EXPECT_FALSE(two.ben.home().contains("pairing"));
 }
 
+// The relay's backup still has the invitation, but neither what Ben said nor the space. Somebody else who has the link says
+// something there before he comes again.
+TEST(Interrupted, WhoAcceptedIsTogetherThoughAnotherTookThePlaceThatTheRelayForgot) {
+  Two two("accepted, another in the mailbox");
+  auto& cat = two.world.device("cat");
+  cat.act("me.start", {{"name", "Cat"}});
+  two.ada.act("pair.invite");
+  two.world.back_up_relay();
+  const auto link = two.link();
+  two.ben.act("pair.open", {{"link", link}});
+  two.ben.act("pair.join");
+  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
+  two.ada.online = false;
+  two.world.settle();
+  two.ben.act("pair.accept");
+  two.ben.close();
+  two.ada.online = true;
+  two.world.pass(70'000);
+  ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
+  two.ada.close();
+  two.world.stop_relay();
+  two.world.start_relay_from_backup();
+  cat.act("pair.open", {{"link", link}});
+  cat.act("pair.join");
+  two.world.pass(70'000);
+  two.ben.open();
+  two.world.pass(70'000);
+  EXPECT_EQ(two.ben.pairing()["state"], "finishing")
+      << "the space may be there again, and the link is known to two";
+  two.ada.open();
+  for (int i = 0; i < 3; ++i) two.world.pass(70'000);
+  EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
+  EXPECT_FALSE(cat.home().contains("partner"));
+}
+
 // ---- ends that the other side must hear of
 
 TEST(Interrupted, AnEndThatIsPutAwayWithoutANetworkStillReachesTheOther) {

@@ -172,7 +172,7 @@ TEST(APhoto, ThatFindsNoRoomIsKeptAndTriedAgainAndItsWordsGo) {
   two.world.relay_limits = {};
   two.world.stop_relay(), two.world.start_relay();
   two.world.pass(60'000);
-  two.world.pass(6 * 60'000);
+  two.world.pass(360'000);
   EXPECT_FALSE(two.ada.home().contains("trouble"));
   EXPECT_EQ(states(two.ben), (Texts{"here", "here"}));
 }
@@ -330,7 +330,7 @@ TEST(APhoto, TheDeviceHasNoRoomForIsAskedForLater) {
   two.ben.fail_at_store = two.ben.stores + 2;  // the entry is kept, the photo not
   two.world.settle();
   EXPECT_EQ(states(two.ben), Texts{"missing"});
-  two.world.pass(6 * 60'000);
+  two.world.pass(360'000);
   EXPECT_EQ(states(two.ben), Texts{"here"});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "core/base/heap_sort.h"
 #include "core/base/text.h"
 #include "core/practice/ideas/calendar.h"
 
@@ -170,7 +171,7 @@ std::vector<Stamp> stamps_of(const State::Idea& idea, std::uint64_t slot, const 
   for (const auto& stance : idea.stances)  // of a version it is there already
     if (stance.version != stance.stamp.id && stance.stamp.slot == slot && wanted(stance.stamp, false))
       out.push_back(stance.stamp);
-  std::ranges::sort(out, {}, [](const auto& stamp) { return std::pair(stamp.t, stamp.id); });
+  heap_sort(out, {}, [](const auto& stamp) { return std::pair(stamp.t, stamp.id); });
   return out;
 }
 
@@ -367,9 +368,8 @@ List::Answer view(Both<State> seen, const List&, const Viewer& viewer) {
   std::vector<const State::Idea*> shown;
   for (const auto& idea : seen.us.all)
     if (newest(idea) && !has_faded(idea, viewer.today)) shown.push_back(&idea);
-  std::ranges::sort(shown, std::greater{}, [](const auto* idea) {
-    return std::pair(newest(*idea)->stamp.t, newest(*idea)->stamp.id);
-  });
+  heap_sort(shown, std::greater{},
+            [](const auto* idea) { return std::pair(newest(*idea)->stamp.t, newest(*idea)->stamp.id); });
   List::Answer out;
   for (const auto* idea : shown) out.items.push_back(item_of(*idea, seen.mine, viewer));
   for (const auto& idea : std::views::reverse(seen.us.all))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/base/text.h"
 
 namespace tend::practice::letters {
@@ -177,7 +178,7 @@ List::Answer view(Both<State> seen, const List&, const Viewer& viewer) {
     item.until = junk.until, item.cannot_open = true;
     placed.push_back({{*junk.until, 0, id}, std::move(item)});
   }
-  std::ranges::sort(placed, std::greater{}, &Placed::at);
+  heap_sort(placed, std::greater{}, &Placed::at);
   List::Answer out;
   for (auto& each : placed) out.items.push_back(std::move(each.item));
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/base/heap_sort.h"
 #include "core/base/text.h"
 
 namespace tend::practice::memories {
@@ -317,7 +318,7 @@ auto place_of(const State::Memory& memory) {
 List::Answer view(const State& state, const List&, const Viewer& viewer) {
   std::vector<const State::Memory*> latest_first;
   for (const auto& [id, memory] : state.all) latest_first.push_back(&memory);
-  std::ranges::sort(latest_first, [](const auto* a, const auto* b) { return place_of(*a) > place_of(*b); });
+  heap_sort(latest_first, [](const auto* a, const auto* b) { return place_of(*a) > place_of(*b); });
   List::Answer out;
   for (const auto* each : latest_first) out.items.push_back(shown(*each, viewer));
   return out;
@@ -332,7 +333,7 @@ OnThisDay::Answer view(const State& state, const OnThisDay&, const Viewer& viewe
     return std::tuple(memory.versions.back().laughed, memory.versions.back().when, memory.stamp().t,
                       memory.stamp().id);
   };
-  std::ranges::sort(of_this_day, [&](const auto* a, const auto* b) { return place(*a) > place(*b); });
+  heap_sort(of_this_day, [&](const auto* a, const auto* b) { return place(*a) > place(*b); });
   OnThisDay::Answer out;
   for (const auto* each : of_this_day) out.items.push_back(shown(*each, viewer));
   return out;

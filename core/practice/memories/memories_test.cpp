@@ -10,9 +10,9 @@ namespace tend::practice::memories {
 namespace {
 
 std::int32_t day_of(int year, unsigned month, unsigned day) {
-  return std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{day}}
-      .time_since_epoch()
-      .count();
+  const std::chrono::sys_days date{std::chrono::year{year} / std::chrono::month{month} /
+                                   std::chrono::day{day}};
+  return static_cast<std::int32_t>(date.time_since_epoch().count());
 }
 
 const Attachment photo{.blob = BlobId{{1}}, .bytes = 1000, .type = "image/jpeg", .chunks = 1};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/base/text.h"
 
 namespace tend::practice::questions {
@@ -370,7 +371,7 @@ List::Answer view(Both<State> seen, const List&, const Viewer& viewer) {
   for (const auto& [object, both] : seen.us.given)
     if (is_open(seen.us, object, viewer.slot)) placed.push_back(open_item(seen.us, object, viewer));
   for (const auto& [object, kept] : seen.mine.kept) placed.push_back(kept_item(kept, viewer));
-  std::ranges::sort(placed, std::greater{}, &Placed::at);
+  heap_sort(placed, std::greater{}, &Placed::at);
   List::Answer out;
   for (auto& each : placed) out.items.push_back(std::move(each.item));
   return out;

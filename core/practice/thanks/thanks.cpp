@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/heap_sort.h"
 #include "core/base/text.h"
 
 namespace tend::practice::thanks {
@@ -200,7 +201,7 @@ List::Answer view(const State& state, const List&, const Viewer& viewer) {
   std::vector<const State::Thanks*> newest_first;
   newest_first.reserve(state.all.size());
   for (const auto& each : state.all) newest_first.push_back(&each);
-  std::sort(newest_first.begin(), newest_first.end(), [](const auto* a, const auto* b) {
+  heap_sort(newest_first, [](const auto* a, const auto* b) {
     return std::pair(a->stamp().t, a->stamp().id) > std::pair(b->stamp().t, b->stamp().id);
   });
   List::Answer out;

@@ -319,6 +319,11 @@ Todo Joiner::lost(UnixMs now) {
   return end(Burnt::expired, false, false, Refusal::invite_expired);
 }
 
+bool Joiner::is_lost_in(const Mailbox& mailbox) const {
+  return mailbox.burnt || other_than(mailbox.messages[1], r_.sealed1) ||
+         other_than(mailbox.messages[4], r_.sealed4);
+}
+
 bool Joiner::may_be_founded(UnixMs now) const {
   return r_.state == JoinerState::finishing && purpose() == Purpose::person &&
          accepted_within(founding_ms_max, now);

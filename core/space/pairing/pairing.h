@@ -333,6 +333,9 @@ class Joiner {
   Todo lost(UnixMs now);
   // Whether an inviter that took m4 before somebody burnt the mailbox may still be about to begin the channel.
   [[nodiscard]] bool may_be_founded(UnixMs now) const;
+  // Once accepted: whether nothing more can come of that mailbox. It was burnt; or its relay forgot what lay there, and
+  // another who has the link took the place.
+  [[nodiscard]] bool is_lost_in(const Mailbox& mailbox) const;
   // Burns: `cancel`, or `words_differ` when what the two see isn't the same. Once accepted or ended: nothing.
   // Before the tap on "Join" nothing was used up, so nothing is burnt either.
   Todo cancel();

@@ -13,8 +13,33 @@ export const keepShown = () => {
   };
 };
 
+// Where it was, and when: "2019:06:29 18:03:12".
+function exif(taken) {
+  const short = (n) => [n >> 8, n & 255];
+  const field = (tag, type, count, at) => [...short(tag), ...short(type), 0, 0, 0, count, 0, 0, 0, at];
+  const bytes = [
+    0x4d,
+    0x4d,
+    0,
+    42,
+    0,
+    0,
+    0,
+    8,
+    ...short(2),
+    ...field(0x8769, 4, 1, 38),
+    ...field(0x8825, 4, 1, 76),
+    0,
+    0,
+    0,
+    0,
+  ];
+  bytes.push(...short(1), ...field(0x9003, 2, 20, 56), 0, 0, 0, 0);
+  return Buffer.concat([Buffer.from("Exif\0\0"), Buffer.from(bytes), Buffer.from(`${taken}\0`), Buffer.from(place)]);
+}
+
 /** A picture of that many pixels, with so much in it that it takes its bytes; and Exif as a camera writes it. */
-export async function photo(person, width, height) {
+export async function photo(person, width, height, taken = "2024:05:04 12:00:00") {
   const bytes = await person.page.evaluate(
     async ([width, height]) => {
       const canvas = new OffscreenCanvas(width, height);
@@ -31,10 +56,7 @@ export async function photo(person, width, height) {
     },
     [width, height],
   );
-  const tiff = Buffer.concat([
-    Buffer.from("Exif\0\0MM\0*\0\0\0\x08\0\x01\x88\x25\0\x04\0\0\0\x01\0\0\0\x1a\0\0\0\0", "latin1"),
-    Buffer.from(place),
-  ]);
+  const tiff = exif(taken);
   const size = Buffer.alloc(2);
   size.writeUInt16BE(tiff.length + 2);
   return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe1]), size, tiff, Buffer.from(bytes).subarray(2)]);

@@ -21,7 +21,7 @@ export interface Core {
   file(blob: string, small: boolean): Promise<Blob>;
   /** An answer with the bytes that come beside it; rejects with a Refusal. */
   bytes<Name extends keyof Views>(name: Name, fields: object): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }>;
-  view<Name extends keyof Views>(name: Name, fields?: object): Promise<Views[Name]>;
+  view<Name extends keyof Views>(name: Name, fields?: object, files?: Uint8Array[]): Promise<Views[Name]>;
   onChanged(listener: (views: string[]) => void): void;
   onBlocked(listener: (why: Blocked | undefined) => void): void;
   /** Starts again after `onBlocked`; takes over from another window. */
@@ -88,8 +88,8 @@ export class WorkerCore implements Core {
     });
   }
 
-  view<Name extends keyof Views>(name: Name, fields: object = {}): Promise<Views[Name]> {
-    return this.ask("query", name, fields) as Promise<Views[Name]>;
+  view<Name extends keyof Views>(name: Name, fields: object = {}, files?: Uint8Array[]): Promise<Views[Name]> {
+    return this.ask("query", name, fields, files) as Promise<Views[Name]>;
   }
 
   onChanged(listener: (views: string[]) => void): void {

@@ -34,7 +34,7 @@ export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "r
 
 /** `again`: the page has had a worker before, which was relieved. */
 export type Boot = { type: "boot"; wasm: string; words: string; origin: string; relay: string; again: boolean };
-/** `files`: a photo or a voice, and a small picture of it (file.keep). */
+/** `files`: bytes of what the person picked (file.keep, file.taken, chat.read). */
 export type Ask =
   { type: "intent" | "query"; id: number; name: string; fields: unknown; files?: Uint8Array[] } | { type: "nudge" };
 /** Of the made-up couple's worker: where its core and their words lie. */

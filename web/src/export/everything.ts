@@ -24,7 +24,7 @@ export async function gather(core: Core, progress: (files: number) => void): Pro
   let archive = new Blob([], { type: "application/zip" });
   const zip = new Zip((trouble, bytes) => {
     if (trouble) throw trouble;
-    parts.push(bytes as Uint8Array<ArrayBuffer>);
+    parts.push(bytes);
   });
   const add = (name: string, pieces: Iterable<Uint8Array>): void => {
     const file = new ZipPassThrough(name);

@@ -187,9 +187,9 @@ class App {
   }
 
   /** An answer that is not kept fresh; undefined where there is none. */
-  async ask<Name extends keyof Views>(name: Name, fields: object): Promise<Views[Name] | undefined> {
+  async ask<Name extends keyof Views>(name: Name, fields: object, files?: Uint8Array[]): Promise<Views[Name] | undefined> {
     try {
-      return await this.core?.view(name, fields);
+      return await this.core?.view(name, fields, files);
     } catch (trouble) {
       if (!(trouble instanceof Refusal)) throw trouble;
       return undefined;

@@ -9,6 +9,10 @@ type Route =
   | { at: "memories" }
   | { at: "memories.day" }
   | { at: "memories.add"; step: 1 | 2 | 3 }
+  | { at: "memories.bring" }
+  | { at: "memories.photos" }
+  | { at: "memories.chat" }
+  | { at: "memories.chat.month"; year: number; month: number }
   | { at: "memories.one"; id: string }
   | { at: "memories.edit"; id: string }
   | { at: "memories.tell"; id: string };
@@ -19,6 +23,10 @@ export const memories: Practice<Route> = {
     memories: (_, home) => home.partner && show(screen("MemoriesList"), { home }),
     "memories.day": (_, home) => home.partner && show(screen("MemoriesDay"), {}),
     "memories.add": ({ step }, home) => home.partner && show(screen("MemoriesAdd"), { home, step }),
+    "memories.bring": (_, home) => home.partner && show(screen("MemoriesBring"), {}),
+    "memories.photos": (_, home) => home.partner && show(screen("MemoriesPhotos"), {}),
+    "memories.chat": (_, home) => home.partner && show(screen("MemoriesChat"), {}),
+    "memories.chat.month": ({ year, month }, home) => home.partner && show(screen("MemoriesChatMonth"), { year, month }),
     // One that was taken back says so to whoever has it open, and is still a place for the other's side.
     "memories.one": ({ id }, home) => {
       const memory = kept.memories.find((one) => one.id === id);

@@ -33,6 +33,12 @@ export function typedOf(when: MemoryItem["when"]): WhenTyped {
   return { day: text(when?.day), month: text(when?.month), year: text(when?.year) };
 }
 
+/** Of a whole day: "2019-06-29". */
+export function whenOfText(text: string): NonNullable<MemoryItem["when"]> {
+  const [year, month, day] = text.split("-").map(Number);
+  return { ...(year !== undefined && { year }), ...(month !== undefined && { month }), ...(day !== undefined && { day }) };
+}
+
 /** "29 June 2019", "June 2019", "1931", "29 June"; "" if it was not said. */
 export function whenText(when: MemoryItem["when"]): string {
   if (!when) return "";

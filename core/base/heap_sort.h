@@ -1,0 +1,16 @@
+// Sorting in place, in little code: a third of std::sort's, of which each place that sorts has its own copy, and a phone
+// fetches them all. Equal elements may change places.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+
+namespace tend {
+
+template <class Range, class Less = std::ranges::less, class Projection = std::identity>
+void heap_sort(Range&& range, Less less = {}, Projection by = {}) {
+  std::ranges::make_heap(range, less, by);
+  std::ranges::sort_heap(range, less, by);
+}
+
+}  // namespace tend
