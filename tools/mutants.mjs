@@ -11,8 +11,11 @@ const chosen = process.argv.slice(2);
 const all = JSON.parse(readFileSync(join(root, "tests/mutants/mutants.json"), "utf8"));
 const mutants = chosen.length === 0 ? all : all.filter(({ name }) => chosen.includes(name));
 
-function run(program, args, cwd = root) {
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
+const tests_ms_max = 3 * 60_000; // they take seconds; with a line broken they may never end, and that is red, too
+
+function run(program, args, timeout = undefined) {
+  const how = { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, timeout, killSignal: "SIGKILL" };
+  const { status, stdout, stderr } = spawnSync(program, args, how);
   return { status, output: `${stdout}${stderr}` };
 }
 
@@ -55,7 +58,7 @@ function survives({ file, from, to, program, tests }) {
   try {
     const built = build([program]);
     if (built.status !== 0) return `it does not compile:\n${built.output.slice(-2000)}`;
-    const tested = run(join(copy, "bin", program), [`--gtest_filter=${tests}`, "--gtest_brief=1"]);
+    const tested = run(join(copy, "bin", program), [`--gtest_filter=${tests}`, "--gtest_brief=1"], tests_ms_max);
     return tested.status === 0 ? `${program} ${tests} stayed green` : undefined;
   } finally {
     writeFileSync(path, text);
