@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { Person } from "./support/people.mjs";
+import { photo } from "./support/photos.mjs";
 import { troublesOn } from "./support/pseudo.mjs";
 import { Relay, root } from "./support/relay.mjs";
 
@@ -29,11 +30,17 @@ after(async () => {
 
 const did = "You put the kettle on";
 const idea = "Bake bread";
+const remembered = "The tent is in the lake";
+const letter = "The river was high today.";
+const answer = "By the lake, at dawn";
 const own = () => [
   "Mira",
   "Jonas",
   did,
   idea,
+  remembered,
+  letter,
+  answer,
   "a.wikipedia.org",
   "www.wikipedia.org",
   relay.origin,
@@ -246,6 +253,68 @@ test("ideas, from the offer to the look back", { timeout: 120_000 }, async () =>
   await look(mira, "idea-one", "done");
   await mira.tap("back");
   await look(mira, "ideas");
+});
+
+test("memories, and what they may come from", { timeout: 120_000 }, async () => {
+  await mira.go(relay.origin);
+  await mira.tap("tab-ways");
+  await mira.tap("way-memories");
+  await look(mira, "memories", "empty");
+  await mira.tap("memories-add");
+  await mira.write("memory-words", remembered);
+  await look(mira, "memories-add-1");
+  await mira.tap("memory-on");
+  await look(mira, "memories-add-2");
+  await mira.write("memory-day", "29");
+  await mira.tap("memory-keep");
+  await refused(mira);
+  await look(mira, "memories-add-2", "on no day");
+  await mira.write("memory-day", "");
+  await mira.tap("memory-on");
+  await look(mira, "memories-add-3");
+  await mira.tap("memory-keep");
+  await look(mira, "memories");
+  await mira.dontWait();
+  await mira.tap("memory");
+  await look(mira, "memory-one");
+  await mira.tap("back");
+  await mira.tap("memories-bring");
+  await look(mira, "memories-bring");
+  await mira.tap("bring-photos");
+  await look(mira, "memories-photos", "empty");
+  const file = (name, mimeType, buffer) => ({ name, mimeType, buffer: Buffer.from(buffer) });
+  await mira.at("bring-files").setInputFiles(file("20190629.jpg", "image/jpeg", await photo(mira, 300, 200, "x")));
+  await mira.tap("bring-photo");
+  await look(mira, "memories-photos", "with one that is chosen");
+  await mira.tap("back");
+  await mira.tap("bring-chat");
+  await look(mira, "memories-chat", "empty");
+  await mira.at("bring-chat-file").setInputFiles(file("chat.txt", "text/plain", `29.06.19, 18:03 - Mira: ${remembered}`));
+  await mira.see("bring-month");
+  await look(mira, "memories-chat");
+  await mira.tap("bring-month");
+  await mira.tap("bring-message");
+  await look(mira, "memories-chat-month");
+});
+
+test("a letter, and the question of the day", { timeout: 120_000 }, async () => {
+  await mira.go(relay.origin);
+  await mira.tap("tab-ways");
+  await mira.tap("way-letters");
+  await look(mira, "letters", "empty");
+  await mira.tap("letters-write");
+  await mira.write("letter-words", letter);
+  await look(mira, "letters-write-1");
+  await mira.tap("letter-on");
+  await look(mira, "letters-write-2");
+  await mira.go(relay.origin);
+  await mira.tap("tab-ways");
+  await mira.tap("way-questions");
+  await look(mira, "questions");
+  await mira.write("question-words", answer);
+  await mira.tap("question-give");
+  await look(mira, "questions", "with an answer that waits");
+  await mira.dontWait();
 });
 
 test("what has been, searched and narrowed", { timeout: 120_000 }, async () => {
