@@ -9,10 +9,14 @@
 namespace tend::media {
 namespace {
 
-// The marks that messengers put around names, and the blanks before "PM", are two or three bytes long.
-constexpr std::array<std::string_view, 8> marks{"\u200E", "\u200F", "\u202A", "\u202B",
-                                                "\u202C", "\u202D", "\u202E", "\uFEFF"};
-constexpr std::array<std::string_view, 3> blanks{" ", "\u00A0", "\u202F"};
+// What messengers put around names and before "PM", as UTF-8: marks of direction (U+200E, U+200F, U+202A to U+202E, U+FEFF),
+// and blanks (U+00A0, U+202F).
+// NOLINTBEGIN(misc-misleading-bidirectional): written as bytes they mislead nobody
+constexpr std::array<std::string_view, 8> marks{"\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA",
+                                                "\xE2\x80\xAB", "\xE2\x80\xAC", "\xE2\x80\xAD",
+                                                "\xE2\x80\xAE", "\xEF\xBB\xBF"};
+// NOLINTEND(misc-misleading-bidirectional)
+constexpr std::array<std::string_view, 3> blanks{" ", "\xC2\xA0", "\xE2\x80\xAF"};
 
 bool skip(std::string_view& text, std::string_view what) {
   if (!text.starts_with(what)) return false;
@@ -162,7 +166,7 @@ std::string plain(std::string_view text) {
 
 // "image omitted" after a mark, "<Media omitted>": in the phone's language, so known by how it stands there.
 bool is_left_out(std::string_view text) {
-  if (text.starts_with("\u200E")) return true;
+  if (text.starts_with(marks.front())) return true;
   text = trimmed(text);
   return text.empty() || (text.starts_with('<') && text.ends_with('>') && !text.contains('\n'));
 }
@@ -172,14 +176,16 @@ bool is_left_out(std::string_view text) {
 std::vector<Message> read_chat(std::string_view text) {
   if (!is_utf8(text)) return {};
   std::vector<Line> lines;
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    if (const auto begun = begun_by(line))
+  std::size_t words_at = 0;  // of the last message
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    if (const auto begun = begun_by(text.substr(at, end - at))) {
       lines.push_back(*begun);
-    else if (!lines.empty() && !lines.back().by.empty())  // it goes on where the one before ends
-      lines.back().rest = {lines.back().rest.data(), line.data() + line.size()};
-    text.remove_prefix(std::min(end + 1, text.size()));
+      words_at = end - begun->rest.size();
+    } else if (!lines.empty() && !lines.back().by.empty()) {  // it goes on where the one before ends
+      lines.back().rest = text.substr(words_at, end - words_at);
+    }
+    at = end + 1;
   }
   const auto order = order_of(lines);
   if (!order) return {};

@@ -10,7 +10,6 @@ namespace {
 using practice::file_name;
 using practice::Moment;
 using practice::ShownFile;
-using practice::When;
 
 constexpr std::string_view style = R"(
 @page { size: A5; margin: 18mm 16mm; }
