@@ -29,6 +29,7 @@ const chat = [
   "[30.06.19, 09:00:00] Mira: Good morning",
   "[02.07.19, 09:00:00] Jonas: \u200Eimage omitted",
   "[14.02.20, 20:00:00] Jonas: I found the tent",
+  ...Array.from({ length: 200 }, (_, n) => `[01.03.20, 10:00:00] Mira: number ${n}`),
 ].join("\r\n");
 
 const said = (person) => person.at("bring-said").innerText();
@@ -115,6 +116,14 @@ test("of a chat, what is chosen of a day becomes a memory of that day", { timeou
   assert.match(months[0], /June 2019[^]*3 messages/);
   assert.match(months[1], /February 2020[^]*1 message$/);
   await mira.isAccessible("the months of a chat");
+  const phone = mira.page.viewportSize();
+  await mira.page.setViewportSize({ width: 1280, height: 800 });
+  await mira.page.getByTestId("bring-month").nth(2).click();
+  await mira.page.getByTestId("bring-message").first().click();
+  const { y } = await mira.at("bring-keep").boundingBox();
+  assert.ok(y < 800, `with two hundred messages the act is in sight on a wide page too, ${y}`);
+  await mira.page.setViewportSize(phone);
+  await mira.page.goBack();
   await mira.page.getByTestId("bring-month").nth(1).click();
   await mira.page.getByText("I found the tent").waitFor();
   await mira.page.goBack();
