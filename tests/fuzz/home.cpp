@@ -66,6 +66,16 @@ void is_said(const device::Refused& refused) {
   law(!refused.key.empty(), "a home that can't be used is refused with a sentence");
 }
 
+// What was written is read: photos and voices one by one, all else at once.
+void is_held(const device::Store& store, Stored model) {
+  for (const auto& [name, value] : model)
+    if (replica::is_file_key(name))
+      law(store.read({name}) == std::vector<KeyValue>{{name, value}}, "a photo that is written is read");
+  std::erase_if(model, [](const auto& each) { return replica::is_file_key(each.first); });
+  const auto after = store.all();
+  law(after && Stored(after->begin(), after->end()) == model, "what is written is read");
+}
+
 void run(BytesView data) {
   static const Folder folder("home");  // of all runs: each begins by emptying it
   const auto& good = database();
@@ -114,13 +124,7 @@ void run(BytesView data) {
   law(store->write(puts, removes), "a good home can be written");
   for (const auto& [name, value] : puts) model[name] = value;
   for (const auto& name : removes) model.erase(name);
-  // Photos and voices are read one by one.
-  for (const auto& [name, value] : model)
-    if (replica::is_file_key(name))
-      law(store->read({name}) == std::vector<KeyValue>{{name, value}}, "a photo that is written is read");
-  std::erase_if(model, [](const auto& each) { return replica::is_file_key(each.first); });
-  const auto after = store->all();
-  law(after && Stored(after->begin(), after->end()) == model, "what is written is read");
+  is_held(*store, std::move(model));
 }
 
 void seeds(Seeds& out) {
