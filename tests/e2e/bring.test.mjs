@@ -142,4 +142,7 @@ test("of a chat, what is chosen of a day becomes a memory of that day", { timeou
   await jonas.page.getByText("The tent is in the lake").first().waitFor({ timeout: 60_000 });
   await jonas.page.getByText("The tent is in the lake").first().click();
   assert.match(await jonas.at("memory-one").innerText(), /29[^]*Jonas: And the sausages\?\s+Say no\./);
+  await toBring(mira, "bring-chat");
+  await mira.see("bring-pick");
+  assert.equal(await mira.isThere("bring-month"), false, "whoever begins anew finds no chat of before");
 });

@@ -314,9 +314,9 @@ TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostIsToldAfterTwoDaysAndCanBeginAn
   EXPECT_EQ(two.ben.home()["partner"]["name"], "Ada");
 }
 
-TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostDoesNotGiveUpForAClockThatWasTurned) {
-  Two two("accepted, lost, clock turned");
-  two.up_to_words();
+// From where Ben reads the words: he has accepted and closed his app; Ada is together with him, and has closed hers. Then the
+// relay stops.
+void accepted_and_seen(Two& two) {
   two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
   two.ada.online = false;
   two.world.settle();
@@ -327,6 +327,12 @@ TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostDoesNotGiveUpForAClockThatWasTu
   ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
   two.ada.close();
   two.world.stop_relay();
+}
+
+TEST(Interrupted, WhoAcceptedWhatTheRelayThenLostDoesNotGiveUpForAClockThatWasTurned) {
+  Two two("accepted, lost, clock turned");
+  two.up_to_words();
+  accepted_and_seen(two);
   two.world.start_relay(true);
   two.ben.clock_ahead_ms = 3653 * ms_a_day;
   two.ben.open();
@@ -349,16 +355,7 @@ TEST(Interrupted, WhoAcceptedIsTogetherThoughAnotherTookThePlaceThatTheRelayForg
   const auto link = two.link();
   two.ben.act("pair.open", {{"link", link}});
   two.ben.act("pair.join");
-  two.ada.act("pair.enter", {{"words", words_read_by(two.ben)}});
-  two.ada.online = false;
-  two.world.settle();
-  two.ben.act("pair.accept");
-  two.ben.close();
-  two.ada.online = true;
-  two.world.pass(70'000);
-  ASSERT_EQ(two.ada.home()["partner"]["name"], "Ben");
-  two.ada.close();
-  two.world.stop_relay();
+  accepted_and_seen(two);
   two.world.start_relay_from_backup();
   cat.act("pair.open", {{"link", link}});
   cat.act("pair.join");

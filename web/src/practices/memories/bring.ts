@@ -2,10 +2,8 @@
 // only; what is not chosen stays where it is.
 import type { Refused, Views } from "../../core/types";
 import { app } from "../../ui/app.svelte";
-import { prepare } from "./photos";
+import { photos_most, prepare } from "./photos";
 
-/** Of a memory; with their small pictures they fit into one entry. */
-const photos_most = 4;
 /** Of a photo: where its camera writes when it was. */
 const beginning = 256 << 10;
 const chat_most = 64 << 20;
@@ -29,6 +27,11 @@ export interface ToKeep {
 
 /** The chat that was picked last, while this page is open. */
 export const chat: { bytes: Uint8Array | undefined; months: Views["chat.read"]["months"] } = { bytes: undefined, months: [] };
+
+export function letChatGo(): void {
+  chat.bytes = undefined;
+  chat.months = [];
+}
 
 const two = (n: number): string => String(n).padStart(2, "0");
 export const dayOf = (year: number, month: number, day: number): Day =>

@@ -1,6 +1,8 @@
 // A photo that was picked becomes one that can be kept: no longer than 2048 pixels, as a JPEG that the browser paints anew, so
 // that nothing a camera wrote beside the picture (place, time, owner) is left; and a small picture of it.
 
+/** Of a memory; with their small pictures they fit into one entry (core/practice/memories). */
+export const photos_most = 4;
 const side_most = 2048;
 const bytes_most = 4 << 20;
 const small_side = 320;
