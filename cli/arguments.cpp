@@ -39,6 +39,7 @@ constexpr Plain plain_verbs[] = {
     {"invite", "", false, false},         {"join", "LINK", true, false}, {"confirm", "WORDS", false, false},
     {"accept", "", false, false},         {"cancel", "", false, false},  {"sync", "", false, false},
     {"status", "", false, false},         {"demo", "", false, false},    {"export", "FOLDER", true, false},
+    {"import", "FOLDER", true, false},    {"forget", "NUMBER", true, false},
     {"completion", "SHELL", true, false}, {"complete", "", false, true}};
 
 std::string upper(std::string_view text) {
@@ -321,7 +322,11 @@ class Reader {
       }
       if (!positional) option->group(say("cli.help.options"));
     }
-    if (!asked.is_view)
+    if (asked.is_view)
+      app.add_option("--brought", request_.brought, say("cli.help.brought"))
+          ->type_name(say("cli.type.number"))
+          ->group(say("cli.help.options"));
+    else
       app.add_flag("--clock-is-right", request_.clock_is_right, say("cli.help.clock"))
           ->group(say("cli.help.options"));
     common(app);

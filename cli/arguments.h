@@ -29,6 +29,7 @@ struct Request {
     std::optional<std::uint32_t> days;
     std::string from;  // whose device, by name; empty: hers
   } demo;
+  std::optional<std::uint32_t> brought;  // asks of what was brought along, by its number in `status`
   std::string home;
   std::string relay;     // origin; empty if none was named
   std::string language;  // as `choose_language` takes it; empty if none was named

@@ -17,9 +17,15 @@ struct Verb {
 };
 constexpr Verb verbs[] = {{"invite", invite}, {"join", join},         {"confirm", confirm},
                           {"accept", accept}, {"cancel", cancel},     {"sync", sync},
-                          {"status", status}, {"export", export_all}, {"memories.save", save_files}};
+                          {"status", status}, {"export", export_all}, {"memories.save", save_files},
+                          {"import", import_all}, {"forget", forget_brought}};
 
 int run_in(Session& session) {
+  if (const auto number = session.request.brought) {
+    const auto archive = brought(session, *number);
+    if (!archive) return session.out.refuse(archive.error());
+    session.device.look_into(*archive);
+  }
   if (session.request.of_catalogue) return run_catalogue(session);
   for (const auto& verb : verbs)
     if (verb.name == session.request.verb) return verb.run(session);

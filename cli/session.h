@@ -57,7 +57,15 @@ int demo(const Request& request, const Out& out);
 
 // memories.cpp
 int save_files(Session& session);
+
+// export.cpp
 int export_all(Session& session);
+
+// import.cpp: what was brought along.
+int import_all(Session& session);
+int forget_brought(Session& session);
+// Its name by its number in `status`, from 1 on: not_there.
+Answer<ArchiveId> brought(const Session& session, std::uint32_t number);
 
 // show.cpp
 void show_view(const Out& out, std::string_view view, const Json& answer, const Json& home);

@@ -24,6 +24,12 @@ std::string when_of(const Json& when) {
   return out;
 }
 
+// "Ada, Ben", or who was alone.
+std::string names_in(const Json& archive) {
+  const auto other = archive["other"].get<std::string>();
+  return archive["owner"].get<std::string>() + (other.empty() ? "" : ", " + other);
+}
+
 std::string name_in(const Json& home, const char* who) {
   return home.contains(who) ? home[who].value("name", "") : words::say("cli.other");
 }
@@ -197,6 +203,11 @@ void show_home(const Session& s, const Json& home) {
   }
   if (const auto devices = home.value("devices", std::int64_t{1}); devices > 1)
     s.out.say("cli.status.devices", {{"n", devices}});
+  std::int64_t number = 0;
+  for (const auto& each : home.value("archives", Json::array()))
+    s.out.say("cli.status.brought", {{"number", ++number},
+                                     {"n", each["entries"].get<std::int64_t>()},
+                                     {"names", harmless(names_in(each))}});
   if (home.contains("pairing"))
     tell_pairing(s, home);
   else if (!home.contains("partner"))

@@ -53,13 +53,13 @@ class NativeDevice final : public Device {
 
   Answer<Json> ask(std::string_view view, Json fields = Json::object()) override {
     const auto id = ++last_id_;
-    step(replica::Query{id, std::string(view), std::move(fields)});
+    step(replica::Query{id, std::string(view), std::move(fields), {}, looks_into_});
     return take_answer(id);
   }
 
   Answer<std::pair<Json, Bytes>> ask_for_bytes(std::string_view view, Json fields) override {
     const auto id = ++last_id_;
-    step(replica::Query{id, std::string(view), std::move(fields)});
+    step(replica::Query{id, std::string(view), std::move(fields), {}, looks_into_});
     run([&] { return answers_.contains(id); }, answer_patience);
     auto answer = take_answer(id);
     if (!answer) return std::unexpected(std::move(answer.error()));
@@ -71,6 +71,8 @@ class NativeDevice final : public Device {
     if (!read) return std::unexpected(std::move(read.error()));
     return std::move(read->second);
   }
+
+  void look_into(std::optional<ArchiveId> archive) override { looks_into_ = archive; }
 
   void go_online() override {
     loop_.poll();  // first what came of being offline
@@ -213,6 +215,7 @@ class NativeDevice final : public Device {
   replica::Replica replica_{replica::host_entropy()};
   bool online_ = false;
   std::uint64_t last_id_ = 0;
+  std::optional<ArchiveId> looks_into_;
   std::map<std::uint64_t, Answer<Json>> answers_;
   Bytes file_;  // that came with the last answer of its kind
   std::set<std::string> changed_;

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ class Device {
   static Answer<std::unique_ptr<Device>> open(const Settings& settings);
   virtual ~Device() = default;
 
-  // Does what a person asks for; stored once this answers. `files`: of file.keep.
+  // Does what a person asks for; stored once this answers. `files`: what the intent takes beside it.
   virtual Answer<Json> act(std::string_view intent, Json fields = Json::object(),
                            std::vector<Bytes> files = {}) = 0;
   virtual Answer<Json> ask(std::string_view view, Json fields = Json::object()) = 0;
@@ -43,6 +44,9 @@ class Device {
   virtual Answer<std::pair<Json, Bytes>> ask_for_bytes(std::string_view view, Json fields) = 0;
   // The bytes of a photo or a voice; refused as file.read is.
   virtual Answer<Bytes> read_file(const std::string& blob) = 0;
+
+  // From now on what is asked is asked of what was brought along by that name; none: of what is.
+  virtual void look_into(std::optional<ArchiveId> archive) = 0;
 
   // From now on connections are made; those that wait are tried at once.
   virtual void go_online() = 0;

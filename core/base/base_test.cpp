@@ -5,6 +5,7 @@
 #include "core/base/days.h"
 #include "core/base/error.h"
 #include "core/base/fold.h"
+#include "core/base/heap_sort.h"
 #include "core/base/numbers.h"
 #include "core/base/text.h"
 
@@ -78,6 +79,21 @@ TEST(Days, TheMinuteOfTheDayIsTheLocalClocks) {
   EXPECT_EQ(minute_of_day(0, 0), 0);
   EXPECT_EQ(minute_of_day(0, -90), 22 * 60 + 30);
   EXPECT_EQ(minute_of_day(20'000 * ms_a_day + 59'999, 840), 14 * 60);
+}
+
+TEST(Sorting, OrdersAndInsertionKeepsEqualOnesAsTheyStood) {
+  SplitMix64 chance(7);
+  for (std::size_t size = 0; size < 60; ++size) {
+    std::vector<std::pair<int, std::size_t>> list;
+    for (std::size_t i = 0; i < size; ++i) list.emplace_back(static_cast<int>(chance.next() % 9), i);
+    auto heap = list, inserted = list, stable = list;
+    heap_sort(heap);
+    insertion_sort(inserted, std::greater{}, &std::pair<int, std::size_t>::first);
+    std::ranges::stable_sort(stable, std::greater{}, &std::pair<int, std::size_t>::first);
+    EXPECT_TRUE(std::ranges::is_sorted(heap));
+    EXPECT_TRUE(std::ranges::is_permutation(heap, list));
+    EXPECT_EQ(inserted, stable);
+  }
 }
 
 // The published numbers of FNV-1a, and of splitmix64 from the seed 1234567.

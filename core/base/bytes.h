@@ -72,6 +72,8 @@ using EscrowGroup = Fixed<16, struct EscrowGroupTag>;  // what both answer (PROT
 using BlobId = Fixed<16, struct BlobIdTag>;    // random: a photo's or a voice's name (PROTOCOL 10)
 using BlobKey = Fixed<32, struct BlobKeyTag>;  // seals that one alone; kept as the words are it stands beside
 
+using ArchiveId = Fixed<16, struct ArchiveIdTag>;  // random: an export that was brought along
+
 inline BytesView as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }

@@ -133,6 +133,8 @@ constexpr RefusalRow table[] = {
     {Refusal::photo_heic, "photo_heic", "a photo as HEIC or AVIF, where nothing could make a JPEG of it"},
     {Refusal::file_broken, "file_broken", "a photo or a voice that ends too early, or holds none"},
     {Refusal::file_too_large, "file_too_large", "more bytes than a photo or a voice may have"},
+    {Refusal::export_unknown, "export_unknown", "not tend.json of an export, or not whole"},
+    {Refusal::export_newer, "export_newer", "an export in a form of a newer version"},
     {Refusal::intent_unknown, "intent_unknown", "no such intent or query"},
     {Refusal::not_started, "not_started", "this device has no person yet"},
     {Refusal::already_started, "already_started", "this device has a person already"},

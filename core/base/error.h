@@ -129,6 +129,8 @@ enum class Refusal : std::uint16_t {
   photo_heic = 541,
   file_broken = 542,
   file_too_large = 543,
+  export_unknown = 550,
+  export_newer = 551,
 
   // this device
   intent_unknown = 600,

@@ -1,5 +1,7 @@
 #include "core/codec/json.h"
 
+#include <charconv>
+
 namespace tend::codec {
 namespace {
 
@@ -22,6 +24,20 @@ Json json_of_list(const Type& type, const void* list) {
   return out;
 }
 
+// What a newer version wrote, as json_of_record shows it. Whether its bytes are CBOR, who encodes and decodes it learns.
+Result<void> unknown_from_json(const Json& json, Unknown& unknown) {
+  if (!json.is_object()) return refuse(Refusal::field_wrong_type);
+  for (const auto& [name, hex] : json.items()) {
+    std::uint64_t number = 0;
+    const auto* end = name.data() + name.size();
+    const auto [at, trouble] = std::from_chars(name.data(), end, number);
+    auto raw = hex.is_string() ? from_hex(hex.get_ref<const std::string&>()) : std::nullopt;
+    if (trouble != std::errc() || at != end || !raw) return refuse(Refusal::field_wrong_type);
+    unknown.fields.emplace(number, *std::move(raw));
+  }
+  return {};
+}
+
 Result<void> record_from_json(const Json& json, const RecordTable& table, void* record, Where* where) {
   if (!json.is_object()) return refuse(Refusal::field_wrong_type);
   std::size_t known = 0;
@@ -38,6 +54,11 @@ Result<void> record_from_json(const Json& json, const RecordTable& table, void* 
     if (where && where->field.empty()) *where = {field.name, field.limit.most};
     return ok;
   }
+  if (auto* unknown = table.unknown_in(record))
+    if (const auto at = json.find("unknown"); at != json.end()) {
+      ++known;
+      if (auto ok = unknown_from_json(*at, *unknown); !ok) return ok;
+    }
   if (known != json.size()) return refuse(Refusal::json_unknown_field);
   return {};
 }

@@ -44,6 +44,9 @@ std::vector<Attachment> Practices::files(Audience space, std::uint16_t kind, Byt
 codec::Json Practices::to_json(Audience space, std::uint16_t kind, BytesView fields) {
   return PracticeTable::to_json(space, kind, fields);
 }
+Result<Bytes> Practices::from_json(Audience space, std::uint16_t kind, const codec::Json& json) {
+  return PracticeTable::from_json(space, kind, json);
+}
 std::optional<UnixMs> Practices::shut_until(Audience space, std::uint16_t kind, BytesView fields) {
   return PracticeTable::shut_until(space, kind, fields);
 }

@@ -38,6 +38,7 @@ struct Practices {
   static void cannot_open(State& state, const Unopenable& what);
   static std::vector<Attachment> files(Audience space, std::uint16_t kind, BytesView fields);
   static codec::Json to_json(Audience space, std::uint16_t kind, BytesView fields);
+  static Result<Bytes> from_json(Audience space, std::uint16_t kind, const codec::Json& json);
   static std::optional<UnixMs> shut_until(Audience space, std::uint16_t kind, BytesView fields);
   static std::vector<NewEntry> strays(const State& state, Audience space, std::uint64_t slot);
   static std::optional<Result<std::vector<NewEntry>>> perform(const Both<State>& states,

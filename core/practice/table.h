@@ -131,17 +131,29 @@ struct Table {
   // A body's record as JSON; null if no practice of that space knows it, or it is not in its form.
   static codec::Json to_json(Audience space, std::uint16_t kind, BytesView fields) {
     codec::Json out;
-    [[maybe_unused]] const auto take = [&]<class R>(std::type_identity<R>) {
-      if (const auto record = codec::decode<R>(fields)) out = codec::to_json(*record);
-    };
-    if (kind == Withdrawal::kind) take(std::type_identity<Withdrawal>{});
-    [[maybe_unused]] const auto look = [&]<class Q>(std::type_identity<Q>) {
-      const auto one = [&]<class R>(std::type_identity<R> type) {
-        if (kind == R::kind && space == practice::audience_of<Q, R>()) take(type);
-      };
-      for_each_in(std::type_identity<typename Q::Records>{}, one);
-    };
-    (look(std::type_identity<P>{}), ...);
+    if (const auto* known = find_known(space, kind))
+      known->with_one([&](void* record) {
+        codec::CborReader in{fields};
+        if (codec::read_value(in, *known->type, record, codec::any(), nullptr) && in.finish())
+          out = codec::json_of(*known->type, record);
+      });
+    return out;
+  }
+
+  // The body that such JSON stands for. unknown_kind if no practice of that space has it; else as codec::from_json says.
+  static Result<Bytes> from_json(Audience space, std::uint16_t kind, const codec::Json& json) {
+    Result<Bytes> out = refuse(Refusal::unknown_kind);
+    const auto* known = find_known(space, kind);
+    if (!known) return out;
+    known->with_one([&](void* record) {
+      if (const auto ok = codec::from_json(json, *known->type, record, codec::any(), nullptr); !ok)
+        return void(out = refuse(ok.error()));
+      codec::CborWriter written;
+      codec::write_value(written, *known->type, record);
+      out = written.take();
+    });
+    // Fields of a newer version are any bytes until they were read.
+    if (out && to_json(space, kind, *out) != json) out = refuse(Refusal::field_wrong_type);
     return out;
   }
 
@@ -280,6 +292,34 @@ struct Table {
       }
     };
     (look(std::type_identity<P>{}), ...);
+  }
+
+  // A kind of record without its C++ type.
+  struct Known {
+    Audience space;
+    std::uint16_t kind;
+    const codec::Type* type;
+    void (*with_one)(const std::function<void(void*)>& use);
+  };
+  template <class R>
+  static void with_one(const std::function<void(void*)>& use) {
+    R record{};
+    use(&record);
+  }
+  // Null if no practice of that space has it.
+  static const Known* find_known(Audience space, std::uint16_t kind) {
+    static constexpr Known withdrawal{Audience::mixed, Withdrawal::kind, &codec::type_of<Withdrawal>,
+                                      &with_one<Withdrawal>};
+    if (kind == Withdrawal::kind) return &withdrawal;
+    const Known* out = nullptr;
+    const auto look = [&]<class Q, class... R>(std::type_identity<Q>, std::type_identity<std::tuple<R...>>) {
+      static constexpr std::array all{
+          Known{practice::audience_of<Q, R>(), R::kind, &codec::type_of<R>, &with_one<R>}...};
+      for (const auto& each : all)
+        if (each.space == space && each.kind == kind) out = &each;
+    };
+    (look(std::type_identity<P>{}, std::type_identity<typename P::Records>{}), ...);
+    return out;
   }
 
   template <class Q>

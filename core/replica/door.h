@@ -110,6 +110,21 @@ struct Pairing {
       codec::field(10, "purpose", &Pairing::purpose, codec::any(), "absent: person"));
 };
 
+struct ShownArchive {
+  ArchiveId archive;
+  std::string owner, other;
+  std::uint64_t entries = 0;
+  std::int32_t from = 0, until = 0;
+  static constexpr auto record = codec::describe(
+      "Archive", "what was brought along from an export; to read it, queries name it",
+      codec::field(0, "archive", &ShownArchive::archive, codec::any(), "its name"),
+      codec::field(1, "owner", &ShownArchive::owner, codec::any(), "whose export it was"),
+      codec::field(2, "other", &ShownArchive::other, codec::any(), "the other one; empty: there was nobody"),
+      codec::field(3, "entries", &ShownArchive::entries, codec::any(), "how many"),
+      codec::field(4, "from", &ShownArchive::from, codec::any(), "day of the first"),
+      codec::field(5, "until", &ShownArchive::until, codec::any(), "day of the last"));
+};
+
 struct HomeShow {
   static constexpr std::string_view name = "home.show";
   struct Answer {
@@ -125,6 +140,8 @@ struct HomeShow {
     std::optional<bool> forked;
     std::optional<std::uint32_t> devices;
     std::optional<bool> made_up;
+    std::optional<std::vector<ShownArchive>> archives;
+    std::optional<ArchiveId> archive;
     static constexpr auto record = codec::describe(
         "HomeShow", "where this person stands",
         codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
@@ -145,7 +162,10 @@ struct HomeShow {
         codec::field(10, "devices", &Answer::devices, codec::any(),
                      "of this person, this one included; absent: nothing has begun on this device"),
         codec::field(11, "made_up", &Answer::made_up, codec::any(),
-                     "true: nobody; a couple to look at, in memory alone"));
+                     "true: nobody; a couple to look at, in memory alone"),
+        codec::field(12, "archives", &Answer::archives, codec::any(), "brought along; absent: none"),
+        codec::field(13, "archive", &Answer::archive, codec::any(),
+                     "this is of one of them: it can be read, and nothing else"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };
@@ -262,6 +282,30 @@ struct FileRead {
                                    "true: the small picture will do, if there is one"));
 };
 
+// What was brought along (core/replica/archive.h), tend.json of an export beside the intent; it goes to the private space. Of one
+// that is there already, what is new in it comes in addition. Answered {"archive", "entries": how many came, "files": [{"blob",
+// "name"}]}: photos and voices that lie beside the export under those names and are not here yet, for archive.file.
+struct ArchiveKeep {
+  static constexpr std::string_view name = "archive.keep";
+  static constexpr auto record = codec::describe("ArchiveKeep", "bring an export along");
+};
+struct ArchiveFile {
+  static constexpr std::string_view name = "archive.file";
+  ArchiveId archive;
+  BlobId blob;
+  static constexpr auto record =
+      codec::describe("ArchiveFile", "a photo or a voice of it, its bytes beside the intent",
+                      codec::field(0, "archive", &ArchiveFile::archive, codec::any(), "of which"),
+                      codec::field(1, "blob", &ArchiveFile::blob, codec::any(), "its name there"));
+};
+struct ArchiveForget {
+  static constexpr std::string_view name = "archive.forget";
+  ArchiveId archive;
+  static constexpr auto record =
+      codec::describe("ArchiveForget", "let what was brought along go",
+                      codec::field(0, "archive", &ArchiveForget::archive, codec::any(), "which"));
+};
+
 // The day on which a photo was taken, as far as its first bytes or its name tell (core/media); its beginning beside the query.
 struct FileTaken {
   static constexpr std::string_view name = "file.taken";
@@ -363,9 +407,9 @@ struct ExportFiles {
       codec::describe("ExportFilesQuery", "asks which photos and voices there are");
 };
 
-using ReplicaIntents =
-    std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel, DraftUndo, DraftSend,
-               ClockTrust, TodayOpen, DemoSwitch, FileKeep, FileDrop>;
+using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
+                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, DemoSwitch, FileKeep, FileDrop,
+                                  ArchiveKeep, ArchiveFile, ArchiveForget>;
 using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead, FileTaken, ChatRead,
                                 ExportFile, ExportFiles>;
 

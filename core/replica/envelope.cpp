@@ -1,5 +1,7 @@
 #include "core/replica/envelope.h"
 
+#include "core/base/text.h"
+
 namespace tend::replica {
 namespace {
 
@@ -114,6 +116,13 @@ class Members {
     for (const auto& each : *at) out.push_back(buffer(each));
     return out;
   }
+  std::optional<ArchiveId> archive() {
+    if (!json_.contains("archive")) return std::nullopt;
+    const auto bytes = from_hex(text("archive"));
+    const auto id = bytes ? ArchiveId::from(*bytes) : std::nullopt;
+    ok = ok && id;
+    return id;
+  }
   std::vector<KeyValue> key_values(const char* name) {
     std::vector<KeyValue> out;
     const auto at = json_.find(name);
@@ -138,7 +147,8 @@ bool read_what(Event& event, std::string_view op, Members& in) {
   else if (op == "intent")
     event.what = Intent{in.number("id"), in.text("name"), in.object("fields"), in.buffers_of("files")};
   else if (op == "query")
-    event.what = Query{in.number("id"), in.text("name"), in.object("fields"), in.buffers_of("files")};
+    event.what =
+        Query{in.number("id"), in.text("name"), in.object("fields"), in.buffers_of("files"), in.archive()};
   else if (op == "content")
     event.what = Content{in.text("part"), in.buffer("buffer")};
   else if (op == "files")

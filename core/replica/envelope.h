@@ -5,7 +5,7 @@
 // In:  {"now": ms, "offset": minutes, "op": …}
 //        open {stored: [[key, buffer]…], files?: [key…], origin, relay} · demo {seed, buffer}
 //        content {part, buffer} · clock {online?}
-//        intent {id, name, fields, files?: [buffer…]} · query {id, name, fields, files?: [buffer…]} · files {ticket, values: [[key, buffer]…]}
+//        intent {id, name, fields, files?: [buffer…]} · query {id, name, fields, files?: [buffer…], archive?: hex} · files {ticket, values: [[key, buffer]…]}
 //        connected, disconnected {conn} · frame {conn, buffer}
 //        stored, store_failed {ticket}
 // Out: {"effects": [{"op": …}…]}

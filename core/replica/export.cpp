@@ -62,40 +62,52 @@ bool Replica::State::is_kept_shut(const Space::Said& said, practice::Audience au
   return until && *until > now_;
 }
 
-std::vector<practice::Moment> Replica::State::moments() const {
-  return us_ ? practice::Practices::moments(shown_states(), viewer()) : std::vector<practice::Moment>{};
-}
-
 // The photos and voices of all that is told in the book, and those of entries besides, each once.
-ExportFiles::Answer Replica::State::files_to_export() const {
+ExportFiles::Answer Replica::State::files_to_export(const Sight& sight) const {
   ExportFiles::Answer out;
-  if (!us_) return out;
   std::set<BlobId> seen;
-  for (const auto& file : us_->space.files()) {
-    if (!seen.insert(file.what.blob).second) continue;
-    const practice::ShownFile shown{.blob = file.what.blob,
-                                    .type = file.what.type,
-                                    .bytes = file.what.bytes,
-                                    .state = file_state(file.slot, file.what)};
+  const auto add = [&](std::uint64_t slot, const practice::Attachment& file) {
+    if (!seen.insert(file.blob).second) return;
+    const practice::ShownFile shown{.blob = file.blob,
+                                    .type = file.type,
+                                    .bytes = file.bytes,
+                                    .state = sight.viewer.file_state(slot, file)};
     out.files.push_back(
         {shown.blob, practice::file_name(shown), shown.bytes, shown.state == practice::FileState::here});
-  }
+  };
+  if (sight.archive)
+    for (const auto& entry : sight.archive->entries)
+      for (const auto& file : files_in(entry)) add(entry.slot, file);
+  else if (us_)
+    for (const auto& file : us_->space.files()) add(file.slot, file.what);
   return out;
 }
 
-std::string Replica::State::json_rows(std::uint64_t start, std::optional<std::uint32_t>& next) const {
+std::string Replica::State::json_rows(const Sight& sight, std::uint64_t start,
+                                      std::optional<std::uint32_t>& next) const {
   std::string out;
   if (start == 0) {
     Json names = Json::array(), files = Json::object();
-    for (const auto& name : viewer().names) names.push_back(name);
-    for (const auto& file : files_to_export().files) files[to_hex(file.blob.view())] = file.name;
+    for (const auto& name : sight.viewer.names) names.push_back(name);
+    for (const auto& file : files_to_export(sight).files) files[to_hex(file.blob.view())] = file.name;
     out = "{\"tend_export\":1,\"made_at\":" + std::to_string(now_) +
-          ",\"me\":" + std::to_string(viewer().slot) + ",\"names\":" + names.dump() +
+          ",\"me\":" + std::to_string(sight.viewer.slot) + ",\"names\":" + names.dump() +
           ",\"files\":" + files.dump() + ",\"entries\":[";
   }
   bool is_first = start == 0;
+  const auto add = [&](const Space::Said& said, practice::Audience audience) {
+    out += (is_first ? "\n" : ",\n") + row_of(said, audience).dump();
+    is_first = false;
+  };
   std::uint64_t at = 0;
   const auto end = start + rows_at_once;
+  if (sight.archive) {
+    for (const auto& entry : sight.archive->entries)
+      if (const auto n = at++; n >= start && n < end)
+        add({stamp_of(entry, now_), entry.kind, entry.fields.value_or(Bytes{})}, audience_of(entry));
+    if (end < at) return next = static_cast<std::uint32_t>(end), out;
+    return out + "\n]}\n";
+  }
   for (const auto* line : {&mine_, &us_}) {
     if (!*line) continue;
     const auto& space = (*line)->space;
@@ -103,9 +115,7 @@ std::string Replica::State::json_rows(std::uint64_t start, std::optional<std::ui
     const auto first = std::clamp(start, at, at + size), last = std::clamp(end, at, at + size);
     for (const auto& said : space.said(first - at, last - first)) {
       if (said.kind && !is_exported(*said.kind)) continue;
-      if (is_kept_shut(said, space.audience())) continue;
-      out += (is_first ? "\n" : ",\n") + row_of(said, space.audience()).dump();
-      is_first = false;
+      if (!is_kept_shut(said, space.audience())) add(said, space.audience());
     }
     at += size;
   }
@@ -113,7 +123,7 @@ std::string Replica::State::json_rows(std::uint64_t start, std::optional<std::ui
   return out + "\n]}\n";
 }
 
-void Replica::State::export_file(const Query& query) {
+void Replica::State::export_file(const Query& query, const Sight& sight) {
   codec::Where where;
   const auto asked = codec::from_json<ExportFile>(query.fields, &where);
   if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
@@ -124,16 +134,16 @@ void Replica::State::export_file(const Query& query) {
   std::string text;
   switch (asked->what) {
     case ExportPart::json:
-      text = json_rows(asked->start.value_or(0), answer.next);
+      text = json_rows(sight, asked->start.value_or(0), answer.next);
       break;
     case ExportPart::markdown:
-      text = together::book_markdown(moments(), sentences);
+      text = together::book_markdown(sight.moments(), sentences);
       break;
     case ExportPart::book:
-      text = together::book_html(moments(), sentences);
+      text = together::book_html(sight.moments(), sentences);
       break;
     case ExportPart::calendar:
-      text = calendar_of(shown_states(), viewer());
+      text = calendar_of(sight.states, sight.viewer);
       break;
   }
   answer.bytes = text.size();

@@ -37,6 +37,10 @@ bool may_help_later(Refusal why) {
 
 }  // namespace
 
+Json args_of_file(Refusal why) {
+  return why == Refusal::file_too_large ? Json{{"mib", channel::blob_bytes_max >> 20}} : Json::object();
+}
+
 // ---- taken in
 
 void Replica::State::file_intent(const Intent& intent) {
@@ -51,33 +55,40 @@ void Replica::State::file_intent(const Intent& intent) {
   }
 }
 
-void Replica::State::keep_file(const Intent& intent) {
-  if (intent.files.empty()) return reply_refused(intent.id, Refusal::file_unknown);
-  if (intent.files.front().size() > channel::blob_bytes_max)
-    return reply_refused(intent.id, Refusal::file_too_large, Json{{"mib", channel::blob_bytes_max >> 20}});
-  const auto clean = media::clean(intent.files.front());
-  if (!clean) return reply_refused(intent.id, clean.error());
+// What a camera wrote beside the picture left out, and under a key of its own.
+Result<Replica::State::SealedFile> Replica::State::seal_file(const std::vector<Bytes>& picked,
+                                                             const Space& space) const {
+  if (picked.empty()) return refuse(Refusal::file_unknown);
+  if (picked.front().size() > channel::blob_bytes_max) return refuse(Refusal::file_too_large);
+  const auto clean = media::clean(picked.front());
+  if (!clean) return refuse(clean.error());
   // What says which way is up may be more than what was left out.
-  if (clean->bytes.size() > channel::blob_bytes_max)
-    return reply_refused(intent.id, Refusal::file_too_large, Json{{"mib", channel::blob_bytes_max >> 20}});
-  practice::Attachment file{.type = std::string(clean->type), .thumbnail = {}};
-  if (intent.files.size() > 1)
-    if (auto small = media::clean(intent.files[1]);
+  if (clean->bytes.size() > channel::blob_bytes_max) return refuse(Refusal::file_too_large);
+  SealedFile out{.file = {.type = std::string(clean->type), .thumbnail = {}}, .puts = {}};
+  auto& file = out.file;
+  if (picked.size() > 1)
+    if (auto small = media::clean(picked[1]);
         small && small->sort == media::Sort::photo && small->bytes.size() <= practice::thumbnail_bytes_max)
       file.thumbnail = std::move(small->bytes);
-  const auto& space = us_->space.record();
-  const auto sealed = tend::space::seal_blob(space.id, crypto::draw<BlobId>(*entropy_),
+  const auto& record = space.record();
+  const auto sealed = tend::space::seal_blob(record.id, crypto::draw<BlobId>(*entropy_),
                                              crypto::draw<BlobKey>(*entropy_), clean->bytes);
   file.blob = sealed.blob.id, file.hash = sealed.blob.hash, file.key = sealed.blob.key;
   file.bytes = sealed.blob.bytes, file.chunks = sealed.blob.chunks;
-  const auto name = vault_->file_name(space.id, space.slot, file.blob);
-  std::vector<KeyValue> puts;
-  for (std::uint64_t n = 0; n < file.chunks; ++n) puts.emplace_back(file_key(name, n), sealed.chunks[n]);
+  const auto name = vault_->file_name(record.id, record.slot, file.blob);
+  for (std::uint64_t n = 0; n < file.chunks; ++n) out.puts.emplace_back(file_key(name, n), sealed.chunks[n]);
+  return out;
+}
+
+void Replica::State::keep_file(const Intent& intent) {
+  auto sealed = seal_file(intent.files, us_->space);
+  if (!sealed) return reply_refused(intent.id, sealed.error(), args_of_file(sealed.error()));
   std::vector<std::string> removes;
-  if (kept_files_.size() == kept_max) removes = file_keys(us_->space, space.slot, kept_files_.front());
+  if (kept_files_.size() == kept_max)
+    removes = file_keys(us_->space, us_->space.record().slot, kept_files_.front());
   store(
-      std::move(puts), std::move(removes),
-      [this, id = intent.id, file = std::move(file)]() mutable {
+      std::move(sealed->puts), std::move(removes),
+      [this, id = intent.id, file = std::move(sealed->file)]() mutable {
         if (kept_files_.size() == kept_max) kept_files_.erase(kept_files_.begin());
         reply(id, Json{{"blob", to_hex(file.blob.view())},
                        {"type", file.type},
@@ -144,7 +155,8 @@ void Replica::State::look_for_strays(const std::vector<std::string>& keys) {
 
 void Replica::State::forget_strays() {
   if (pending_ || stray_files_.empty()) return;
-  store({}, std::exchange(stray_files_, {}), [] {}, [] {});
+  store(
+      {}, std::exchange(stray_files_, {}), [] {}, [] {});
 }
 
 // ---- shown
@@ -152,14 +164,15 @@ void Replica::State::forget_strays() {
 std::optional<Replica::State::FoundFile> Replica::State::find_file(const BlobId& blob) const {
   if (!us_) return std::nullopt;
   const auto& space = us_->space;
+  constexpr auto both = practice::Audience::us;
   for (const auto& file : space.files())
-    if (file.what.blob == blob) return FoundFile{file.slot, file.what};
+    if (file.what.blob == blob) return FoundFile{both, file.slot, file.what};
   const auto mine = space.record().slot;
   if (draft_)
     for (auto& file : files_of(draft_->record, space))
-      if (file.blob == blob) return FoundFile{mine, std::move(file)};
+      if (file.blob == blob) return FoundFile{both, mine, std::move(file)};
   for (const auto& file : kept_files_)
-    if (file.blob == blob) return FoundFile{mine, file};
+    if (file.blob == blob) return FoundFile{both, mine, file};
   return std::nullopt;
 }
 
@@ -168,25 +181,26 @@ std::optional<practice::Attachment> Replica::State::kept_file(const BlobId& blob
   return at == kept_files_.end() ? std::nullopt : std::optional(*at);
 }
 
-practice::FileState Replica::State::file_state(std::uint64_t slot, const practice::Attachment& file) const {
-  if (!us_ || !tend::space::is_possible(blob_of(file)) || damaged_files_.contains(file.blob))
+practice::FileState Replica::State::file_state(const FoundFile& file) const {
+  if (file.is_lacking) return practice::FileState::missing;
+  const auto* line = line_of(file.space);
+  if (!line || !tend::space::is_possible(blob_of(file.what)) || damaged_files_.contains(file.what.blob))
     return practice::FileState::damaged;
-  const auto keys = file_keys(us_->space, slot, file);
+  const auto keys = file_keys(line->space, file.slot, file.what);
   if (std::ranges::all_of(keys, [this](const auto& key) { return files_here_.contains(key); }))
     return practice::FileState::here;
-  return us_->channel.not_there.contains(file.blob) ? practice::FileState::missing
-                                                    : practice::FileState::coming;
+  return line->channel.not_there.contains(file.what.blob) ? practice::FileState::missing
+                                                          : practice::FileState::coming;
 }
 
 void Replica::State::read_file(const Query& query) {
   codec::Where where;
   const auto asked = codec::from_json<FileRead>(query.fields, &where);
   if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
-  const auto found = find_file(asked->blob);
+  const auto found = query.archive ? find_archived(*query.archive, asked->blob) : find_file(asked->blob);
   if (!found) return reply_refused(query.id, Refusal::not_there);
-  const auto& file = found->what;
-  if (asked->small == true && file.thumbnail) return show_file(query.id, *file.thumbnail);
-  switch (file_state(found->slot, file)) {
+  if (asked->small == true && found->what.thumbnail) return show_file(query.id, *found->what.thumbnail);
+  switch (file_state(*found)) {
     case practice::FileState::here:
       break;
     case practice::FileState::damaged:
@@ -194,9 +208,9 @@ void Replica::State::read_file(const Query& query) {
     default:
       return reply_refused(query.id, Refusal::file_missing);
   }
-  auto keys = file_keys(us_->space, found->slot, file);
+  auto keys = file_keys(line_of(found->space)->space, found->slot, found->what);
   const auto ticket = ++last_ticket_;
-  reads_.emplace(ticket, FileToShow{query.id, keys, file});
+  reads_.emplace(ticket, FileToShow{query.id, keys, *found});
   effects_.push_back(GetFiles{ticket, std::move(keys)});
 }
 
@@ -221,15 +235,16 @@ void Replica::State::on(const FilesRead& event) {
     else
       chunks.push_back(value->second);
   }
+  auto& line = file.space == practice::Audience::us ? us_ : mine_;
   if (chunks.size() < keys.size()) {
-    us_->channel.files_looked_at.reset();
-    changed(practice::Audience::us);
+    line->channel.files_looked_at.reset();
+    changed(file.space);
     return reply_refused(id, Refusal::file_missing);
   }
-  const auto plain = tend::space::open_blob(us_->space.record().id, blob_of(file), chunks);
+  const auto plain = tend::space::open_blob(line->space.record().id, blob_of(file.what), chunks);
   if (plain) return show_file(id, *plain);
-  damaged_files_.insert(file.blob);
-  changed(practice::Audience::us);
+  damaged_files_.insert(file.what.blob);
+  changed(file.space);
   reply_refused(id, Refusal::file_damaged);
 }
 

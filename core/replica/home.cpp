@@ -34,7 +34,7 @@ practice::Viewer Replica::State::viewer() const {
   out.restore_until = as_writer.restore_until;
   out.draw_seed = as_writer.draw_seed;
   out.file_state = [this](std::uint64_t slot, const practice::Attachment& file) {
-    return file_state(slot, file);
+    return file_state({practice::Audience::us, slot, file});
   };
   out.is_waiting = [this](const EntryId& id) { return us_ && us_->space.is_waiting(id); };
   out.undo_until = [this](const EntryId& id) -> std::optional<UnixMs> {
@@ -62,6 +62,7 @@ HomeShow::Answer Replica::State::home() const {
     out.person = Person{my_name()};
     out.devices = static_cast<std::uint32_t>(mine_->space.own_devices());
     if (has_us()) out.partner = Person{partner_name()};
+    if (auto archives = shown_archives(); !archives.empty()) out.archives = std::move(archives);
   }
   const auto* line = us_ ? &*us_ : mine_ && !mine_->space.record().relay.empty() ? &*mine_ : nullptr;
   if (us_) out.waiting = static_cast<std::uint32_t>(us_->space.outbox().size());
@@ -80,10 +81,10 @@ HomeShow::Answer Replica::State::home() const {
   }
   if (const auto off = clock_off_ms(); off && !clock_is_trusted_) out.clock_off = off;
   if (us_ && us_->space.is_forked()) out.forked = true;
-  if (trouble_)
-    out.trouble = std::string(refusal_row(*trouble_).key);
-  else if (us_ && !us_->channel.put_later.empty())
-    out.trouble = std::string(refusal_row(us_->channel.put_later_why).key);
+  for (const auto* each : {&mine_, &us_})
+    if (*each && !(*each)->channel.put_later.empty())
+      out.trouble = std::string(refusal_row((*each)->channel.put_later_why).key);
+  if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
   out.pairing = pairing_view();
   return out;
 }

@@ -27,6 +27,7 @@
 #include "core/channel/escrow.h"
 #include "core/codec/record.h"
 #include "core/crypto/secret.h"
+#include "core/practice/attachment.h"
 #include "core/space/pairing/messages.h"
 #include "core/space/sealed/sealed.h"
 
@@ -147,6 +148,64 @@ struct SealedCopy {
       codec::field(2, "key", &SealedCopy::key, codec::any(), "K"),
       codec::field(3, "inner", &SealedCopy::inner, codec::at_most(space::sealed::inner_bytes_max),
                    "the body it will have then"));
+};
+
+// In the private space, kind 8: entries of an export (docs/export.md) that was brought along, some of them; as many records as
+// it takes, all by one archive's name. They were written and signed elsewhere: here they are one person's word for it, to read.
+struct ArchivedEntry {
+  EntryId id;
+  bool for_both = false;
+  std::uint64_t slot = 0;
+  std::int64_t t = 0, at = 0;
+  std::int32_t day = 0;
+  std::optional<std::int64_t> arrived;
+  std::optional<bool> sealed;
+  std::optional<std::int64_t> sealed_until;
+  std::optional<std::uint16_t> kind;
+  std::optional<Bytes> fields;
+  static constexpr auto record = codec::describe(
+      "ArchivedEntry", "an entry of another time",
+      codec::field(0, "id", &ArchivedEntry::id, codec::any(), "as it was"),
+      codec::field(1, "for_both", &ArchivedEntry::for_both, codec::any(), "else for its owner alone"),
+      codec::field(2, "slot", &ArchivedEntry::slot, codec::at_most(1), "whose"),
+      codec::field(3, "t", &ArchivedEntry::t, codec::any(), "place in the order"),
+      codec::field(4, "at", &ArchivedEntry::at, codec::any(), "UTC ms"),
+      codec::field(5, "day", &ArchivedEntry::day, codec::at_most(day_last), "the writer's"),
+      codec::field(6, "arrived", &ArchivedEntry::arrived, codec::any(), "where it must be shown"),
+      codec::field(7, "sealed", &ArchivedEntry::sealed, codec::any(), "true: it was to open later"),
+      codec::field(8, "sealed_until", &ArchivedEntry::sealed_until, codec::any(), "and when; UTC ms"),
+      codec::field(9, "kind", &ArchivedEntry::kind, codec::any(), "of its body; absent: it was taken back"),
+      codec::field(10, "fields", &ArchivedEntry::fields, codec::any(), "one CBOR map"));
+};
+
+struct Archived {
+  ArchiveId archive;
+  std::string owner, other;
+  std::uint64_t slot = 0;
+  std::vector<ArchivedEntry> entries;
+  codec::Unknown unknown;
+  static constexpr auto record =
+      codec::describe("Archived", "some of what was brought along from an export",
+                      codec::field(0, "archive", &Archived::archive, codec::any(), "of which export"),
+                      codec::field(1, "owner", &Archived::owner, codec::line(space::pairing::name_bytes_max),
+                                   "name of who wrote it out"),
+                      codec::field(2, "other", &Archived::other, codec::line(space::pairing::name_bytes_max),
+                                   "name of the other one; empty: there was nobody"),
+                      codec::field(3, "slot", &Archived::slot, codec::at_most(1), "the owner's"),
+                      codec::field(4, "entries", &Archived::entries, codec::any(), "in any order"));
+};
+
+// In the private space, kind 9: a photo or a voice of it, sealed anew for this space.
+struct ArchivedFile {
+  ArchiveId archive;
+  BlobId blob;
+  practice::Attachment file;
+  codec::Unknown unknown;
+  static constexpr auto record = codec::describe(
+      "ArchivedFile", "a photo or a voice of an export",
+      codec::field(0, "archive", &ArchivedFile::archive, codec::any(), "of which export"),
+      codec::field(1, "blob", &ArchivedFile::blob, codec::any(), "as the entries there call it"),
+      codec::field(2, "file", &ArchivedFile::file, codec::any(), "as it is kept here"));
 };
 
 struct CursorRecord {

@@ -197,6 +197,7 @@ void Replica::State::on(const Intent& intent) {
   if (intent.name.starts_with("draft.") || intent.name.starts_with("clock.")) return writing_intent(intent);
   if (intent.name == TodayOpen::name) return today_intent(intent);
   if (intent.name.starts_with("file.")) return file_intent(intent);
+  if (intent.name.starts_with("archive.")) return archive_intent(intent);
   practice_intent(intent);
 }
 
@@ -241,25 +242,39 @@ void Replica::State::start(std::uint64_t id, const Json& fields) {
 
 void Replica::State::on(const Query& query) {
   if (broken_) return reply_refused(query.id, *broken_);
-  if (query.name == HomeShow::name) return reply(query.id, codec::to_json(home()));
+  const auto of = sight(query);
+  if (!of) return reply_refused(query.id, Refusal::not_there);
+  if (query.name == HomeShow::name)
+    return reply(query.id,
+                 codec::to_json(of->archive ? archived_home(*of->archive) : home()));
   if (query.name == FileRead::name) return read_file(query);
   if (query.name == FileTaken::name) return tell_taken(query);
   if (query.name == ChatRead::name) return read_chat(query);
-  if (query.name == tend::today::List::name) return reply(query.id, codec::to_json(today_list()));
-  if (query.name == ExportFile::name) return export_file(query);
-  if (query.name == ExportFiles::name) return reply(query.id, codec::to_json(files_to_export()));
-  if (query.name == together::Timeline::name) return show_timeline(query);
-  const auto answer = practice::Practices::view(shown_states(), query.name, query.fields, viewer());
+  if (query.name == tend::today::List::name && !of->archive)
+    return reply(query.id, codec::to_json(today_list()));
+  if (query.name == ExportFile::name) return export_file(query, *of);
+  if (query.name == ExportFiles::name) return reply(query.id, codec::to_json(files_to_export(*of)));
+  if (query.name == together::Timeline::name) return show_timeline(query, *of);
+  const auto answer = practice::Practices::view(of->states, query.name, query.fields, of->viewer);
   if (!answer) return reply_refused(query.id, Refusal::intent_unknown);
   if (!*answer) return reply_refused(query.id, answer->error());
   reply(query.id, **answer);
 }
 
-void Replica::State::show_timeline(const Query& query) {
+// None: of what was brought along, there is nothing of that name.
+std::optional<Replica::State::Sight> Replica::State::sight(const Query& query) const {
+  if (!query.archive) return Sight{shown_states(), viewer()};
+  const auto* archive = find_archive(*query.archive);
+  if (!archive) return std::nullopt;
+  const auto& states = folded(*archive).states;
+  return Sight{{states.us, states.mine}, archive_viewer(*archive), archive};
+}
+
+void Replica::State::show_timeline(const Query& query, const Sight& sight) {
   codec::Where where;
   const auto asked = codec::from_json<together::Timeline>(query.fields, &where);
   if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
-  reply(query.id, codec::to_json(together::timeline(moments(), *asked)));
+  reply(query.id, codec::to_json(together::timeline(sight.moments(), *asked)));
 }
 
 void Replica::State::on(const Content& content) {

@@ -58,13 +58,14 @@ struct Intent {
   std::uint64_t id = 0;
   std::string name;
   Json fields;
-  std::vector<Bytes> files;  // of file.keep
+  std::vector<Bytes> files;  // of file.keep, archive.keep and archive.file
 };
 struct Query {
   std::uint64_t id = 0;
   std::string name;
   Json fields;
-  std::vector<Bytes> files;  // of file.taken and chat.read
+  std::vector<Bytes> files;          // of file.taken and chat.read
+  std::optional<ArchiveId> archive;  // asked of what was brought along (archive.keep), not of what is
 };
 struct Connected {
   std::string connection;

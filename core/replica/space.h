@@ -14,6 +14,7 @@
 
 #include "core/crypto/keys.h"
 #include "core/practice/practices.h"
+#include "core/replica/archive.h"
 #include "core/replica/records.h"
 #include "core/replica/replica.h"
 #include "core/replica/sealed_entries.h"
@@ -145,6 +146,13 @@ class Space {
   [[nodiscard]] std::size_t said_count() const;
   [[nodiscard]] std::vector<Said> said(std::size_t first, std::size_t count) const;
 
+  // ---- what was brought along (archive.h; private space)
+
+  [[nodiscard]] const std::vector<Archive>& archives() const { return archives_; }
+  [[nodiscard]] std::uint64_t archives_version() const {
+    return archives_version_;
+  }  // grows whenever they change
+
   // ---- photos and voices (space_files.cpp, PROTOCOL 10)
 
   // What counted entries that stand name, in their order.
@@ -274,6 +282,7 @@ class Space {
   // Keys of what the draft withdraws, and is still to be sent, go nowhere any more.
   void keep_in(Change& change, const DraftEntry& withdrawal) const;
   [[nodiscard]] std::vector<practice::Attachment> files_in(BytesView body) const;
+  [[nodiscard]] std::vector<practice::Attachment> files_in(std::uint16_t kind, BytesView fields) const;
   void owe(Change& change, const EntryId& entry, BytesView body) const;
   void forget_files(Change& change, const Vault& vault) const;
   void prepare_release(Change& change, const protocol::LogItem& item) const;
@@ -284,6 +293,7 @@ class Space {
                      const tend::space::Entry& object, const practice::Stamp& stamp) const;
   [[nodiscard]] static practice::Stamp stamp_of(const tend::space::Entry& entry);
   void fold_own(const Row& row);
+  Archive& archive_of(const ArchiveId& id);
   [[nodiscard]] Result<Acts> read_acts() const;
   [[nodiscard]] static tend::space::EpochKeys keys_in(const SpaceRecord& record);
   void use_acts(Acts acts);
@@ -316,6 +326,8 @@ class Space {
   };
   std::vector<Copy> copies_;  // of this private space's entries
   std::uint64_t copies_version_ = 0;
+  std::vector<Archive> archives_;
+  std::uint64_t archives_version_ = 0;
   std::vector<File> files_;
   std::uint64_t files_version_ = 0;
   std::optional<std::uint64_t> copies_seen_;  // of the private space's

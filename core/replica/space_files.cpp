@@ -4,13 +4,20 @@
 #include "core/channel/blob.h"
 #include "core/channel/item.h"
 #include "core/replica/space.h"
+#include "core/space/kinds.h"
 
 namespace tend::replica {
 
 std::vector<practice::Attachment> Space::files_in(BytesView body) const {
   const auto parsed = tend::space::parse_body(body);
-  return parsed ? practice::Practices::files(audience(), parsed->kind, parsed->fields)
-                : std::vector<practice::Attachment>{};
+  return parsed ? files_in(parsed->kind, parsed->fields) : std::vector<practice::Attachment>{};
+}
+
+std::vector<practice::Attachment> Space::files_in(std::uint16_t kind, BytesView fields) const {
+  if (kind != tend::space::kind_archived_file) return practice::Practices::files(audience(), kind, fields);
+  const auto archived = codec::decode<ArchivedFile>(fields);
+  return archived && record_.kind == SpaceKind::mine ? std::vector{archived->file}
+                                                     : std::vector<practice::Attachment>{};
 }
 
 std::set<std::string> Space::file_names(const Vault& vault) const {

@@ -11,6 +11,7 @@ namespace pairing = tend::space::pairing;
 // Entries fold in (t, id) order. If only newer ones came they are added, else all is folded anew; so it is where one
 // of them has a twin, that something before it may name.
 void Space::fold() {
+  const auto archives_before = archives_version_;
   auto first = book_->settle();
   const auto log = book_->log();
   const auto has_twins = [](const auto* entry) { return tend::space::Book::has_twins(*entry); };
@@ -20,8 +21,10 @@ void Space::fold() {
   if (anew) {
     state_ = {}, first = 0;
     keyrings_.clear(), consents_.clear(), copies_.clear(), inert_sealed_.clear(), files_.clear();
+    archives_.clear();
     ++files_version_;
     ++copies_version_;
+    ++archives_version_;
     sealed_.begin_anew();
     (void)look_at_rows(log);
   }
@@ -32,7 +35,7 @@ void Space::fold() {
         inert_sealed_.emplace(entry->id(), *why);
       continue;
     }
-    for (auto& file : practice::Practices::files(audience(), row->kind, row->fields))
+    for (auto& file : files_in(row->kind, row->fields))
       files_.push_back({row->stamp.id, row->stamp.slot, std::move(file)}), ++files_version_;
     if (row->kind < tend::space::kind_end_of_space && row->kind != practice::Withdrawal::kind) {
       fold_own(*row);
@@ -41,6 +44,8 @@ void Space::fold() {
       inert_sealed_.emplace(entry->id(), folded.error());
     }
   }
+  if (archives_version_ != archives_before)
+    for (auto& archive : archives_) archive.sort();
   tell_what_cannot_open(state_);
   folded_ = log.size();
 }
@@ -68,12 +73,24 @@ void Space::fold_own(const Row& row) {
   } else if (row.kind == tend::space::kind_sealed_copy) {
     auto copy = codec::decode<SealedCopy>(row.fields);
     if (copy && copy->key) copies_.push_back({row.stamp.id, std::move(*copy)}), ++copies_version_;
+  } else if (row.kind == tend::space::kind_archived) {
+    if (auto some = codec::decode<Archived>(row.fields))
+      archive_of(some->archive).take(std::move(*some), row.stamp.id);
+  } else if (row.kind == tend::space::kind_archived_file) {
+    if (auto one = codec::decode<ArchivedFile>(row.fields))
+      archive_of(one->archive).take(std::move(*one), row.stamp.id);
   } else if (row.kind == tend::space::kind_keyring) {
     auto keyring = codec::decode<Keyring>(row.fields);
     if (!keyring || !keyring->grant.key || !pairing::is_origin(keyring->grant.relay)) return;
     const auto space = keyring->grant.space;
     keyrings_.insert_or_assign(space, std::move(*keyring));
   }
+}
+
+Archive& Space::archive_of(const ArchiveId& id) {
+  ++archives_version_;
+  const auto at = std::ranges::find(archives_, id, &Archive::id);
+  return at != archives_.end() ? *at : archives_.emplace_back(Archive{.id = id});
 }
 
 practice::Stamp Space::stamp_of(const tend::space::Entry& entry) {

@@ -89,8 +89,12 @@ Space::Change Space::prepare_upload(const std::string& relay, const Vault& vault
   auto out = change();
   out.record = record_.clone();
   out.record->relay = relay;
-  for (const auto* entry : book_->log())
-    if (auto record = sealed_anew(*entry)) out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+  for (const auto* entry : book_->log()) {
+    auto record = sealed_anew(*entry);
+    if (!record) continue;
+    if (const auto* body = entry->stored_body()) owe(out, entry->id(), body->bytes);
+    out.sent.emplace_back(out.cursor.outbox++, std::move(*record));
+  }
   finish(out, vault);
   return out;
 }

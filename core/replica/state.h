@@ -10,10 +10,12 @@
 //   today.cpp     what is offered now
 //   export.cpp    everything in open forms
 //   files.cpp     photos and voices: taken in, put, fetched, shown
+//   archives.cpp  exports that are brought along
 #pragma once
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -133,8 +135,9 @@ struct Mail {
 
 // The address of a relay's sockets; empty for what is no origin.
 std::string to_socket_url(std::string_view origin);
-// What the sentence of a refused field needs.
+// What the sentence of a refused field needs, and that of a refused file.
 Json args_of(const codec::Where& where);
+Json args_of_file(Refusal why);
 
 class Replica::State {
  public:
@@ -158,13 +161,36 @@ class Replica::State {
     std::vector<std::string> files, no_files;  // keys of chunks that it keeps, and lets go
   };
   struct FoundFile {
+    practice::Audience space = practice::Audience::us;  // that it lies in
     std::uint64_t slot = 0;
     practice::Attachment what;
+    bool is_lacking = false;  // of it there is the small picture at most
   };
   struct FileToShow {
     std::uint64_t id = 0;  // of the query
     std::vector<std::string> keys;
-    practice::Attachment what;
+    FoundFile file;
+  };
+  // A photo or a voice that was taken in, sealed for a space.
+  struct SealedFile {
+    practice::Attachment file;
+    std::vector<KeyValue> puts;
+  };
+  // What a query is asked of, and by whom.
+  struct Sight {
+    practice::Both<practice::Practices::State> states;
+    practice::Viewer viewer;
+    const Archive* archive = nullptr;  // in place of what is now
+    [[nodiscard]] std::vector<practice::Moment> moments() const {
+      return practice::Practices::moments(states, viewer);
+    }
+  };
+  // The one that is looked into.
+  struct FoldedArchive {
+    ArchiveId id;
+    std::uint64_t version = 0;
+    ArchivedStates states;
+    std::vector<practice::Attachment> files;  // as its entries have them
   };
   struct AskedBy {  // the intent that waits for an answer
     std::uint64_t id = 0;
@@ -189,7 +215,8 @@ class Replica::State {
   void on(const FrameIn& event);
   void on(const Disconnected& event);
   void on(const Content& content);
-  void show_timeline(const Query& query);
+  [[nodiscard]] std::optional<Sight> sight(const Query& query) const;
+  void show_timeline(const Query& query, const Sight& sight);
   void on(const FilesRead& event);
   void on(const Clock& clock);
   template <class Done, class Failed>
@@ -218,8 +245,7 @@ class Replica::State {
   void writing_intent(const Intent& intent);
   void keep_draft(std::uint64_t id, DraftRecord record);
   void undo_draft(std::uint64_t id, const EntryId& name);
-  template <class Done, class Failed>
-  void send_draft_then(Done done, Failed failed);
+  void send_draft_then(std::function<void()> done, std::function<void()> failed);
   void send_draft();
   void look_at_sealed();
   [[nodiscard]] bool draft_is_due() const;
@@ -340,11 +366,25 @@ class Replica::State {
   [[nodiscard]] const practice::today::State& past_draws() const;
 
   // export.cpp
-  [[nodiscard]] std::vector<practice::Moment> moments() const;
   [[nodiscard]] bool is_kept_shut(const Space::Said& said, practice::Audience audience) const;
-  [[nodiscard]] ExportFiles::Answer files_to_export() const;
-  [[nodiscard]] std::string json_rows(std::uint64_t start, std::optional<std::uint32_t>& next) const;
-  void export_file(const Query& query);
+  [[nodiscard]] ExportFiles::Answer files_to_export(const Sight& sight) const;
+  [[nodiscard]] std::string json_rows(const Sight& sight, std::uint64_t start,
+                                      std::optional<std::uint32_t>& next) const;
+  void export_file(const Query& query, const Sight& sight);
+
+  // archives.cpp
+  void archive_intent(const Intent& intent);
+  void keep_archive(const Intent& intent);
+  void keep_archived_file(const Intent& intent, const ArchiveFile& fields);
+  void forget_archive(const Intent& intent, const ArchiveId& id);
+  void write_mine(std::uint64_t id, const std::vector<practice::NewEntry>& entries,
+                  std::vector<KeyValue> puts, Json answer);
+  [[nodiscard]] const Archive* find_archive(const ArchiveId& id) const;
+  [[nodiscard]] const FoldedArchive& folded(const Archive& archive) const;
+  [[nodiscard]] const practice::Attachment* named_file(const Archive& archive, const BlobId& blob) const;
+  [[nodiscard]] practice::Viewer archive_viewer(const Archive& archive) const;
+  [[nodiscard]] std::vector<ShownArchive> shown_archives() const;
+  [[nodiscard]] HomeShow::Answer archived_home(const Archive& archive) const;
 
   // bring.cpp
   void tell_taken(const Query& query);
@@ -361,9 +401,11 @@ class Replica::State {
   [[nodiscard]] std::vector<std::string> file_keys_of_draft() const;
   void look_for_strays(const std::vector<std::string>& keys);
   void forget_strays();
+  [[nodiscard]] Result<SealedFile> seal_file(const std::vector<Bytes>& picked, const Space& space) const;
   [[nodiscard]] std::optional<FoundFile> find_file(const BlobId& blob) const;
+  [[nodiscard]] std::optional<FoundFile> find_archived(const ArchiveId& archive, const BlobId& blob) const;
   [[nodiscard]] std::optional<practice::Attachment> kept_file(const BlobId& blob) const;
-  [[nodiscard]] practice::FileState file_state(std::uint64_t slot, const practice::Attachment& file) const;
+  [[nodiscard]] practice::FileState file_state(const FoundFile& file) const;
   void read_file(const Query& query);
   void show_file(std::uint64_t id, BytesView bytes);
   bool put_file(Line& line);
@@ -394,6 +436,10 @@ class Replica::State {
       if (*line) out.push_back(&**line);
     for (auto& line : granted_) out.push_back(&line);
     return out;
+  }
+  [[nodiscard]] const Line* line_of(practice::Audience audience) const {
+    const auto& line = audience == practice::Audience::us ? us_ : mine_;
+    return line ? &*line : nullptr;
   }
   Line* line_of(const std::string& connection) {
     for (auto* line : lines())
@@ -429,6 +475,7 @@ class Replica::State {
   std::vector<BurnRecord> replaced_;  // of sides that the step under way leaves no room for
   Mail burns_mail_;                   // of the first of burns_
   std::optional<Refusal> trouble_;
+  mutable FoldedArchive folded_archive_;
   std::vector<std::string> words_;                         // content: 2048 or none
   std::optional<std::pair<std::int32_t, bool>> day_seen_;  // my day, and whether it was quiet
 

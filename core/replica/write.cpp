@@ -106,8 +106,7 @@ void Replica::State::undo_draft(std::uint64_t id, const EntryId& name) {
 
 // Makes the draft entries: in their chains, sealed, on their way; in all its spaces or in none. Only then is it no
 // draft any more.
-template <class Done, class Failed>
-void Replica::State::send_draft_then(Done done, Failed failed) {
+void Replica::State::send_draft_then(std::function<void()> done, std::function<void()> failed) {
   std::vector<KeyValue> puts;
   std::vector<std::string> removes{std::string(draft_key)};
   std::vector<std::pair<Line*, Space::Change>> changes;

@@ -27,6 +27,9 @@ inline constexpr std::uint16_t kind_sealed = 5;
 inline constexpr std::uint16_t kind_opened = 6;
 // sealed copy: key and words of a sealed entry of mine (core/replica/records.h). In the private space alone.
 inline constexpr std::uint16_t kind_sealed_copy = 7;
+// archived, archived file: what was brought along from an export (core/replica/records.h). In the private space alone.
+inline constexpr std::uint16_t kind_archived = 8;
+inline constexpr std::uint16_t kind_archived_file = 9;
 
 // The fields of a withdrawal. `ids` names every entry that held the words, the object's own among them.
 inline Bytes withdraw_fields(const EntryId& object, std::span<const EntryId> ids) {

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "core/base/heap_sort.h"
+
 namespace tend::today {
 namespace {
 
@@ -122,7 +124,7 @@ std::vector<std::size_t> laid_out(const std::vector<const Candidate*>& candidate
   std::vector<std::size_t> out(candidates.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
   for (auto i = out.size(); i > 1; --i) std::swap(out[i - 1], out[below(i)]);
-  std::ranges::stable_sort(
+  insertion_sort(
       out, {}, [&](std::size_t i) { return place.at(static_cast<std::size_t>(candidates[i]->way)); });
   return out;
 }
@@ -131,7 +133,7 @@ std::vector<const Candidate*> due_now(const Facts& facts, const Past& past) {
   std::vector<const Candidate*> out;
   for (const auto& each : facts.candidates)
     if (each.due != Due::no && is_mine_now(facts, past, each)) out.push_back(&each);
-  std::ranges::stable_sort(out, std::greater{}, &Candidate::due);
+  insertion_sort(out, std::greater{}, &Candidate::due);
   if (out.size() > offers_most) out.resize(offers_most);
   return out;
 }
@@ -143,7 +145,7 @@ std::vector<const Candidate*> to_consider(const Facts& facts, const Past& past) 
   const bool first = is_first_days(facts, past);
   for (const auto& each : facts.candidates)
     if (may_be_drawn(facts, past, each, first)) out.push_back(&each);
-  std::ranges::sort(out, {}, [](const auto* each) { return std::tuple(each->way, each->name, each->about); });
+  heap_sort(out, {}, [](const auto* each) { return std::tuple(each->way, each->name, each->about); });
   if (out.size() > practice::today::considered_max) out.resize(practice::today::considered_max);
   return out;
 }
@@ -197,7 +199,7 @@ std::vector<const Considered*> drawn_on(const Past& past, std::int32_t day) {
   for (const auto& each : considered_on(past, day))
     if (each.drawn) out.push_back(&each);
   std::ranges::reverse(out);
-  std::ranges::stable_sort(out, std::greater{}, &Considered::chance);
+  insertion_sort(out, std::greater{}, &Considered::chance);
   return out;
 }
 

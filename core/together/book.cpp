@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "core/base/heap_sort.h"
+
 namespace tend::together {
 namespace {
 
@@ -122,7 +124,7 @@ std::vector<ShownFile> files_here(const Moment& moment) {
 bool is_photo(const ShownFile& file) { return file.type.starts_with("image/"); }
 
 void sort_oldest_first(std::vector<Moment>& moments) {
-  std::ranges::sort(moments, [](const auto& a, const auto& b) {
+  heap_sort(moments, [](const auto& a, const auto& b) {
     return std::tie(a.place, a.at, a.id) < std::tie(b.place, b.at, b.id);
   });
 }

@@ -1,7 +1,7 @@
 // Everything in open forms: what is in it, and what never is.
 #include <gtest/gtest.h>
 
-#include "tests/support/world.h"
+#include "tests/support/exported.h"
 
 namespace tend::test::exported {
 namespace {
@@ -13,12 +13,6 @@ struct Export : testing::Test {
     ada.act("me.start", {{"name", "Ada"}});
     ben.act("me.start", {{"name", "Ben"}});
     pair(ada, ben);
-  }
-  static std::string piece(Device& who, Json query, Json* answer = nullptr) {
-    Bytes bytes;
-    auto said = who.ask("export.file", std::move(query), &bytes);
-    if (answer) *answer = std::move(said);
-    return {bytes.begin(), bytes.end()};
   }
   static Json words() {
     Json out = Json::array();
@@ -33,16 +27,7 @@ struct Export : testing::Test {
       out.push_back({{"key", key}, {"text", text}});
     return out;
   }
-  static Json json(Device& who) {
-    std::string all;
-    Json answer, query{{"what", "json"}};
-    for (;;) {
-      all += piece(who, query, &answer);
-      if (!answer.contains("next")) break;
-      query["start"] = answer["next"];
-    }
-    return Json::parse(all);
-  }
+  static Json json(Device& who) { return Json::parse(exported_json(who)); }
   World world{"export"};
   Device& ada = world.device("ada");
   Device& ben = world.device("ben");
@@ -76,13 +61,13 @@ TEST_F(Export, ComesInPiecesThatMakeOne) {
   ben.act("draft.send");
   world.settle();
   Json first;
-  piece(ben, {{"what", "json"}}, &first);
+  exported_piece(ben, {{"what", "json"}}, &first);
   EXPECT_TRUE(first.contains("next"));
   std::size_t thanks = 0;
   const auto all = json(ben);
   for (const auto& row : all["entries"]) thanks += row.value("kind", 0) == 16 ? 1 : 0;
   EXPECT_EQ(thanks, 260U);
-  EXPECT_EQ(piece(ben, {{"what", "json"}, {"start", 4'000'000'000}}), "\n]}\n");
+  EXPECT_EQ(exported_piece(ben, {{"what", "json"}, {"start", 4'000'000'000}}), "\n]}\n");
 }
 
 // PRACTICES: that the other has answered, or written a letter, is never shown before it opens.
@@ -127,17 +112,17 @@ TEST_F(Export, HoldsNoWordsThatWereTakenBackAndNoKeys) {
 }
 
 TEST_F(Export, IsABookInWhichWordsAreWords) {
-  EXPECT_NE(piece(ada, {{"what", "book"}, {"words", words()}}).find("<h1>Nothing yet</h1>"),
+  EXPECT_NE(exported_piece(ada, {{"what", "book"}, {"words", words()}}).find("<h1>Nothing yet</h1>"),
             std::string::npos);
   ada.act("thanks.say", {{"did", "<script>alert(1)</script> & *you*"}, {"meant", "1. so\n- much"}});
   ben.act("memories.add", {{"words", "The boat"}, {"day", "1999-06-29"}});
-  const auto book = piece(ben, {{"what", "book"}, {"words", words()}});
+  const auto book = exported_piece(ben, {{"what", "book"}, {"words", words()}});
   EXPECT_EQ(book.find("<script"), std::string::npos);
   EXPECT_NE(book.find("&lt;script&gt;alert(1)&lt;/script&gt; &amp; *you*"), std::string::npos) << book;
   EXPECT_NE(book.find("<h3>Ada thanked Ben</h3>"), std::string::npos);
   EXPECT_LT(book.find("The boat"), book.find("Ada thanked Ben")) << "oldest first";
   EXPECT_NE(book.find("<h1>Ben &amp; Ada</h1>"), std::string::npos) << "whose book it is comes first";
-  const auto text = piece(ben, {{"what", "markdown"}, {"words", words()}});
+  const auto text = exported_piece(ben, {{"what", "markdown"}, {"words", words()}});
   EXPECT_NE(text.find("> \\<script\\>alert(1)\\</script\\> \\& \\*you\\*"), std::string::npos) << text;
   EXPECT_NE(text.find("> 1\\. so  \n> \\- much"), std::string::npos) << text;
 }
@@ -147,7 +132,7 @@ TEST_F(Export, HoldsPlansAsOneCalendar) {
   const auto id = ben.ask("ideas.list")["items"][0]["id"];
   ben.act("ideas.wish", {{"id", id}});
   ada.act("ideas.plan", {{"id", id}, {"day", 21'000}});
-  const auto ics = piece(ben, {{"what", "calendar"}});
+  const auto ics = exported_piece(ben, {{"what", "calendar"}});
   EXPECT_TRUE(ics.starts_with("BEGIN:VCALENDAR\r\n") && ics.ends_with("END:VCALENDAR\r\n")) << ics;
   EXPECT_NE(ics.find("SUMMARY:The lake"), std::string::npos);
   EXPECT_EQ(ics.find("BEGIN:VCALENDAR", 5), std::string::npos) << "one calendar";

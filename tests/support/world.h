@@ -53,8 +53,12 @@ class Device {
   void reload() { close(), open(); }
   void end_stores();
   // `act` in two halves, for what comes in between.
-  std::uint64_t begin(std::string_view intent, Json fields = Json::object());
+  std::uint64_t begin(std::string_view intent, Json fields = Json::object(), std::vector<Bytes> files = {});
   Json answer_to(std::uint64_t id);
+
+  // The same with files that were picked beside it.
+  Json hand_in(std::string_view intent, Json fields, std::vector<Bytes> files);
+  std::optional<ArchiveId> reads;  // what is asked is asked of what was brought along by that name
 
   bool online = true;
   std::int64_t clock_ahead_ms = 0;  // of the world's clock
@@ -330,10 +334,10 @@ inline void Device::end_stores() {
   slow_.clear();
 }
 
-inline std::uint64_t Device::begin(std::string_view intent, Json fields) {
+inline std::uint64_t Device::begin(std::string_view intent, Json fields, std::vector<Bytes> files) {
   const auto id = ++last_id_;
   answers_by_id[id] = 0;
-  step(replica::Intent{id, std::string(intent), std::move(fields)});
+  step(replica::Intent{id, std::string(intent), std::move(fields), std::move(files)});
   return id;
 }
 
@@ -354,20 +358,22 @@ inline Json Device::act_within(std::int64_t ms, std::string_view intent, Json fi
   return answer_to(id);
 }
 
+inline Json Device::hand_in(std::string_view intent, Json fields, std::vector<Bytes> files) {
+  const auto id = begin(intent, std::move(fields), std::move(files));
+  world_.settle(0);
+  return answer_to(id);
+}
+
 inline Json Device::keep(Bytes file, Bytes thumbnail) {
-  const auto id = ++last_id_;
-  answers_by_id[id] = 0;
   std::vector<Bytes> files{std::move(file)};
   if (!thumbnail.empty()) files.push_back(std::move(thumbnail));
-  step(replica::Intent{id, "file.keep", Json::object(), std::move(files)});
-  world_.settle(0);
-  return answer_to(id).at("blob");
+  return hand_in("file.keep", Json::object(), std::move(files)).at("blob");
 }
 
 inline Bytes Device::file(const Json& blob, bool small) {
   const auto id = ++last_id_;
   answers_by_id[id] = 0;
-  step(replica::Query{id, "file.read", {{"blob", blob}, {"small", small}}});
+  step(replica::Query{id, "file.read", {{"blob", blob}, {"small", small}}, {}, reads});
   world_.settle(0);
   (void)answer_to(id);
   return files_.at(id);
@@ -376,7 +382,7 @@ inline Bytes Device::file(const Json& blob, bool small) {
 inline Json Device::ask(std::string_view view, Json fields, Bytes* file) {
   const auto id = ++last_id_;
   answers_by_id[id] = 0;
-  step(replica::Query{id, std::string(view), std::move(fields)});
+  step(replica::Query{id, std::string(view), std::move(fields), {}, reads});
   if (const auto refused = refusals_.find(id); refused != refusals_.end()) throw Refused(refused->second);
   if (file) *file = files_[id];
   return replies_.at(id);

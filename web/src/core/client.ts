@@ -13,21 +13,34 @@ export class Refusal extends Error {
   }
 }
 
-/** What the screens know of the core; the development gallery has one of its own. */
+export interface WithBytes<Answer> {
+  answer: Answer;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** What the screens know of the core; the development gallery has one of its own. `archive`: asked of what was brought along. */
 export interface Core {
   /** Resolves once done and stored; rejects with a Refusal. */
   intent<Name extends keyof Intents>(name: Name, fields: Intents[Name], files?: Uint8Array[]): Promise<unknown>;
   /** The bytes of a photo or a voice (file.read); rejects with a Refusal. */
-  file(blob: string, small: boolean): Promise<Blob>;
+  file(blob: string, small: boolean, archive?: string): Promise<Blob>;
   /** An answer with the bytes that come beside it; rejects with a Refusal. */
-  bytes<Name extends keyof Views>(name: Name, fields: object): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }>;
-  view<Name extends keyof Views>(name: Name, fields?: object, files?: Uint8Array[]): Promise<Views[Name]>;
+  bytes<Name extends keyof Views>(name: Name, fields: object, archive?: string): Promise<WithBytes<Views[Name]>>;
+  view<Name extends keyof Views>(name: Name, fields?: object, files?: Uint8Array[], archive?: string): Promise<Views[Name]>;
   onChanged(listener: (views: string[]) => void): void;
   onBlocked(listener: (why: Blocked | undefined) => void): void;
   /** Starts again after `onBlocked`; takes over from another window. */
   restart(): void;
   /** At once, for good: the page is being left. */
   stop(): void;
+}
+
+interface Asked {
+  type: "intent" | "query";
+  name: string;
+  fields: unknown;
+  files?: Uint8Array[] | undefined;
+  archive?: string | undefined;
 }
 
 interface Pending {
@@ -67,20 +80,17 @@ export class WorkerCore implements Core {
         .some((value) => typeof value === "string" && /\p{Surrogate}/u.test(value))
     )
       return Promise.reject(new Refusal({ key: "text_not_utf8" }));
-    return this.ask("intent", name, fields, files);
+    return this.ask({ type: "intent", name, fields, files });
   }
 
-  async file(blob: string, small: boolean): Promise<Blob> {
-    const { answer, bytes } = await this.bytes("file.read", { blob, small });
+  async file(blob: string, small: boolean, archive?: string): Promise<Blob> {
+    const { answer, bytes } = await this.bytes("file.read", { blob, small }, archive);
     return new Blob([bytes], { type: answer.type });
   }
 
-  bytes<Name extends keyof Views>(
-    name: Name,
-    fields: object,
-  ): Promise<{ answer: Views[Name]; bytes: Uint8Array<ArrayBuffer> }> {
+  bytes<Name extends keyof Views>(name: Name, fields: object, archive?: string): Promise<WithBytes<Views[Name]>> {
     return new Promise((resolve, reject) => {
-      const message = { type: "query", id: this.nextId++, name, fields } as const;
+      const message = { type: "query", id: this.nextId++, name, fields, ...(archive !== undefined && { archive }) } as const;
       const take = (ok: unknown, file?: Uint8Array<ArrayBuffer>): void =>
         resolve({ answer: ok as Views[Name], bytes: file ?? new Uint8Array() });
       this.pending.set(message.id, { message, resolve: take, reject });
@@ -88,8 +98,13 @@ export class WorkerCore implements Core {
     });
   }
 
-  view<Name extends keyof Views>(name: Name, fields: object = {}, files?: Uint8Array[]): Promise<Views[Name]> {
-    return this.ask("query", name, fields, files) as Promise<Views[Name]>;
+  view<Name extends keyof Views>(
+    name: Name,
+    fields: object = {},
+    files?: Uint8Array[],
+    archive?: string,
+  ): Promise<Views[Name]> {
+    return this.ask({ type: "query", name, fields, files, archive }) as Promise<Views[Name]>;
   }
 
   onChanged(listener: (views: string[]) => void): void {
@@ -152,9 +167,17 @@ export class WorkerCore implements Core {
     };
   }
 
-  private ask(type: "intent" | "query", name: string, fields: unknown, files?: Uint8Array[]): Promise<unknown> {
+  private ask(asked: Asked): Promise<unknown> {
+    const { type, name, fields, files, archive } = asked;
     return new Promise((resolve, reject) => {
-      const message = { type, id: this.nextId++, name, fields, ...(files && { files }) };
+      const message = {
+        type,
+        id: this.nextId++,
+        name,
+        fields,
+        ...(files && { files }),
+        ...(archive !== undefined && { archive }),
+      };
       this.pending.set(message.id, { message, resolve, reject });
       this.post(message);
     });

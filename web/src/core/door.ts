@@ -6,7 +6,7 @@ export type StoredPut = [key: string, buffer: number];
 export type CoreEvent =
   | { op: "open"; stored: StoredPut[]; files: string[]; origin: string; relay: string }
   | { op: "demo"; seed: number; buffer: number }
-  | { op: "intent" | "query"; id: number; name: string; fields: unknown; files?: number[] }
+  | { op: "intent" | "query"; id: number; name: string; fields: unknown; files?: number[]; archive?: string }
   | { op: "files"; ticket: number; values: StoredPut[] }
   | { op: "content"; part: "words"; buffer: number }
   | { op: "connected"; conn: string }
@@ -34,9 +34,10 @@ export type Trouble = "wasm" | "storage" | "load" | "trapped" | "elsewhere" | "r
 
 /** `again`: the page has had a worker before, which was relieved. */
 export type Boot = { type: "boot"; wasm: string; words: string; origin: string; relay: string; again: boolean };
-/** `files`: bytes of what the person picked (file.keep, file.taken, chat.read). */
+/** `files`: bytes of what the person picked (file.keep, archive.keep, chat.read …). `archive`: asked of what was brought along. */
 export type Ask =
-  { type: "intent" | "query"; id: number; name: string; fields: unknown; files?: Uint8Array[] } | { type: "nudge" };
+  | { type: "intent" | "query"; id: number; name: string; fields: unknown; files?: Uint8Array[]; archive?: string }
+  | { type: "nudge" };
 /** Of the made-up couple's worker: where its core and their words lie. */
 export type DemoBoot = { type: "demo"; wasm: string; words: string; seed: number };
 export type ToWorker = Boot | DemoBoot | Ask;

@@ -147,6 +147,7 @@ function ask({ message, tab }: { message: Ask; tab?: string }): void {
       name: message.name,
       fields: message.fields,
       ...(files.length > 0 && { files: files.map((_, i) => i) }),
+      ...(message.archive !== undefined && { archive: message.archive }),
     },
     files,
   );

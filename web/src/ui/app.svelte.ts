@@ -66,11 +66,14 @@ class App {
     });
   }
 
-  /** From now on all is of this core; answers the one before. What was begun there does not go over. */
-  exchange(core: Core): Core | undefined {
+  /** From now on all is of this core; answers the one before. What was begun there does not go over, unless it waits for one to
+   *  come back. */
+  exchange(core: Core, waits = false): Core | undefined {
     const before = this.core;
-    for (const [, draft] of this.drafts) draft.clear();
-    this.typed.clear();
+    if (!waits) {
+      for (const [, draft] of this.drafts) draft.clear();
+      this.typed.clear();
+    }
     clearTimeout(this.undoTimer);
     this.undo = this.home = this.today = this.blocked = undefined;
     this.lookedAtToday = false;

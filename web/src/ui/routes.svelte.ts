@@ -18,6 +18,7 @@ export type Route =
   | { at: "me" }
   | { at: "device" }
   | { at: "export" }
+  | { at: "brought" }
   | { at: "me.today" }
   | PracticeRoute;
 

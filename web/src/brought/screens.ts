@@ -1,0 +1,1 @@
+export { default as BroughtPage } from "./BroughtPage.svelte";
