@@ -5,7 +5,6 @@
 
 #include "cli/exit.h"
 #include "cli/session.h"
-#include "core/base/text.h"
 #include "device/file.h"
 
 namespace tend::cli {

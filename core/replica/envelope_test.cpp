@@ -69,6 +69,13 @@ TEST(Envelope, EveryEventComesThrough) {
   const auto query =
       decoded<Query>(envelope(event("query", {{"id", 7}, {"name", "chat.read"}, {"files", {0}}}), {{'a'}}));
   EXPECT_EQ(query.files, std::vector<Bytes>{Bytes{'a'}});
+  EXPECT_FALSE(query.archive);
+  const auto of = [](const Json& archive) {
+    return envelope(event("query", {{"id", 7}, {"name", "home.show"}, {"archive", archive}}));
+  };
+  EXPECT_EQ(decoded<Query>(of(std::string(32, 'a'))).archive, ArchiveId::from(Bytes(16, 0xAA)));
+  for (const auto& wrong : {Json("aa"), Json(7), Json(std::string(32, 'x'))})
+    EXPECT_EQ(decode_event(of(wrong)).error(), Refusal::json_malformed) << wrong;
   EXPECT_EQ(decoded<Content>(envelope(event("content", {{"part", "words"}, {"buffer", 0}}), {{'a'}})).bytes,
             Bytes{'a'});
   EXPECT_EQ(decoded<Connected>(envelope(event("connected", {{"conn", "c1"}}))).connection, "c1");

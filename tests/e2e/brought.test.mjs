@@ -4,11 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
 
 import { pairByCommandLine, Tend } from "./support/cli.mjs";
 import { couple, Person } from "./support/people.mjs";
 import { keepShown, photo, pick, toMemories } from "./support/photos.mjs";
-import { Relay } from "./support/relay.mjs";
+import { Relay, root } from "./support/relay.mjs";
+
+const { unzipSync } = createRequire(join(root, "web/package.json"))("fflate");
 
 const folder = mkdtempSync(join(tmpdir(), "tend-brought-"));
 const zip = join(folder, "tend.zip");
@@ -72,6 +75,7 @@ test("a download is brought along, and shows all as it was", { timeout: 180_000 
   await nora.page.getByTestId("moment").filter({ hasText: "You carried the boat" }).click();
   await nora.page.getByText("I could rest").first().waitFor();
   await nora.isAccessible("a thanks of what was brought along");
+  for (const act of ["edit", "withdraw"]) assert.equal(await nora.isThere(act), false, act);
   await nora.tap("brought-leave");
   await nora.see("brought");
   assert.equal(await nora.isThere("brought-bar"), false);
@@ -91,14 +95,34 @@ test("a second time it is here already; what is something else is told so", { ti
   assert.equal(await nora.page.getByTestId("brought-one").count(), 1);
 });
 
+test("it goes out again with all else", { timeout: 60_000 }, async () => {
+  await nora.page.goBack();
+  await nora.tap("me-export");
+  const [download] = await Promise.all([nora.page.waitForEvent("download"), nora.tap("export-go")]);
+  const names = Object.keys(unzipSync(new Uint8Array(readFileSync(await download.path()))));
+  assert.ok(names.includes("tend.json") && names.includes("brought-1/tend.json"), names.join());
+  assert.equal(names.filter((name) => name.startsWith("brought-1/files/")).length, 1);
+  await download.saveAs(join(folder, "again.zip"));
+  await nora.page.goBack();
+  await nora.tap("me-brought");
+  await choose(join(folder, "again.zip"));
+  await said(/came along/);
+  assert.equal(await nora.page.getByTestId("brought-one").count(), 2, "what is hers now is another");
+});
+
 test("it is let go of, and that can be undone", { timeout: 60_000 }, async () => {
+  const those = (count) =>
+    nora.page.waitForFunction((n) => document.querySelectorAll('[data-testid="brought-one"]').length === n, count);
   await nora.tap("brought-forget");
   await nora.see("undo-bar");
-  await nora.page.getByTestId("brought-one").waitFor({ state: "detached" });
+  await those(1);
   await nora.tap("undo");
-  await nora.see("brought-one");
-  await nora.tap("brought-forget");
-  await nora.dontWait();
+  await those(2);
+  for (const left of [1, 0]) {
+    await nora.tap("brought-forget");
+    await nora.dontWait();
+    await those(left);
+  }
   await nora.page.reload();
   await nora.see("home-alone");
   await nora.tap("tab-me");
@@ -130,7 +154,10 @@ test("on the command line, too, and it goes out again with all else", { timeout:
   homes.push(dora);
   await dora.ok("start", "Dora");
   await dora.ok("import", join(folder, "cleo"));
-  assert.match((await dora.run("thanks", "list", "--brought", "2")).out + (await dora.run("thanks", "list", "--brought", "1")).out, /roof/);
+  assert.match(
+    (await dora.run("thanks", "list", "--brought", "2")).out + (await dora.run("thanks", "list", "--brought", "1")).out,
+    /roof/,
+  );
   await cleo.ok("forget", "1");
   assert.doesNotMatch((await cleo.run("status")).out, /Brought along/);
 });

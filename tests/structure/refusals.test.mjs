@@ -31,8 +31,10 @@ test("every refusal has a sentence that a person understands", () => {
 });
 
 test("every sentence for a refusal belongs to a refusal", () => {
-  // The page has two of its own: when the core had to begin anew, and when a refusal comes from a later version.
+  // The page has its own: when the core had to begin anew, when what was brought along is only read, when there is no microphone,
+  // and when a refusal comes from a later version.
   const keys = new Set([
+    "refusal.brought_read_only",
     "refusal.core_restarted",
     "refusal.no_microphone",
     "refusal.unknown",

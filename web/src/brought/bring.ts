@@ -33,12 +33,17 @@ export async function bring(core: Core, file: File, progress: (files: number) =>
   }
   brought.missing = wanted.size;
   if (!isZip) return brought;
-  await eachFile(file, file_most, (path) => wanted.has(path), async (path, bytes) => {
-    const to = wanted.get(path);
-    if (!to || !(await isTaken(core, to, bytes))) return;
-    brought.missing -= 1;
-    progress((brought.files += 1));
-  });
+  await eachFile(
+    file,
+    file_most,
+    (path) => wanted.has(path),
+    async (path, bytes) => {
+      const to = wanted.get(path);
+      if (!to || !(await isTaken(core, to, bytes))) return;
+      brought.missing -= 1;
+      progress((brought.files += 1));
+    },
+  );
   return brought;
 }
 

@@ -1,5 +1,6 @@
 // Everything that this device can read, as one archive of open files: what is in them, the core says (docs/export.md).
 import { Zip, ZipPassThrough } from "fflate";
+import { ArchiveCore } from "../core/archive";
 import type { Core } from "../core/client";
 import type { Views } from "../core/views";
 import { standing } from "../words/t";
@@ -17,8 +18,11 @@ export interface Everything {
   missing: number;
 }
 
-/** `progress`: how many photos and voices are in it so far. Rejects with a Refusal; then nothing is saved. */
-export async function gather(core: Core, progress: (files: number) => void): Promise<Everything> {
+/**
+ * `archives`: what was brought along goes out again, each in a folder of its own. `progress`: how many photos and voices are in it
+ * so far. Rejects with a Refusal; then nothing is saved.
+ */
+export async function gather(core: Core, archives: readonly string[], progress: (files: number) => void): Promise<Everything> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   // Once the bytes are in a Blob the browser may move them out of memory.
   let archive = new Blob([], { type: "application/zip" });
@@ -34,33 +38,35 @@ export async function gather(core: Core, progress: (files: number) => void): Pro
     archive = new Blob([archive, ...parts.splice(0)], { type: archive.type });
   };
   const words = standing(["moment.", "book."]);
-  for (const { what, file } of forms) {
-    const pieces: Uint8Array[] = [];
-    let start: number | undefined = 0;
-    while (start !== undefined) {
-      const piece: { answer: Views["export.file"]; bytes: Uint8Array } = await core.bytes("export.file", {
-        what,
-        start,
-        words,
-      });
-      pieces.push(piece.bytes);
-      start = piece.answer.next;
-    }
-    add(file, pieces);
-  }
   let missing = 0;
   let kept = 0;
-  const { files } = await core.view("export.files");
-  for (const { blob, name, here } of files) {
-    if (!here) {
-      missing += 1;
-      continue;
+  const addAll = async (of: Core, folder: string): Promise<void> => {
+    for (const { what, file } of forms) add(folder + file, await whole(of, what, words));
+    const { files } = await of.view("export.files");
+    for (const { blob, name, here } of files) {
+      if (!here) {
+        missing += 1;
+        continue;
+      }
+      add(folder + name, [new Uint8Array(await (await of.file(blob, false)).arrayBuffer())]);
+      progress((kept += 1));
     }
-    add(name, [new Uint8Array(await (await core.file(blob, false)).arrayBuffer())]);
-    progress((kept += 1));
-  }
+  };
+  await addAll(core, "");
+  for (const [n, archive] of archives.entries()) await addAll(new ArchiveCore(core, archive), `brought-${String(n + 1)}/`);
   zip.end();
   return { archive: new Blob([archive, ...parts], { type: archive.type }), missing };
+}
+
+async function whole(core: Core, what: string, words: object[]): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  let start: number | undefined = 0;
+  while (start !== undefined) {
+    const piece: { answer: Views["export.file"]; bytes: Uint8Array } = await core.bytes("export.file", { what, start, words });
+    pieces.push(piece.bytes);
+    start = piece.answer.next;
+  }
+  return pieces;
 }
 
 /** Hands it to the browser, as a download of that name. */

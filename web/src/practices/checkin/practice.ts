@@ -13,7 +13,9 @@ export const checkin: Practice<Route> = {
   screens: {
     checkin: (_, home) => kept.today && show(screen("CheckinAnswer"), { home }),
     "checkin.choose": (_, home) => home.partner && show(screen("CheckinChoose"), { home }),
-    "checkin.mine": (_, home) => show(screen("CheckinMine"), { today: home.today }),
+    // Of what was brought along, the last days that there are.
+    "checkin.mine": (_, home) =>
+      show(screen("CheckinMine"), { today: home.archive ? Math.max(...kept.days.map(({ day }) => day)) : home.today }),
   },
   keeps: {
     "checkin.today": (today) => (kept.today = today),
