@@ -35,12 +35,13 @@ struct Plain {
   bool needs_rest = false;
   bool hidden = false;
 };
-constexpr Plain plain_verbs[] = {
-    {"invite", "", false, false},         {"join", "LINK", true, false}, {"confirm", "WORDS", false, false},
-    {"accept", "", false, false},         {"cancel", "", false, false},  {"sync", "", false, false},
-    {"status", "", false, false},         {"demo", "", false, false},    {"export", "FOLDER", true, false},
-    {"import", "FOLDER", true, false},    {"forget", "NUMBER", true, false},
-    {"completion", "SHELL", true, false}, {"complete", "", false, true}};
+constexpr Plain plain_verbs[] = {{"invite", "", false, false},       {"join", "LINK", true, false},
+                                 {"confirm", "WORDS", false, false}, {"accept", "", false, false},
+                                 {"cancel", "", false, false},       {"sync", "", false, false},
+                                 {"status", "", false, false},       {"demo", "", false, false},
+                                 {"export", "FOLDER", true, false},  {"import", "FOLDER", true, false},
+                                 {"forget", "NUMBER", true, false},  {"completion", "SHELL", true, false},
+                                 {"complete", "", false, true}};
 
 std::string upper(std::string_view text) {
   std::string out(text);

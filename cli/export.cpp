@@ -81,7 +81,8 @@ Answer<WrittenOut> write_out(const Session& s, const fs::path& folder) {
       return std::unexpected(bytes.error());
     if (bytes) {
       const auto path = folder / file["name"].get<std::string>();
-      if (!device::write_durably(path.string(), *bytes)) return std::unexpected(about("file_unwritable", path));
+      if (!device::write_durably(path.string(), *bytes))
+        return std::unexpected(about("file_unwritable", path));
     }
     ++(bytes ? out.files : out.missing);
   }

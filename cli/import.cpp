@@ -18,7 +18,8 @@ std::vector<fs::path> exports_in(const fs::path& path) {
   if (!fs::is_directory(path, trouble)) return {path};
   std::vector<fs::path> out{path / "tend.json"}, more;
   for (const auto& each : fs::directory_iterator(path, trouble))
-    if (each.path().filename().string().starts_with("brought-") && fs::exists(each.path() / "tend.json", trouble))
+    if (each.path().filename().string().starts_with("brought-") &&
+        fs::exists(each.path() / "tend.json", trouble))
       more.push_back(each.path() / "tend.json");
   std::ranges::sort(more);
   std::ranges::move(more, std::back_inserter(out));
@@ -39,9 +40,10 @@ Answer<Imported> take_in(const Session& s, const fs::path& file) {
   Imported out{.entries = (*kept)["entries"]};
   for (const auto& each : (*kept)["files"]) {
     auto one = device::read_file((file.parent_path() / each["name"].get<std::string>()).string());
-    const auto taken = one ? s.device.act("archive.file", {{"archive", (*kept)["archive"]}, {"blob", each["blob"]}},
-                                          {*std::move(one)})
-                           : std::unexpected(Refused{"file_unreadable", {}, Refused::Of::storage});
+    const auto taken =
+        one ? s.device.act("archive.file", {{"archive", (*kept)["archive"]}, {"blob", each["blob"]}},
+                           {*std::move(one)})
+            : std::unexpected(Refused{"file_unreadable", {}, Refused::Of::storage});
     if (!taken && taken.error().key == "storage_failed") return std::unexpected(taken.error());
     ++(taken ? out.files : out.missing);
   }

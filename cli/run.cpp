@@ -15,10 +15,17 @@ struct Verb {
   std::string_view name;
   int (*run)(Session&);
 };
-constexpr Verb verbs[] = {{"invite", invite}, {"join", join},         {"confirm", confirm},
-                          {"accept", accept}, {"cancel", cancel},     {"sync", sync},
-                          {"status", status}, {"export", export_all}, {"memories.save", save_files},
-                          {"import", import_all}, {"forget", forget_brought}};
+constexpr Verb verbs[] = {{"invite", invite},
+                          {"join", join},
+                          {"confirm", confirm},
+                          {"accept", accept},
+                          {"cancel", cancel},
+                          {"sync", sync},
+                          {"status", status},
+                          {"export", export_all},
+                          {"memories.save", save_files},
+                          {"import", import_all},
+                          {"forget", forget_brought}};
 
 int run_in(Session& session) {
   if (const auto number = session.request.brought) {

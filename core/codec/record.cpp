@@ -266,4 +266,16 @@ void find_values(const Type& wanted, const Type& type, const void* value,
       find_values(wanted, *type.each, type.get(value, i), each);
 }
 
+Bytes encode(const Type& type, const void* record) {
+  CborWriter out;
+  write_value(out, type, record);
+  return out.take();
+}
+
+Result<void> decode(BytesView bytes, const Type& type, void* record, Where* where) {
+  CborReader in{bytes};
+  if (auto ok = read_value(in, type, record, Limit{}, where); !ok) return ok;
+  return in.finish();
+}
+
 }  // namespace tend::codec

@@ -73,21 +73,21 @@ void change_values_in(R& r, const std::function<T(const T&)>& change) {
 
 // ---- the two functions most callers need
 
+// The same without the C++ type: `record` points to one of that type.
+Bytes encode(const Type& type, const void* record);
+Result<void> decode(BytesView bytes, const Type& type, void* record, Where* where);
+
 template <Record R>
 Bytes encode(const R& r) {
-  CborWriter out;
-  write(out, r);
-  return out.take();
+  return encode(type_of<R>, &r);
 }
 
 // The record, or why its bytes are refused: the first trouble in the order of the bytes. `where`, if given,
 // then names the field.
 template <Record R>
 Result<R> decode(BytesView bytes, Where* where = nullptr) {
-  CborReader in{bytes};
   R r{};
-  if (auto ok = read(in, r, Limit{}, where); !ok) return refuse(ok.error());
-  if (auto ok = in.finish(); !ok) return refuse(ok.error());
+  if (auto ok = decode(bytes, type_of<R>, &r, where); !ok) return refuse(ok.error());
   return r;
 }
 

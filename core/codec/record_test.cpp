@@ -61,7 +61,8 @@ TEST(Json, KeepsWhatANewerVersionWrote) {
   newer.unknown.fields = {{1, {0x18, 0x64}}, {300, {0x81, 0xf6}}};
   const auto json = to_json(newer);
   EXPECT_EQ(from_json<Tea>(json), newer);
-  for (const auto& wrong : {Json(1), Json{{"x", "01"}}, Json{{"9x", "01"}}, Json{{"9", "zz"}}, Json{{"9", 1}}}) {
+  for (const auto& wrong :
+       {Json(1), Json{{"x", "01"}}, Json{{"9x", "01"}}, Json{{"9", "zz"}}, Json{{"9", 1}}}) {
     auto other = json;
     other["unknown"] = wrong;
     EXPECT_EQ(from_json<Tea>(other).error(), Refusal::field_wrong_type) << wrong;

@@ -133,9 +133,7 @@ struct Table {
     codec::Json out;
     if (const auto* known = find_known(space, kind))
       known->with_one([&](void* record) {
-        codec::CborReader in{fields};
-        if (codec::read_value(in, *known->type, record, codec::any(), nullptr) && in.finish())
-          out = codec::json_of(*known->type, record);
+        if (codec::decode(fields, *known->type, record, nullptr)) out = codec::json_of(*known->type, record);
       });
     return out;
   }
@@ -148,9 +146,7 @@ struct Table {
     known->with_one([&](void* record) {
       if (const auto ok = codec::from_json(json, *known->type, record, codec::any(), nullptr); !ok)
         return void(out = refuse(ok.error()));
-      codec::CborWriter written;
-      codec::write_value(written, *known->type, record);
-      out = written.take();
+      out = codec::encode(*known->type, record);
     });
     // Fields of a newer version are any bytes until they were read.
     if (out && to_json(space, kind, *out) != json) out = refuse(Refusal::field_wrong_type);
@@ -339,12 +335,11 @@ struct Table {
     const auto one = [&]<class R>(std::type_identity<R>) {
       // A thing said in the wrong space is said nowhere.
       if (kind != R::kind || space != practice::audience_of<Q, R>()) return;
-      auto record = codec::decode<R>(fields);
-      if (!record) return void(out = refuse(record.error()));
-      if (meant) codec::change_values_in<EntryId>(*record, meant);
-      if (const auto why = validate(*record)) return void(out = refuse(*why));
-      detail::fold_one(state, stamp, *record);
-      out = {};
+      R record{};
+      if (out = codec::decode(fields, codec::type_of<R>, &record, nullptr); !out) return;
+      if (meant) codec::change_values_in<EntryId>(record, meant);
+      if (const auto why = validate(record)) return void(out = refuse(*why));
+      detail::fold_one(state, stamp, record);
     };
     for_each_in(std::type_identity<typename Q::Records>{}, one);
   }
@@ -366,6 +361,22 @@ struct Table {
     }
   }
 
+  // Once for a practice, not for each of its intents: a phone fetches every copy.
+  template <class Q>
+  static std::vector<NewEntry> entries_of(const Written<Q>& written) {
+    std::vector<NewEntry> out;
+    for (const auto& each : written)
+      std::visit(
+          [&](const auto& r) {
+            auto& entry = out.emplace_back(NewEntry{space_of<Q>(r), r.kind, codec::encode(r)});
+            if (auto when = detail::opens_of(r); when && entry.audience == Audience::us)
+              entry.seal = Seal{*std::move(when), Q::name};
+            entry.refers_to = detail::refers_to(r);
+          },
+          each);
+    return out;
+  }
+
   template <class Q, class... I>
   static void perform_if(const Seen<Q>& seen, std::string_view name, const codec::Json& fields,
                          const Writer& writer, codec::Where& where,
@@ -373,22 +384,14 @@ struct Table {
                          std::type_identity<std::tuple<I...>>) {
     [[maybe_unused]] const auto one = [&]<class J>(std::type_identity<J>) {
       if (name != J::name) return;
-      const auto intent = codec::from_json<J>(fields, &where);
-      if (!intent) return void(out = refuse(intent.error()));
-      const auto written = detail::perform_one(seen, *intent, writer);
-      if (!written) return void(out = refuse(written.error()));
-      std::vector<NewEntry> entries;
-      for (const auto& each : *written)
-        std::visit(
-            [&](const auto& r) {
-              NewEntry entry{space_of<Q>(r), r.kind, codec::encode(r)};
-              if (auto when = detail::opens_of(r); when && entry.audience == Audience::us)
-                entry.seal = Seal{*std::move(when), Q::name};
-              entry.refers_to = detail::refers_to(r);
-              entries.push_back(std::move(entry));
-            },
-            each);
-      out = std::move(entries);
+      J intent{};
+      if (const auto ok = codec::from_json(fields, codec::type_of<J>, &intent, codec::any(), &where); !ok)
+        return void(out = refuse(ok.error()));
+      const auto written = detail::perform_one(seen, intent, writer);
+      if (written)
+        out = entries_of<Q>(*written);
+      else
+        out = refuse(written.error());
     };
     (one(std::type_identity<I>{}), ...);
   }
@@ -399,9 +402,10 @@ struct Table {
                       std::type_identity<std::tuple<V...>>) {
     [[maybe_unused]] const auto one = [&]<class W>(std::type_identity<W>) {
       if (name != W::name) return;
-      const auto asked = codec::from_json<W>(query);
-      if (!asked) return void(out = refuse(asked.error()));
-      out = codec::to_json(detail::view_one(seen, *asked, viewer));
+      W asked{};
+      if (const auto ok = codec::from_json(query, codec::type_of<W>, &asked, codec::any(), nullptr); !ok)
+        return void(out = refuse(ok.error()));
+      out = codec::to_json(detail::view_one(seen, asked, viewer));
     };
     (one(std::type_identity<V>{}), ...);
   }

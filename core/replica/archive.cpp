@@ -119,7 +119,8 @@ void fold_withdrawal(practice::Practices::State& state, std::span<const Archived
   if (!object) return;
   const auto audience = audience_of(entry);
   const auto was_withdrawn = [&](const ArchivedEntry& by) {
-    practice::Practices::withdrawn(state, audience, withdrawal->of, stamp_of(*object, now), stamp_of(by, now));
+    practice::Practices::withdrawn(state, audience, withdrawal->of, stamp_of(*object, now),
+                                   stamp_of(by, now));
   };
   const auto& entries = withdrawal->entries;
   if (withdrawal->restores == true && object->kind) {
@@ -166,7 +167,8 @@ void Archive::take(ArchivedFile&& one, const EntryId& written_as) {
 }
 
 void Archive::sort() {
-  heap_sort(entries, [](const auto& a, const auto& b) { return std::pair(a.t, a.id) < std::pair(b.t, b.id); });
+  heap_sort(entries,
+            [](const auto& a, const auto& b) { return std::pair(a.t, a.id) < std::pair(b.t, b.id); });
   // Two devices may have brought the same.
   const auto more = std::ranges::unique(entries, {}, &ArchivedEntry::id);
   entries.erase(more.begin(), more.end());

@@ -48,7 +48,8 @@ const Archive* match(const std::vector<Archive>& archives, const ReadExport& fro
     if (archive.slot != from.slot) continue;
     std::set<EntryId> here;
     for (const auto& entry : archive.entries) here.insert(entry.id);
-    if (std::erase_if(entries, [&](const auto& entry) { return here.contains(entry.id); }) > 0) return &archive;
+    if (std::erase_if(entries, [&](const auto& entry) { return here.contains(entry.id); }) > 0)
+      return &archive;
   }
   return nullptr;
 }

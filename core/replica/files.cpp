@@ -155,8 +155,7 @@ void Replica::State::look_for_strays(const std::vector<std::string>& keys) {
 
 void Replica::State::forget_strays() {
   if (pending_ || stray_files_.empty()) return;
-  store(
-      {}, std::exchange(stray_files_, {}), [] {}, [] {});
+  store({}, std::exchange(stray_files_, {}), [] {}, [] {});
 }
 
 // ---- shown

@@ -245,8 +245,7 @@ void Replica::State::on(const Query& query) {
   const auto of = sight(query);
   if (!of) return reply_refused(query.id, Refusal::not_there);
   if (query.name == HomeShow::name)
-    return reply(query.id,
-                 codec::to_json(of->archive ? archived_home(*of->archive) : home()));
+    return reply(query.id, codec::to_json(of->archive ? archived_home(*of->archive) : home()));
   if (query.name == FileRead::name) return read_file(query);
   if (query.name == FileTaken::name) return tell_taken(query);
   if (query.name == ChatRead::name) return read_chat(query);

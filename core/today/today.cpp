@@ -124,8 +124,8 @@ std::vector<std::size_t> laid_out(const std::vector<const Candidate*>& candidate
   std::vector<std::size_t> out(candidates.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
   for (auto i = out.size(); i > 1; --i) std::swap(out[i - 1], out[below(i)]);
-  insertion_sort(
-      out, {}, [&](std::size_t i) { return place.at(static_cast<std::size_t>(candidates[i]->way)); });
+  insertion_sort(out, {},
+                 [&](std::size_t i) { return place.at(static_cast<std::size_t>(candidates[i]->way)); });
   return out;
 }
 

@@ -8,7 +8,8 @@ namespace {
 
 void run(BytesView data) {
   auto read = replica::read_export(data);
-  if (!read) return law(read.error() == Refusal::export_unknown || read.error() == Refusal::export_newer, "why");
+  if (!read)
+    return law(read.error() == Refusal::export_unknown || read.error() == Refusal::export_newer, "why");
   for (const auto& [blob, name] : read->files)
     law(name.starts_with("files/") && name.find('/', 6) == std::string::npos && name[6] != '.', "a name");
   replica::Archived record{.archive = {},
@@ -36,16 +37,19 @@ void seeds(Seeds& out) {
     return R"({"tend_export":1,"made_at":9,"me":0,"names":["Ada","Ben"],"files":{")" + blob +
            R"(":"files/0a.jpg"},"entries":[)" + rows + "]}\n";
   };
-  const auto said = row('1', R"("for":"both","kind":16,"record":{"did":"You made tea","unknown":{"9":"01"}})");
+  const auto said =
+      row('1', R"("for":"both","kind":16,"record":{"did":"You made tea","unknown":{"9":"01"}})");
   const auto gone = row('2', R"("for":"both","gone":true)");
-  const auto taken_back = row('3', R"("for":"both","kind":2,"record":{"object":")" + id + R"(2","entries":[")" + id +
-                                       R"(2"],"of":16})");
+  const auto taken_back = row('3', R"("for":"both","kind":2,"record":{"object":")" + id +
+                                       R"(2","entries":[")" + id + R"(2"],"of":16})");
   const auto named = row('4', R"("for":"me","kind":17,"record":{"name":"Ada"},"arrived":1600)");
   const auto letter = row('5', R"("for":"both","kind":40,"cbor":"a0","sealed":true,"sealed_until":1000000)");
   const auto photo = R"({"blob":")" + blob + R"(","hash":")" + std::string(64, 'b') + R"(","key":")" +
                      std::string(64, 'c') + R"(","bytes":9,"type":"image/jpeg","chunks":1})";
-  const auto memory = row('6', R"("for":"both","kind":60,"record":{"words":"The lake","photos":[)" + photo + "]}");
-  for (const auto& rows : {said, said + "," + gone + "," + taken_back, named + "," + letter, memory, std::string()})
+  const auto memory =
+      row('6', R"("for":"both","kind":60,"record":{"words":"The lake","photos":[)" + photo + "]}");
+  for (const auto& rows :
+       {said, said + "," + gone + "," + taken_back, named + "," + letter, memory, std::string()})
     out.push_back(to_bytes(whole(rows)));
   out.push_back(to_bytes("{\"tend_export\":2,\"entries\":[]}"));
 }

@@ -183,7 +183,7 @@ TEST_F(BroughtAlong, IsTakenWholeOrNotAtAll) {
                                                  {"/names/0", 3},
                                                  {"/names/1", std::string(100, 'x')},
                                                  {"/files", 1},
-           {"/files", {{std::string(32, '0'), "files/../../.ssh/id"}}},
+                                                 {"/files", {{std::string(32, '0'), "files/../../.ssh/id"}}},
                                                  {"/entries", 1},
                                                  {"/entries/0", 1},
                                                  {"/entries/0/id", "00"},
