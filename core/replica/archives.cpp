@@ -72,6 +72,9 @@ void Replica::State::archive_intent(const Intent& intent) {
 // ---- taken in
 
 void Replica::State::keep_archive(const Intent& intent) {
+  if (draft_)  // it may let go of what is brought along again now
+    return send_draft_then([this, intent] { keep_archive(intent); },
+                           [this, id = intent.id] { reply_refused(id, Refusal::storage_failed); });
   if (intent.files.empty()) return reply_refused(intent.id, Refusal::export_unknown);
   auto from = read_export(intent.files.front());
   if (!from) return reply_refused(intent.id, from.error());

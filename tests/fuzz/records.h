@@ -70,7 +70,8 @@ inline constexpr auto listed =
          space::pairing::InviterRecord, space::pairing::JoinerRecord>{} +
     List<replica::VaultRecord, replica::DeviceRecord, replica::SpaceRecord, replica::CursorRecord,
          replica::BatchRecord, replica::DraftRecord, replica::BurnsRecord, replica::AddsRecord,
-         replica::OutboxRecord, replica::Keyring, replica::SealedCopy>{} +
+         replica::OutboxRecord, replica::Keyring, replica::SealedCopy, replica::ArchivedEntry,
+         replica::Archived, replica::ArchivedFile>{} +
     List<relay::store::StoredErasure, relay::store::StoredEscrow, relay::store::StoredMailbox>{};
 
 // ---- laws

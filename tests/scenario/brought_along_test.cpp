@@ -86,6 +86,7 @@ TEST_F(BroughtAlong, ShowsTheSameAsBefore) {
   EXPECT_EQ(eve.home()["partner"]["name"], "Ben");
   eve.reload();
   EXPECT_EQ(all_views(eve), now) << "it is stored";
+  EXPECT_EQ(eve.file(picture), file);
   eve.reads.reset();
   EXPECT_EQ(eve.home()["archives"][0]["owner"], "Ada");
   EXPECT_EQ(eve.ask("us.timeline")["items"].size(), 0U) << "it is not of now";
@@ -134,7 +135,12 @@ TEST_F(BroughtAlong, GoesAgainAndCanBeUndone) {
   EXPECT_FALSE(eve.home().contains("archives"));
   eve.act_within(0, "draft.undo", {{"draft", draft["draft"]}});
   EXPECT_EQ(eve.home()["archives"].size(), 1U);
-  eve.act("archive.forget", {{"archive", answer["archive"]}});
+  eve.act_within(0, "archive.forget", {{"archive", answer["archive"]}});
+  const auto again = bring(eve, kept);
+  EXPECT_EQ(again["entries"], answer["entries"]) << "brought along while it could be undone: it is here anew";
+  world.settle(60'000);
+  ASSERT_EQ(eve.home()["archives"].size(), 1U);
+  eve.act("archive.forget", {{"archive", again["archive"]}});
   world.settle(60'000);
   EXPECT_FALSE(eve.home().contains("archives"));
   EXPECT_EQ(chunks(), 0) << "the photo goes with it";

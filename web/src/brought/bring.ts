@@ -1,5 +1,4 @@
 // An export that is brought along: tend.json, or the zip that holds it with its photos and voices. What is in it, the core says.
-import type { Unzip, UnzipFile } from "fflate";
 import type { Core } from "../core/client";
 import { Refusal } from "../core/client";
 
@@ -21,29 +20,24 @@ const file_most = 64 << 20;
 
 /** Rejects with a Refusal; then nothing was kept but what is said. `progress`: how many photos and voices so far. */
 export async function bring(core: Core, file: File, progress: (files: number) => void): Promise<Brought> {
-  const isZip = (await file.slice(0, 2).text()) === "PK";
-  const exports = isZip ? await exportsIn(file) : new Map([["", new Uint8Array(await file.arrayBuffer())]]);
-  if (exports.size === 0) throw new Refusal({ key: "export_unknown" });
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const zip = isZip ? await openZip(bytes) : undefined;
+  const exports: [string, Uint8Array][] = zip
+    ? zip.names.filter((path) => /(^|\/)tend\.json$/.test(path)).map((path) => [path, zip.read(path, json_most)])
+    : [["", bytes]];
+  if (exports.length === 0) throw new Refusal({ key: "export_unknown" });
   const brought: Brought = { entries: 0, files: 0, missing: 0 };
-  const wanted = new Map<string, { archive: string; blob: string }>();
-  for (const [folder, json] of exports) {
+  for (const [path, json] of exports) {
     const { archive, entries, files } = (await core.intent("archive.keep", {}, [json])) as Kept;
     brought.entries += entries;
-    for (const { blob, name } of files) wanted.set(folder + name, { archive, blob });
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
+    for (const { blob, name } of files) {
+      if (!zip?.names.includes(folder + name) || !(await isTaken(core, { archive, blob }, zip.read(folder + name, file_most))))
+        brought.missing += 1;
+      else progress((brought.files += 1));
+    }
   }
-  brought.missing = wanted.size;
-  if (!isZip) return brought;
-  await eachFile(
-    file,
-    file_most,
-    (path) => wanted.has(path),
-    async (path, bytes) => {
-      const to = wanted.get(path);
-      if (!to || !(await isTaken(core, to, bytes))) return;
-      brought.missing -= 1;
-      progress((brought.files += 1));
-    },
-  );
   return brought;
 }
 
@@ -58,60 +52,28 @@ async function isTaken(core: Core, to: { archive: string; blob: string }, bytes:
   }
 }
 
-/** Each tend.json by the folder that it lies in. */
-async function exportsIn(zip: File): Promise<Map<string, Uint8Array>> {
-  const found = new Map<string, Uint8Array>();
-  const isOne = (path: string): boolean => /(^|\/)tend\.json$/.test(path);
-  await eachFile(zip, json_most, isOne, (path, bytes) => void found.set(path.slice(0, -"tend.json".length), bytes));
-  return found;
+interface Zip {
+  names: string[];
+  /** Empty if it would be larger than `most`. */
+  read: (path: string, most: number) => Uint8Array;
 }
 
-// A piece at a time, so that a zip of many photos costs no more memory than the one that is read. Not a zip, or a broken one:
-// what came before stands.
-async function eachFile(
-  zip: File,
-  most: number,
-  wanted: (path: string) => boolean,
-  take: (path: string, bytes: Uint8Array) => Promise<void> | void,
-): Promise<void> {
-  const { Unzip, UnzipInflate } = await import("fflate");
-  const whole: [string, Uint8Array][] = [];
-  const reading: Unzip = new Unzip((file) => {
-    if (wanted(file.name)) collect(file, most, (bytes) => whole.push([file.name, bytes]));
-  });
-  reading.register(UnzipInflate);
-  const stream = zip.stream().getReader();
-  for (;;) {
-    const { done, value } = await stream.read();
+// By the list at its end, which says where each file begins and how large it is; one file at a time.
+async function openZip(bytes: Uint8Array): Promise<Zip> {
+  const { unzipSync } = await import("fflate");
+  const names: string[] = [];
+  const open = (filter: (file: { name: string; originalSize: number }) => boolean): Record<string, Uint8Array> => {
     try {
-      reading.push(value ?? new Uint8Array(), done);
+      return unzipSync(bytes, { filter });
     } catch {
       throw new Refusal({ key: "export_unknown" });
     }
-    for (const [path, bytes] of whole.splice(0)) await take(path, bytes);
-    if (done) return;
-  }
-}
-
-function collect(file: UnzipFile, most: number, done: (bytes: Uint8Array) => void): void {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  file.ondata = (trouble, piece, last) => {
-    if (trouble) throw trouble;
-    size += piece.length;
-    if (size > most) {
-      file.terminate();
-      throw new RangeError(file.name);
-    }
-    pieces.push(piece);
-    if (!last) return;
-    const all = new Uint8Array(size);
-    let at = 0;
-    for (const each of pieces) {
-      all.set(each, at);
-      at += each.length;
-    }
-    done(all);
   };
-  file.start();
+  open(({ name }) => {
+    names.push(name);
+    return false;
+  });
+  const read = (path: string, most: number): Uint8Array =>
+    open(({ name, originalSize }) => name === path && originalSize <= most)[path] ?? new Uint8Array();
+  return { names, read };
 }
