@@ -124,7 +124,14 @@ class Stage {
   void say(Line& line, const Frame& frame, Input& in) {
     if ((in.byte() & 7) != 7) return world_.say(line.id, frame);
     line.meddled = true;
-    world_.core.receive(line.id, patched(protocol::encode(frame), in));
+    receive(line.id, patched(protocol::encode(frame), in));
+  }
+
+  // Whatever it is; the photos that it may have begun are looked at, too.
+  void receive(relay::ConnectionId id, const Bytes& bytes) {
+    if (const auto frame = protocol::decode(bytes))
+      if (const auto* open = std::get_if<BlobOpen>(&*frame)) blobs_.insert(open->blob);
+    world_.core.receive(id, bytes);
   }
 
   void append(Input& in) {
@@ -196,7 +203,8 @@ class Stage {
     auto* line = drawn(in);
     if (line == nullptr) return;
     line->asked.insert(++refs_);
-    const BlobId blob{.bytes = {static_cast<std::uint8_t>(in.below(blobs))}};
+    const BlobId blob{.bytes = {static_cast<std::uint8_t>(in.below(3))}};
+    blobs_.insert(blob);
     const auto what = in.below(4);
     if (what == 0) return say(*line, ChunkGet{refs_, blob, in.below(2)}, in);
     if (what == 1)
@@ -266,7 +274,7 @@ class Stage {
     const auto& all = frames_of_stories();
     const auto place = in.number(2);
     const auto frame = in.flag() ? to_bytes(in.sized()) : patched(all[place % all.size()], in);
-    world_.core.receive(id, frame);
+    receive(id, frame);
   }
 
   void heard(Line& line, const Frame& frame) {
@@ -328,8 +336,8 @@ class Stage {
 
   void photos_keep_their_bounds(const ChannelId& channel) {
     std::uint64_t bytes = 0;
-    for (std::uint8_t id = 0; id < blobs; ++id) {
-      const relay::store::BlobAt at{channel, BlobId{.bytes = {id}}};
+    for (const auto& id : blobs_) {
+      const relay::store::BlobAt at{channel, id};
       const auto blob = world_.memory.blob(at).value();
       if (!blob) continue;
       bytes += blob->bytes;
@@ -359,7 +367,7 @@ class Stage {
     law(other && other->released, "of two that wait for each other both are out");
   }
 
-  static constexpr std::uint8_t blobs = 3;  // that are spoken of
+  std::set<BlobId> blobs_;  // that were spoken of
   std::array<channel::Admission, 2> chains_;
   test::RelayWorld world_;
   std::vector<Line> lines_;
