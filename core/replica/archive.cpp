@@ -153,7 +153,7 @@ practice::Stamp stamp_of(const ArchivedEntry& entry, UnixMs now) {
   return out;
 }
 
-void Archive::take(Archived&& some, const EntryId& written_as) {
+void Archive::take(Archived some, const EntryId& written_as) {
   names = {some.owner, some.other};
   if (some.slot == 1) std::swap(names[0], names[1]);
   slot = some.slot;
@@ -161,7 +161,7 @@ void Archive::take(Archived&& some, const EntryId& written_as) {
   std::ranges::move(some.entries, std::back_inserter(entries));
 }
 
-void Archive::take(ArchivedFile&& one, const EntryId& written_as) {
+void Archive::take(ArchivedFile one, const EntryId& written_as) {
   files.push_back(std::move(one));
   written.push_back(written_as);
 }

@@ -21,8 +21,8 @@ struct Archive {
   std::vector<ArchivedFile> files;     // those that are kept here
   std::vector<EntryId> written;        // the private space's entries that hold it
 
-  void take(Archived&& some, const EntryId& written_as);
-  void take(ArchivedFile&& one, const EntryId& written_as);
+  void take(Archived some, const EntryId& written_as);
+  void take(ArchivedFile one, const EntryId& written_as);
   void sort();
   [[nodiscard]] const practice::Attachment* kept(const BlobId& blob) const;  // null: it is not here
 };

@@ -48,8 +48,12 @@ void seeds(Seeds& out) {
                      std::string(64, 'c') + R"(","bytes":9,"type":"image/jpeg","chunks":1})";
   const auto memory =
       row('6', R"("for":"both","kind":60,"record":{"words":"The lake","photos":[)" + photo + "]}");
-  for (const auto& rows :
-       {said, said + "," + gone + "," + taken_back, named + "," + letter, memory, std::string()})
+  const auto all = [](const std::vector<std::string>& rows) {
+    std::string out;
+    for (const auto& each : rows) out.append(out.empty() ? "" : ",").append(each);
+    return out;
+  };
+  for (const auto& rows : {all({said}), all({said, gone, taken_back}), all({named, letter}), memory, all({})})
     out.push_back(to_bytes(whole(rows)));
   out.push_back(to_bytes("{\"tend_export\":2,\"entries\":[]}"));
 }
