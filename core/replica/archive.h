@@ -35,11 +35,13 @@ struct ReadExport {
   std::vector<std::pair<BlobId, std::string>> files;
 };
 
-// tend.json of an export, as it was written out; in any layout and order of members. It is taken whole or refused:
-// export_newer for another form, else export_unknown.
+// tend.json of an export, as it was written out (UTF-8; docs/export.schema.json); in any layout and order of members. It is
+// taken whole or refused: export_newer for another form, else export_unknown. What comes out can be stored: slots 0 and 1, days
+// 0 to day_last, times up to 2^52 ms either way, bodies that an entry can hold, names that stay in files/. Entries may stand
+// twice and in any order.
 Result<ReadExport> read_export(BytesView json);
 
-// What the entries add up to, for a reader at `now`: as they would on the device that they were written out by.
+// What the entries, sorted, add up to for a reader at `now` (UTC ms): as they would on the device that they were written out by.
 struct ArchivedStates {
   practice::Practices::State us, mine;
   std::optional<UnixMs> until;  // then something opens, and they are others

@@ -107,26 +107,6 @@ void Replica::State::keep_archived_file(const Intent& intent, const ArchiveFile&
              std::move(sealed->puts), Json::object());
 }
 
-// Into the private space, at once; `puts` in the same store.
-void Replica::State::write_mine(std::uint64_t id, const std::vector<practice::NewEntry>& entries,
-                                std::vector<KeyValue> puts, Json answer) {
-  auto& space = mine_->space;
-  auto change = space.prepare_write(space.draft(entries, now_, today()), *vault_);
-  if (!change) return reply_refused(id, change.error());
-  std::ranges::move(change->puts, std::back_inserter(puts));
-  auto removes = std::move(change->removes);
-  store(
-      std::move(puts), std::move(removes),
-      [this, id, answer = std::move(answer), change = std::move(*change)]() mutable {
-        mine_->space.commit(std::move(change));
-        changed(practice::Audience::me);
-        changed("home.show");
-        reply(id, std::move(answer));
-        hand_in(*mine_);
-      },
-      [this, id] { reply_refused(id, Refusal::storage_failed); });
-}
-
 // It can be undone like anything that is written.
 void Replica::State::forget_archive(const Intent& intent, const ArchiveId& id) {
   if (draft_)

@@ -247,6 +247,8 @@ class Replica::State {
   void undo_draft(std::uint64_t id, const EntryId& name);
   void send_draft_then(std::function<void()> done, std::function<void()> failed);
   void send_draft();
+  void write_mine(std::uint64_t id, const std::vector<practice::NewEntry>& entries,
+                  std::vector<KeyValue> puts, Json answer);
   void look_at_sealed();
   [[nodiscard]] bool draft_is_due() const;
   [[nodiscard]] std::optional<std::int64_t> clock_off_ms() const;
@@ -377,8 +379,6 @@ class Replica::State {
   void keep_archive(const Intent& intent);
   void keep_archived_file(const Intent& intent, const ArchiveFile& fields);
   void forget_archive(const Intent& intent, const ArchiveId& id);
-  void write_mine(std::uint64_t id, const std::vector<practice::NewEntry>& entries,
-                  std::vector<KeyValue> puts, Json answer);
   [[nodiscard]] const Archive* find_archive(const ArchiveId& id) const;
   [[nodiscard]] const FoldedArchive& folded(const Archive& archive) const;
   [[nodiscard]] const practice::Attachment* named_file(const Archive& archive, const BlobId& blob) const;

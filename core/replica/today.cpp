@@ -38,21 +38,7 @@ void Replica::State::today_intent(const Intent& intent) {
                                  {.order = big_endian(bits.first(8)), .start = big_endian(bits.last(8))});
   if (drawn.empty()) return reply(intent.id);
   const practice::today::Drawn record{.considered = std::move(drawn), .unknown = {}};
-  auto& space = mine_->space;
-  auto change = space.prepare_write(
-      space.draft({{practice::Audience::me, record.kind, codec::encode(record)}}, now_, today()), *vault_);
-  if (!change) return reply_refused(intent.id, change.error());
-  auto puts = std::move(change->puts);
-  auto removes = std::move(change->removes);
-  store(
-      std::move(puts), std::move(removes),
-      [this, id = intent.id, change = std::move(*change)]() mutable {
-        mine_->space.commit(std::move(change));
-        changed(practice::Audience::me);
-        reply(id);
-        hand_in(*mine_);
-      },
-      [this, id = intent.id] { reply_refused(id, Refusal::storage_failed); });
+  write_mine(intent.id, {{practice::Audience::me, record.kind, codec::encode(record)}}, {}, Json::object());
 }
 
 // A day that begins, hours that become quiet or cease to be: what is for me now is another.

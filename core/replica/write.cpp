@@ -146,6 +146,26 @@ void Replica::State::send_draft() {
   send_draft_then([] {}, [] {});
 }
 
+// Into the private space, at once; `puts` in the same store.
+void Replica::State::write_mine(std::uint64_t id, const std::vector<practice::NewEntry>& entries,
+                                std::vector<KeyValue> puts, Json answer) {
+  auto& space = mine_->space;
+  auto change = space.prepare_write(space.draft(entries, now_, today()), *vault_);
+  if (!change) return reply_refused(id, change.error());
+  std::ranges::move(change->puts, std::back_inserter(puts));
+  auto removes = std::move(change->removes);
+  store(
+      std::move(puts), std::move(removes),
+      [this, id, answer = std::move(answer), change = std::move(*change)]() mutable {
+        mine_->space.commit(std::move(change));
+        changed(practice::Audience::me);
+        changed("home.show");
+        reply(id, std::move(answer));
+        hand_in(*mine_);
+      },
+      [this, id] { reply_refused(id, Refusal::storage_failed); });
+}
+
 // A clock that jumped keeps nobody's words waiting.
 bool Replica::State::draft_is_due() const { return draft_->due <= now_ || draft_->due > now_ + undo_ms; }
 
