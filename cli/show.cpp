@@ -1,6 +1,8 @@
 // Views as a person reads them in a terminal.
 #include "cli/show.h"
 
+#include <ctime>
+
 namespace tend::cli {
 
 std::string short_of(const Json& item, const char* field) { return item.value(field, "").substr(0, 8); }
@@ -22,6 +24,14 @@ std::string when_of(const Json& when) {
     out += std::string(digits - std::min(digits, number.size()), '0') + number;
   }
   return out;
+}
+
+std::string local_time(std::int64_t at_ms) {
+  const auto at = static_cast<std::time_t>(at_ms / 1000);
+  std::tm local{};
+  if (!localtime_r(&at, &local)) return {};
+  char out[32];
+  return {out, std::strftime(out, sizeof out, "%Y-%m-%d %H:%M", &local)};
 }
 
 // "Ada, Ben", or who was alone.
@@ -203,6 +213,8 @@ void show_home(const Session& s, const Json& home) {
   }
   if (const auto devices = home.value("devices", std::int64_t{1}); devices > 1)
     s.out.say("cli.status.devices", {{"n", devices}});
+  if (const auto held = home.value("held_until", std::int64_t{0}); held > 0)
+    s.out.say("cli.held", {{"when", local_time(held)}});
   std::int64_t number = 0;
   for (const auto& each : home.value("archives", Json::array()))
     s.out.say("cli.status.brought", {{"number", ++number},

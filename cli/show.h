@@ -10,6 +10,8 @@ std::string short_of(const Json& item, const char* field = "id");
 std::string day_of(const Json& item, const Json& home, const char* field = "day");
 // A date as far as it is known: "2019-06-29", "2019-06", "1931", "06-29".
 std::string when_of(const Json& when);
+// In this machine's zone: "2076-05-03 18:00".
+std::string local_time(std::int64_t at_ms);
 std::string name_in(const Json& home, const char* who);
 // Each line of a text, indented.
 void show_text(const Out& out, std::string_view text);

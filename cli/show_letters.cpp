@@ -1,20 +1,6 @@
-#include <ctime>
-
 #include "cli/show.h"
 
 namespace tend::cli {
-namespace {
-
-// In this machine's zone: "2076-05-03 18:00".
-std::string local_time(std::int64_t at_ms) {
-  const auto at = static_cast<std::time_t>(at_ms / 1000);
-  std::tm local{};
-  if (!localtime_r(&at, &local)) return {};
-  char out[32];
-  return {out, std::strftime(out, sizeof out, "%Y-%m-%d %H:%M", &local)};
-}
-
-}  // namespace
 
 void show_letter(const Out& out, const Json& item, const Json& home) {
   const bool mine = item.value("mine", false);

@@ -6,7 +6,8 @@ void show_moment(const Out& out, const Json& item, const Json&) {
   std::ranges::replace(name, '.', '_');
   const auto heading =
       words::say("moment." + name, {{"by", item.value("by", "")}, {"other", item.value("other", "")}});
-  out.text(harmless(when_of(item["when"]) + "  " + heading + "  [" + short_of(item) + "]"));
+  const auto is_new = item.value("is_new", false) ? "  * " + words::say("timeline.new") : std::string();
+  out.text(harmless(when_of(item["when"]) + "  " + heading + "  [" + short_of(item) + "]" + is_new));
   for (const auto& text : item["texts"]) {
     if (text.contains("label")) {
       const auto key = "moment.label_" + text.value("label", "");

@@ -47,12 +47,15 @@ void show_answers(const Out& out, const Json& item, const Json& home) {
     const auto by = answer.value("mine", false) ? words::say("questions.you") : answer.value("by", "");
     out.text(harmless("  " + by + (answer.value("mine", false) ? "  [" + short_of(answer) + "]" : "")));
     show_text(out, answer.value("words", ""));
+    if (answer.contains("alone_on"))
+      out.say("questions.alone_on", {{"day", day_to_iso(answer["alone_on"].get<std::int32_t>())}});
     for (const auto& before : answer.value("before", Json::array())) {
       out.say("cli.thanks.before");
       show_text(out, before.value("words", ""));
     }
   }
   if (item.value("only_me", false)) out.say("cli.questions.only_me");
+  if (item.value("might_share", false)) out.say("questions.share_way");
   if (item.value("cannot_open", false))
     out.say("cli.questions.cannot_open", {{"partner", name_in(home, "partner")}});
 }

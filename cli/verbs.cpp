@@ -45,6 +45,13 @@ Answer<Json> kept_files(const Session& s, const Json& paths) {
   return out;
 }
 
+// An id may be given by its beginning.
+Answer<std::string> whole_hex(const Session& s, const device::Asked& asked, const device::AskedField& field,
+                              const std::string& given) {
+  if (given.size() >= 2 * field.hex_bytes) return given;
+  return whole_id(s, asked.name.substr(0, asked.name.find('.') + 1), given);
+}
+
 // "-" stands for what comes in by standard input; ids may be given by their beginning, files by their paths.
 Answer<Json> filled(const Session& s, const device::Asked& asked) {
   auto fields = s.request.fields;
@@ -56,6 +63,14 @@ Answer<Json> filled(const Session& s, const device::Asked& asked) {
       *at = field.list ? *names : (*names)[0];
       continue;
     }
+    if (at != fields.end() && at->is_array() && field.kind == device::FieldKind::hex) {
+      for (auto& each : *at) {
+        auto whole = whole_hex(s, asked, field, each.get<std::string>());
+        if (!whole) return std::unexpected(std::move(whole.error()));
+        each = *std::move(whole);
+      }
+      continue;
+    }
     if (at == fields.end() || !at->is_string()) continue;
     const auto given = at->get<std::string>();
     if (field.kind == device::FieldKind::text && given == "-") {
@@ -63,8 +78,8 @@ Answer<Json> filled(const Session& s, const device::Asked& asked) {
       if (!text) return std::unexpected(Refused::by_core(Refusal::text_too_long, {}));
       if (text->ends_with('\n')) text->pop_back();
       *at = *text;
-    } else if (field.kind == device::FieldKind::hex && given.size() < 2 * field.hex_bytes) {
-      auto whole = whole_id(s, asked.name.substr(0, asked.name.find('.') + 1), given);
+    } else if (field.kind == device::FieldKind::hex) {
+      auto whole = whole_hex(s, asked, field, given);
       if (!whole) return std::unexpected(std::move(whole.error()));
       *at = *whole;
     }
@@ -158,6 +173,14 @@ Answer<std::string> whole_id(const Session& s, std::string_view practice, const 
   return std::unexpected(Refused::by_core(Refusal::not_there, {}));
 }
 
+// What a person has read is not new any more; a program that reads it is no person.
+static void note_looked(const Session& s, const Json& timeline) {
+  auto looked = Json::array();
+  for (const auto& each : timeline["items"])
+    if (each.value("is_new", false)) looked.push_back(each["id"]);
+  if (!looked.empty()) (void)s.device.act("us.look", {{"moments", looked}});
+}
+
 int run_catalogue(Session& s) {
   const auto& asked = asked_of(s.request);
   const auto fields = filled(s, asked);
@@ -171,6 +194,7 @@ int run_catalogue(Session& s) {
     if (!answer) return s.out.refuse(answer.error());
     s.out.object(*answer);
     show_view(s.out, asked.name, *answer, home);
+    if (asked.name == "us.timeline" && !s.request.json) note_looked(s, *answer);
     return exit_ok;
   }
   if (s.request.clock_is_right) (void)s.device.act("clock.trust");

@@ -11,6 +11,7 @@
 //     device → Login                                      relay  → MailAck or Refused{ref = number}
 //     relay  → Welcome
 //     relay  → Items …    from cursor on, then live, own ones too
+//     relay  → Company    in a channel of one person's alone, whenever another of its devices comes or goes
 //     device → Append{ref}
 //     relay  → Ack{ref}   once durable, or Refused{ref}
 //     device → Erase{ref} bodies of its own person's entries
@@ -450,9 +451,20 @@ struct Chunk {
       codec::field(1, "sealed", &Chunk::sealed, codec::between(17, chunk_bytes_max), "as it came"));
 };
 
+// No device of another person is ever spoken of: in a channel where two persons are, nobody gets one.
+struct Company {
+  static constexpr std::uint64_t type = 74;
+  std::uint64_t others = 0;
+  bool operator==(const Company&) const = default;
+  static constexpr auto record = codec::describe(
+      "Company", "who else is logged in to a channel of one person's alone; 0 until one is told",
+      codec::field(0, "others", &Company::others, codec::any(),
+                   "other log-in keys, of sockets that are open"));
+};
+
 using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel,
                            BodyPut, EscrowCancel, BlobOpen, ChunkPut, ChunkGet, Challenge, Welcome, Items,
-                           Ack, Refused, MailState, MailAck, Erased, BlobWanted, Chunk>;
+                           Ack, Refused, MailState, MailAck, Erased, BlobWanted, Chunk, Company>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

@@ -36,7 +36,8 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                MailAck{2},
                                Erased{.ref = 1, .due = {0, 1'800'000'000'000}},
                                BlobWanted{.ref = 6, .chunks = {0, 31}},
-                               Chunk{.ref = 8, .sealed = Bytes(chunk_bytes_max)}};
+                               Chunk{.ref = 8, .sealed = Bytes(chunk_bytes_max)},
+                               Company{.others = 3}};
   EXPECT_EQ(all.size(), std::variant_size_v<Frame>);
   for (const auto& frame : all) EXPECT_EQ(decode(encode(frame)), frame) << frame.index();
 }

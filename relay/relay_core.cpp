@@ -1,5 +1,7 @@
 #include "relay/relay_core.h"
 
+#include <set>
+
 namespace tend::relay {
 
 using namespace protocol;
@@ -41,6 +43,7 @@ struct RelayCore::Connection {
   LoginKey login;
   std::uint64_t next = 0;  // index of the item to send next
   bool welcomed = false;
+  std::uint64_t company = 0;  // as told last
   // Of one to a mailbox.
   std::optional<MailboxId> mailbox;
 };
@@ -335,7 +338,9 @@ void RelayCore::welcome(ConnectionId id, Connection& connection) {
   connection.welcomed = true;
   ++tally_.log_ins;
   send(id, connection, welcome);
+  const auto channel = *connection.channel;
   if (find(id) != nullptr) pump(id, connection);
+  tell_company(channel);
 }
 
 void RelayCore::tell_mailbox(ConnectionId id, Connection& connection) {
@@ -418,6 +423,23 @@ void RelayCore::end_removed(const ChannelId& channel) {
   }
 }
 
+void RelayCore::tell_company(const ChannelId& channel) {
+  const auto inside = inside_.find(channel);
+  if (inside == inside_.end()) return;
+  const auto is_of_one = log_.is_of_one_person(channel);
+  if (!is_of_one || !*is_of_one) return;
+  std::set<LoginKey> there;
+  const auto ids = inside->second;
+  for (const auto id : ids)
+    if (const auto* connection = find(id); connection->welcomed) there.insert(connection->login);
+  for (const auto id : ids) {
+    auto* connection = find(id);
+    if (connection == nullptr || !connection->welcomed || connection->company == there.size() - 1) continue;
+    connection->company = there.size() - 1;
+    send(id, *connection, Company{connection->company});
+  }
+}
+
 // ---- sending
 
 void RelayCore::send(ConnectionId id, Connection& connection, const Frame& frame) {
@@ -458,7 +480,10 @@ void RelayCore::leave(ConnectionId id, const Connection& connection) {
     std::erase(found->second, id);
     if (found->second.empty()) map.erase(found);
   };
-  if (connection.channel) remove_from(inside_, *connection.channel);
+  if (connection.channel) {
+    remove_from(inside_, *connection.channel);
+    if (connection.welcomed) tell_company(*connection.channel);
+  }
   if (connection.mailbox) remove_from(waiting_, *connection.mailbox);
 }
 

@@ -134,6 +134,8 @@ class RelayCore {
   // Sends items from the connection's cursor on while few bytes are unsent.
   void pump(ConnectionId id, Connection& connection);
   void end_removed(const ChannelId& channel);
+  // To each device of a channel of one person's alone, how many others of it are there, if that has changed.
+  void tell_company(const ChannelId& channel);
 
   void send(ConnectionId id, Connection& connection, const protocol::Frame& frame);
   void send(ConnectionId id, Connection& connection, std::shared_ptr<const Bytes> frame);

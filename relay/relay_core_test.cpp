@@ -69,6 +69,31 @@ TEST_F(TheRelay, HandsItemsOnToBothInTheOrderOfTheLog) {
   EXPECT_EQ(indexes(world.heard_of<Items>(ben)), (std::vector<std::uint64_t>{1, 2, 3, 4}));
 }
 
+TEST_F(TheRelay, TellsDevicesOfOnePersonWhetherAnotherIsThere) {
+  Couple own("own", true);
+  const auto phone = world.log_in(own, own.ada, 0, true);
+  world.say(phone, Append{1, 1, {roster_item(own.next(Op::add, {{0, own.ben.login}}, own.ada), 1)}});
+  EXPECT_TRUE(world.heard_of<Company>(phone).empty());
+  const auto laptop = world.log_in(own, own.ben);
+  EXPECT_EQ(world.heard_of<Company>(laptop), std::vector{Company{1}});
+  EXPECT_EQ(world.heard_of<Company>(phone), std::vector{Company{1}});
+  const auto once_more = world.log_in(own, own.ben);
+  EXPECT_EQ(world.heard_of<Company>(once_more), std::vector{Company{1}}) << "of one device two sockets";
+  EXPECT_TRUE(world.heard_of<Company>(phone).empty()) << "nothing has changed";
+  world.core.disconnect(laptop);
+  EXPECT_TRUE(world.heard_of<Company>(phone).empty());
+  world.core.disconnect(once_more);
+  EXPECT_EQ(world.heard_of<Company>(phone), std::vector{Company{0}});
+}
+
+TEST_F(TheRelay, TellsNobodyWhetherTheOtherPersonIsThere) {
+  const auto ada = world.log_in(couple, couple.ada, 0, true);
+  const auto ben = world.log_in(couple, couple.ben);
+  EXPECT_TRUE(world.heard_of<Company>(ben).empty());
+  world.core.disconnect(ben);
+  EXPECT_TRUE(world.heard_of<Company>(ada).empty());
+}
+
 TEST_F(TheRelay, TakesAPhotoInChunksAndGivesItToTheOther) {
   const auto [ada, ben] = both_inside();
   const BlobId blob{{7}};

@@ -107,6 +107,7 @@ Result<void> Admission::change_members(const AdmissionStatement& said) {
 void Admission::admit(const AdmissionMember& member) {
   slot_by_login_.emplace(member.login, member.slot);
   known_.insert(member.login);
+  slots_.insert(member.slot);
 }
 
 std::optional<std::uint64_t> Admission::slot_of(const LoginKey& login) const {

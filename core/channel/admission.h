@@ -73,6 +73,8 @@ class Admission {
   [[nodiscard]] const Hash32& head() const { return head_; }
   [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
   [[nodiscard]] std::optional<std::uint64_t> slot_of(const LoginKey& login) const;  // empty if not admitted
+  // Nobody of another slot was ever admitted.
+  [[nodiscard]] bool is_of_one_person() const { return slots_.size() == 1; }
 
  private:
   Result<void> start(const AdmissionStatement& said, BytesView bytes,
@@ -87,7 +89,8 @@ class Admission {
   Hash32 head_;
   std::uint64_t epoch_ = 0;
   std::map<LoginKey, std::uint64_t> slot_by_login_;
-  std::set<LoginKey> known_;  // whoever was ever admitted: a removed key never returns
+  std::set<std::uint64_t> slots_;  // of whoever was ever admitted
+  std::set<LoginKey> known_;       // whoever was ever admitted: a removed key never returns
 };
 
 }  // namespace tend::channel

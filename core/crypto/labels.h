@@ -92,6 +92,9 @@ inline constexpr Label rest{"tend.rest"};
 // Likewise: the name of a stored file, key = data key, parts: space, slot, blob; context zeros.
 inline constexpr Label rest_file{"tend.rest.file"};
 
+// Likewise: the minute of a day at which what is private goes out, key = K_0, parts: chain, days since 1970-01-01.
+inline constexpr Label rest_minute{"tend.rest.minute"};
+
 // PROTOCOL 10
 inline constexpr Label segment{"tend.segment"};
 inline constexpr Label segment_hash{"tend.segment.hash"};

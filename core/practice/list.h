@@ -8,6 +8,7 @@
 #include "core/practice/me/me.h"
 #include "core/practice/memories/memories.h"
 #include "core/practice/questions/questions.h"
+#include "core/practice/seen/seen.h"
 #include "core/practice/table.h"
 #include "core/practice/thanks/thanks.h"
 #include "core/practice/today/today.h"
@@ -21,6 +22,7 @@ using PracticeTable = Table<thanks::Thanks,        // kinds 16, 18, 19
                             questions::Questions,  // kinds 30 to 34
                             letters::Letters,      // kinds 40 to 42
                             today::Today,          // kinds 50 to 53
+                            seen::Seen,            // kind 54
                             memories::Memories     // kinds 60 to 62
                             >;
 

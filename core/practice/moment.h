@@ -39,6 +39,7 @@ struct Moment {
   std::optional<std::string> item;
   std::optional<std::vector<ShownFile>> photos;
   std::optional<ShownFile> voice;
+  std::optional<bool> is_new;
   // Where it stands among all.
   When place;
   std::int64_t at = 0;
@@ -56,7 +57,9 @@ struct Moment {
       codec::field(8, "item", &Moment::item, codec::any(),
                    "content id of the question that it answers, if its words are those of the deck"),
       codec::field(9, "photos", &Moment::photos, codec::any(), "absent: none"),
-      codec::field(10, "voice", &Moment::voice, codec::any(), "absent: none"));
+      codec::field(10, "voice", &Moment::voice, codec::any(), "absent: none"),
+      codec::field(11, "is_new", &Moment::is_new, codec::any(),
+                   "true: words of the other's are in it that I have not looked at (us.look)"));
 };
 
 // One of `practice`, begun by that person on that day.
@@ -71,7 +74,8 @@ inline Moment moment(std::string_view practice, std::string_view what, const Ent
           .other = viewer.names.at(1 - slot),
           .when = shown(when_of(day)),
           .texts = {},
-          .place = when_of(day)};
+          .place = when_of(day),
+          .at = day * ms_a_day};
 }
 
 inline void add_text(Moment& to, std::optional<std::string> label, const std::optional<std::string>& text,

@@ -150,6 +150,8 @@ struct Writer {
   RestoreUntil restore_until;
   // The same on both persons' devices; before pairing, on all of one person's. What is drawn from it: core/base/numbers.h.
   std::uint64_t draw_seed = 0;
+  // When the first thing for both was said, or is at the earliest; what is older was written by oneself. Empty: not paired.
+  std::optional<UnixMs> together_since;
   // A photo or a voice that was handed in by file.keep, and that no record names yet; empty if there is none.
   std::function<std::optional<Attachment>(const BlobId&)> kept_file;
 };
@@ -165,7 +167,8 @@ struct Viewer {
   // Until when an own draft can be undone as if it had never been; empty: it is no draft (any more).
   std::function<std::optional<UnixMs>(const EntryId&)> undo_until;
   RestoreUntil restore_until;
-  std::uint64_t draw_seed = 0;  // as Writer's
+  std::uint64_t draw_seed = 0;           // as Writer's
+  std::optional<UnixMs> together_since;  // likewise
   // Of a file that the person of that slot named.
   std::function<FileState(std::uint64_t slot, const Attachment&)> file_state;
 };

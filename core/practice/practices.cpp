@@ -22,6 +22,7 @@ const S& Practices::State::of() const {
 template const me::State& Practices::State::of() const;
 template const checkin::State& Practices::State::of() const;
 template const today::State& Practices::State::of() const;
+template const seen::State& Practices::State::of() const;
 
 Result<void> Practices::fold(State& state, Audience space, std::uint16_t kind, BytesView fields,
                              const Stamp& stamp, const Meant& meant) {

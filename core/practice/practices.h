@@ -19,7 +19,7 @@ struct Practices {
     State& operator=(State&&) noexcept;
     ~State();
 
-    // That of one practice: me, checkin or today, which others build on.
+    // That of one practice: me, checkin, today or seen, which others build on.
     template <class S>
     [[nodiscard]] const S& of() const;
 

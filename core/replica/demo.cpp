@@ -59,6 +59,7 @@ void Demo::tell_story(const OpenDemo& open) {
     now_ = until - ago * ms_a_day;
     player.play(now_);
     for (const auto slot : {0U, 1U}) draw_today(slot, {chance.next(), chance.next()});
+    if (ago == 1) look_at_all();
   }
   now_ = until;
   player.play(now_);
@@ -73,6 +74,24 @@ void Demo::draw_today(std::uint64_t slot, const today::Luck& luck) {
                 codec::encode(record));
 }
 
+// New is what came since yesterday.
+void Demo::look_at_all() {
+  for (const auto slot : {0U, 1U}) {
+    std::vector<EntryId> all;
+    for (const auto& each : practice::Practices::moments(couple_->seen(slot), viewer(slot)))
+      all.push_back(each.id);
+    look(slot, all);
+  }
+}
+
+void Demo::look(std::uint64_t slot, const std::vector<EntryId>& moments) {
+  const auto record = together::looked_at(practice::Practices::moments(couple_->seen(slot), viewer(slot)),
+                                          looked(slot), moments, today());
+  if (record.moments.empty()) return;
+  couple_->keep({.slot = slot, .intent = UsLook::name, .now = now_, .day = today()}, record.kind,
+                codec::encode(record));
+}
+
 // ---- what is asked for
 
 void Demo::on(const Intent& intent) {
@@ -82,6 +101,11 @@ void Demo::on(const Intent& intent) {
     entropy_->fill(chance);
     const BytesView drawn = chance;
     draw_today(slot_, {big_endian(drawn.first(8)), big_endian(drawn.last(8))});
+    all_changed();
+  } else if (intent.name == UsLook::name) {
+    const auto fields = codec::from_json<UsLook>(intent.fields);
+    if (!fields) return effects_.push_back(ReplyRefused{intent.id, fields.error(), Json::object()});
+    look(slot_, fields->moments);
     all_changed();
   } else if (intent.name == DraftUndo::name) {
     return undo(intent);
@@ -146,7 +170,8 @@ void Demo::on(const Query& query) {
   if (query.name == together::Timeline::name) {
     const auto asked = codec::from_json<together::Timeline>(query.fields);
     if (!asked) return refused(asked.error());
-    auto moments = practice::Practices::moments(couple_->seen(slot_), viewer(slot_));
+    auto moments = together::told_of_new(practice::Practices::moments(couple_->seen(slot_), viewer(slot_)),
+                                         looked(slot_), today());
     return effects_.push_back(
         Reply{query.id, codec::to_json(together::timeline(std::move(moments), *asked))});
   }
@@ -185,6 +210,10 @@ together::Facts Demo::facts(std::uint64_t slot) const {
 
 const practice::today::State& Demo::past_draws(std::uint64_t slot) const {
   return couple_->seen(slot).mine.of<practice::today::State>();
+}
+
+const practice::seen::State& Demo::looked(std::uint64_t slot) const {
+  return couple_->seen(slot).mine.of<practice::seen::State>();
 }
 
 void Demo::all_changed() {

@@ -21,12 +21,15 @@ class Demo {
   void on(const Query& query);
   void tell_story(const OpenDemo& open);
   void draw_today(std::uint64_t slot, const today::Luck& luck);
+  void look_at_all();
+  void look(std::uint64_t slot, const std::vector<EntryId>& moments);
   void perform(const Intent& intent);
   void undo(const Intent& intent);
   void send_draft();
   [[nodiscard]] practice::Viewer viewer(std::uint64_t slot) const;
   [[nodiscard]] together::Facts facts(std::uint64_t slot) const;
   [[nodiscard]] const practice::today::State& past_draws(std::uint64_t slot) const;
+  [[nodiscard]] const practice::seen::State& looked(std::uint64_t slot) const;
   [[nodiscard]] HomeShow::Answer home() const;
   [[nodiscard]] std::int32_t today() const { return writers_day(now_, utc_offset_min_); }
   [[nodiscard]] std::int32_t minute() const { return minute_of_day(now_, utc_offset_min_); }

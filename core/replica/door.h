@@ -142,6 +142,7 @@ struct HomeShow {
     std::optional<bool> made_up;
     std::optional<std::vector<ShownArchive>> archives;
     std::optional<ArchiveId> archive;
+    std::optional<std::int64_t> held_until;
     static constexpr auto record = codec::describe(
         "HomeShow", "where this person stands",
         codec::field(0, "person", &Answer::person, codec::any(), "absent: nothing has begun on this device"),
@@ -165,7 +166,11 @@ struct HomeShow {
                      "true: nobody; a couple to look at, in memory alone"),
         codec::field(12, "archives", &Answer::archives, codec::any(), "brought along; absent: none"),
         codec::field(13, "archive", &Answer::archive, codec::any(),
-                     "this is of one of them: it can be read, and nothing else"));
+                     "this is of one of them: it can be read, and nothing else"),
+        codec::field(
+            14, "held_until", &Answer::held_until, codec::any(),
+            "UTC ms: what is for me alone goes to my other devices then, or once one of them is there "
+            "too; absent: nothing waits for that"));
   };
   static constexpr auto record = codec::describe("HomeShowQuery", "asks where this person stands");
 };
@@ -239,6 +244,16 @@ struct ClockTrust {
 struct TodayOpen {
   static constexpr std::string_view name = "today.open";
   static constexpr auto record = codec::describe("TodayOpen", "look at what is for me now");
+};
+
+// Asked when moments of us.timeline were looked at: writes down in the private space which of them were new, and nothing if none
+// was. It can't be undone, nor does it end an undo.
+struct UsLook {
+  static constexpr std::string_view name = "us.look";
+  std::vector<EntryId> moments;
+  static constexpr auto record = codec::describe(
+      "UsLook", "these were looked at; the other does not learn of it",
+      codec::field(0, "moments", &UsLook::moments, codec::items(practice::seen::moments_max), "their ids"));
 };
 
 // Of the made-up couple: the other's device from now on.
@@ -408,8 +423,8 @@ struct ExportFiles {
 };
 
 using ReplicaIntents = std::tuple<PairInvite, PairOpen, PairJoin, PairEnter, PairAccept, PairCancel,
-                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, DemoSwitch, FileKeep, FileDrop,
-                                  ArchiveKeep, ArchiveFile, ArchiveForget>;
+                                  DraftUndo, DraftSend, ClockTrust, TodayOpen, UsLook, DemoSwitch, FileKeep,
+                                  FileDrop, ArchiveKeep, ArchiveFile, ArchiveForget>;
 using ReplicaViews = std::tuple<HomeShow, today::List, together::Timeline, FileRead, FileTaken, ChatRead,
                                 ExportFile, ExportFiles>;
 

@@ -16,6 +16,7 @@ practice::Writer Replica::State::writer() const {
           .paired = has_us(),
           .restore_until = restore_until(),
           .draw_seed = draw_seed(),
+          .together_since = has_us() ? std::optional(us_->space.oldest_time().value_or(now_)) : std::nullopt,
           .kept_file = [this](const BlobId& blob) { return kept_file(blob); }};
 }
 
@@ -33,6 +34,7 @@ practice::Viewer Replica::State::viewer() const {
   out.names[1 - out.slot] = partner_name();
   out.restore_until = as_writer.restore_until;
   out.draw_seed = as_writer.draw_seed;
+  out.together_since = as_writer.together_since;
   out.file_state = [this](std::uint64_t slot, const practice::Attachment& file) {
     return file_state({practice::Audience::us, slot, file});
   };
@@ -85,6 +87,7 @@ HomeShow::Answer Replica::State::home() const {
     if (*each && !(*each)->channel.put_later.empty())
       out.trouble = std::string(refusal_row((*each)->channel.put_later_why).key);
   if (trouble_) out.trouble = std::string(refusal_row(*trouble_).key);
+  if (mine_ && !mine_->space.record().relay.empty()) out.held_until = held_until(*mine_);
   out.pairing = pairing_view();
   return out;
 }

@@ -196,6 +196,7 @@ void Replica::State::on(const Intent& intent) {
   if (intent.name.starts_with("pair.")) return pair_intent(intent);
   if (intent.name.starts_with("draft.") || intent.name.starts_with("clock.")) return writing_intent(intent);
   if (intent.name == TodayOpen::name) return today_intent(intent);
+  if (intent.name == UsLook::name) return look(intent);
   if (intent.name.starts_with("file.")) return file_intent(intent);
   if (intent.name.starts_with("archive.")) return archive_intent(intent);
   practice_intent(intent);
@@ -273,7 +274,9 @@ void Replica::State::show_timeline(const Query& query, const Sight& sight) {
   codec::Where where;
   const auto asked = codec::from_json<together::Timeline>(query.fields, &where);
   if (!asked) return reply_refused(query.id, asked.error(), args_of(where));
-  reply(query.id, codec::to_json(together::timeline(sight.moments(), *asked)));
+  auto moments = sight.moments();
+  if (!sight.archive) moments = together::told_of_new(std::move(moments), seen(), today());
+  reply(query.id, codec::to_json(together::timeline(std::move(moments), *asked)));
 }
 
 void Replica::State::on(const Content& content) {
@@ -404,6 +407,7 @@ void Replica::State::ask_to_be_woken() {
   if (us_) consider(us_->space.next_opening());
   consider(next_turn());
   for (const auto* line : lines()) {
+    if (line->channel.phase == Channel::Phase::live) consider(held_until(*line));
     consider(line->channel.deadline.at());
     consider(line->channel.backoff.next());
     for (const auto& [entry, at] : line->channel.put_later) consider(at);

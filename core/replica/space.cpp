@@ -506,6 +506,12 @@ UnixMs Space::newest_time() const {
   return out;
 }
 
+std::optional<UnixMs> Space::oldest_time() const {
+  if (book_->log().empty()) return std::nullopt;
+  const auto& first = *book_->log().front();
+  return first.arrival().value_or(first.head().at);
+}
+
 // ---- taking in
 
 void Space::commit(Change change) {

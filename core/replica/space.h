@@ -153,6 +153,16 @@ class Space {
     return archives_version_;
   }  // grows whenever they change
 
+  // ---- when what is private goes out (space_batch.cpp, PROTOCOL 5)
+
+  // The first minute drawn for a day, and known to none but my devices, that comes after the oldest of what waits was
+  // written; `now` at the latest if that seems to be still to come. None: nothing waits.
+  [[nodiscard]] std::optional<UnixMs> batch_due(UnixMs now) const;
+  // Something waits that lets a further device of mine in.
+  [[nodiscard]] bool lets_somebody_in() const;
+  // What makes the number of those that wait 4, 8, 16, 32, or a multiple of 64.
+  [[nodiscard]] std::vector<practice::NewEntry> fillers() const;
+
   // ---- photos and voices (space_files.cpp, PROTOCOL 10)
 
   // What counted entries that stand name, in their order.
@@ -234,6 +244,8 @@ class Space {
   // The latest time that is known to have been: the relay's stamps, and own entries on their way. UTC ms; of
   // the last hundred.
   [[nodiscard]] UnixMs newest_time() const;
+  // Of the first entry: when the relay had it, or when it was written. None: there is no entry.
+  [[nodiscard]] std::optional<UnixMs> oldest_time() const;
 
   // Own entries that the log this cursor belongs to has not shown yet, sealed, oldest first.
   [[nodiscard]] const std::map<std::uint64_t, OutboxRecord>& outbox() const { return outbox_; }
@@ -348,6 +360,7 @@ class Space {
   std::vector<tend::space::LoggedAct> looked_over_;
   std::map<SpaceId, Keyring> keyrings_;  // of this private space's entries
   std::vector<tend::space::pairing::SpaceConsent> consents_;
+  std::vector<EntryId> admitting_;  // keyrings and consents
 };
 
 }  // namespace tend::replica

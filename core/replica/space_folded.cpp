@@ -68,6 +68,8 @@ EntryId Space::id_said_of(const EntryId& id) const {
 // The space's own kinds, in the private space alone. Of keyrings the last one of a space stands.
 void Space::fold_own(const Row& row) {
   if (record_.kind != SpaceKind::mine) return;
+  if (row.kind == tend::space::kind_consent || row.kind == tend::space::kind_keyring)
+    admitting_.push_back(row.stamp.id);
   if (row.kind == tend::space::kind_consent) {
     if (auto consent = codec::decode<pairing::SpaceConsent>(row.fields)) consents_.push_back(*consent);
   } else if (row.kind == tend::space::kind_sealed_copy) {

@@ -97,6 +97,8 @@ struct Channel {
   UnixMs read_until = 0;              // the relay's clock then: once live, all is read that it had stamped
   std::optional<std::uint64_t> sent;  // greatest outbox number handed in on this socket
   std::uint64_t next_ref = 0;
+  bool has_company = false;            // another device of mine is there, too
+  std::optional<std::uint64_t> batch;  // greatest outbox number of what goes out together, once it has begun
   std::optional<std::uint64_t> erase_ref;   // an Erase under way
   std::optional<std::uint64_t> keep_ref;    // or an EraseCancel
   std::vector<EntryId> asked;               // of these
@@ -271,9 +273,12 @@ class Replica::State {
   void on_channel_frame(Line& line, const protocol::Refused& refused);
   void on_channel_frame(Line& line, const protocol::BlobWanted& wanted);
   void on_channel_frame(Line& line, const protocol::Chunk& chunk);
+  void on_channel_frame(Line& line, const protocol::Company& company);
   void log_in(Line& line, const protocol::Challenge& challenge);
   void after_reading(Line& line);
   void hand_in(Line& line);
+  [[nodiscard]] std::optional<UnixMs> held_until(const Line& line) const;
+  bool fill_batch(Line& line);
   void fill_up(Line& line);
   void append_act(Line& line, const RosterAct& act);
   void not_let_in(Line& line);
@@ -361,6 +366,8 @@ class Replica::State {
   // today.cpp
   void today_intent(const Intent& intent);
   [[nodiscard]] tend::today::List::Answer today_list() const;
+  void look(const Intent& intent);
+  [[nodiscard]] const practice::seen::State& seen() const;
   void look_at_day();
   [[nodiscard]] std::optional<UnixMs> next_turn() const;
   [[nodiscard]] std::int32_t minute() const { return minute_of_day(now_, utc_offset_min_); }

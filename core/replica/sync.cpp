@@ -226,10 +226,12 @@ void Replica::State::hand_in(Line& line) {
   if (!line.channel.first_by_ref.empty() || line.channel.act_ref || !line.channel.backoff.due(now_)) return;
   if (line.space.cursor().cursor < line.channel.act_end || !line.space.can_seal()) return;
   line.channel.backoff.now();
+  if (held_until(line)) return get_file(line);
   if (auto change = line.space.prepare_resealed(*vault_)) {
     line.channel.sent.reset();
     return keep_and_hand_in(line, std::move(*change));
   }
+  if (fill_batch(line)) return;
   take_key_back(line);
   protocol::Append append{.ref = line.channel.next_ref};
   std::size_t bytes = 0;
@@ -254,6 +256,33 @@ void Replica::State::hand_in(Line& line) {
   line.channel.sent = last;
   line.channel.deadline.set(now_);
   send(line.channel.connection, append);
+}
+
+// What is private goes out together, once a day, so that a relay does not learn when it was written; but at once while
+// another device of mine is there, and while one is let in. None: it goes now, or nothing waits. PROTOCOL 5.
+std::optional<UnixMs> Replica::State::held_until(const Line& line) const {
+  if (line.space.audience() != practice::Audience::me || line.space.is_granted() ||
+      line.channel.has_company || adds_ || is_for_device(Side::inviter) || is_becoming() ||
+      line.space.lets_somebody_in())
+    return std::nullopt;
+  const auto due = line.space.batch_due(now_);
+  if (!due || *due <= now_ || line.space.outbox().begin()->first <= line.channel.batch) return std::nullopt;
+  return due;
+}
+
+// Before it goes out, so that its number tells little.
+bool Replica::State::fill_batch(Line& line) {
+  const auto& outbox = line.space.outbox();
+  if (line.space.audience() != practice::Audience::me || outbox.empty()) return false;
+  if (line.channel.has_company || outbox.begin()->first <= line.channel.batch) return false;
+  const auto fillers = line.space.fillers();
+  line.channel.batch = line.space.cursor().outbox + fillers.size() - 1;
+  return write_unasked(line, fillers);
+}
+
+void Replica::State::on_channel_frame(Line& line, const protocol::Company& company) {
+  line.channel.has_company = company.others > 0;
+  hand_in(line);
 }
 
 // What another device of mine still wrote to something that was taken back meanwhile is taken back, too. PROTOCOL 10.

@@ -41,6 +41,21 @@ void Replica::State::today_intent(const Intent& intent) {
   write_mine(intent.id, {{practice::Audience::me, record.kind, codec::encode(record)}}, {}, Json::object());
 }
 
+const practice::seen::State& Replica::State::seen() const {
+  static const practice::seen::State nothing;
+  return mine_ ? shown_state(mine_->space).of<practice::seen::State>() : nothing;
+}
+
+void Replica::State::look(const Intent& intent) {
+  const auto fields = fields_of<UsLook>(intent);
+  if (!fields) return;
+  if (const auto why = not_yet()) return reply_refused(intent.id, *why);
+  const auto looked = together::looked_at(practice::Practices::moments(shown_states(), viewer()), seen(),
+                                          fields->moments, today());
+  if (looked.moments.empty() || (clock_off_ms() && !clock_is_trusted_)) return reply(intent.id);
+  write_mine(intent.id, {{practice::Audience::me, looked.kind, codec::encode(looked)}}, {}, Json::object());
+}
+
 // A day that begins, hours that become quiet or cease to be: what is for me now is another.
 void Replica::State::look_at_day() {
   if (!mine_ || not_yet()) return;

@@ -159,6 +159,7 @@ void Replica::State::write_mine(std::uint64_t id, const std::vector<practice::Ne
       [this, id, answer = std::move(answer), change = std::move(*change)]() mutable {
         mine_->space.commit(std::move(change));
         changed(practice::Audience::me);
+        changed(together::Timeline::name);  // what is new in it
         changed("home.show");
         reply(id, std::move(answer));
         hand_in(*mine_);

@@ -30,6 +30,8 @@ inline constexpr std::uint16_t kind_sealed_copy = 7;
 // archived, archived file: what was brought along from an export (core/replica/records.h). In the private space alone.
 inline constexpr std::uint16_t kind_archived = 8;
 inline constexpr std::uint16_t kind_archived_file = 9;
+// filler {}: says nothing; a relay can't tell it from an entry that does. In the private space alone. PROTOCOL 5.
+inline constexpr std::uint16_t kind_filler = 10;
 
 // The fields of a withdrawal. `ids` names every entry that held the words, the object's own among them.
 inline Bytes withdraw_fields(const EntryId& object, std::span<const EntryId> ids) {

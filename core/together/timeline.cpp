@@ -15,10 +15,38 @@ auto latest_first(const Moment& moment) { return std::tie(moment.place, moment.a
 
 }  // namespace
 
+bool is_new(const Moment& moment, const practice::seen::State& seen, std::int32_t today) {
+  const auto is_of_other = [&](const practice::MomentText& text) {
+    return text.by ? *text.by != (moment.mine ? moment.by : moment.other) : !moment.mine;
+  };
+  return moment.at / ms_a_day >= today - practice::seen::new_days && !seen.looked.contains(moment.id) &&
+         (!moment.mine || std::ranges::any_of(moment.texts, is_of_other));
+}
+
+std::vector<Moment> told_of_new(std::vector<Moment> moments, const practice::seen::State& seen,
+                                std::int32_t today) {
+  for (auto& each : moments)
+    if (is_new(each, seen, today)) each.is_new = true;
+  return moments;
+}
+
+practice::seen::Looked looked_at(const std::vector<Moment>& moments, const practice::seen::State& seen,
+                                 const std::vector<EntryId>& ids, std::int32_t today) {
+  practice::seen::Looked out;
+  for (const auto& each : moments)
+    if (out.moments.size() < practice::seen::moments_max && is_new(each, seen, today) &&
+        std::ranges::find(ids, each.id) != ids.end())
+      out.moments.push_back(each.id);
+  return out;
+}
+
 Timeline::Answer timeline(std::vector<Moment> moments, const Timeline& query) {
   Timeline::Answer out;
   std::set<std::string> practices;
-  for (const auto& each : moments) practices.insert(each.practice);
+  for (const auto& each : moments) {
+    practices.insert(each.practice);
+    if (each.is_new) out.any_new = true;
+  }
   out.practices.assign(practices.begin(), practices.end());
 
   const practice::Search search(query.search.value_or(""));

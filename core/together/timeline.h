@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/practice/moment.h"
+#include "core/practice/seen/seen.h"
 
 namespace tend::together {
 
@@ -24,13 +25,16 @@ struct Timeline {
   struct Answer {
     std::vector<practice::Moment> items;
     bool more = false;
+    std::optional<bool> any_new;
     std::vector<std::string> practices;
     static constexpr auto record = codec::describe(
         "Timeline", "what happened between the two",
         codec::field(0, "items", &Answer::items, codec::any(), "latest first"),
         codec::field(1, "more", &Answer::more, codec::any(), "whether there are more after these"),
         codec::field(2, "practices", &Answer::practices, codec::any(),
-                     "those that have any, whatever is looked for"));
+                     "those that have any, whatever is looked for"),
+        codec::field(3, "any_new", &Answer::any_new, codec::any(),
+                     "true: one of them all is new, whatever is looked for"));
   };
   static constexpr auto record = codec::describe(
       "TimelineQuery", "asks what happened between the two",
@@ -44,6 +48,17 @@ struct Timeline {
                    "the first that is wanted; absent: the latest"),
       codec::field(4, "count", &Timeline::count, codec::at_most(moments_asked_max), "how many; absent: 50"));
 };
+
+// Whether words of the other's are in it that I have not looked at.
+bool is_new(const practice::Moment& moment, const practice::seen::State& seen, std::int32_t today);
+// Those that are say so.
+std::vector<practice::Moment> told_of_new(std::vector<practice::Moment> moments,
+                                          const practice::seen::State& seen, std::int32_t today);
+
+// What is to be written down when these were looked at; no moments: nothing.
+practice::seen::Looked looked_at(const std::vector<practice::Moment>& moments,
+                                 const practice::seen::State& seen, const std::vector<EntryId>& ids,
+                                 std::int32_t today);
 
 Timeline::Answer timeline(std::vector<practice::Moment> moments, const Timeline& query);
 

@@ -82,5 +82,61 @@ TEST_F(Evening, ComesBackOnItsDay) {
   EXPECT_TRUE(ask({.on_day = day(2031, 6, 28)}).items.empty());
 }
 
+// ---- what is new
+
+struct New : Evening {
+  Timeline::Answer told(std::uint64_t slot, std::int32_t today) const {
+    return timeline(told_of_new(moments_of(couple, slot), seen, today), {});
+  }
+  Texts all_new(std::uint64_t slot, std::int32_t today) const {
+    auto answer = told(slot, today);
+    std::erase_if(answer.items, [](const auto& each) { return !each.is_new; });
+    return first_texts(answer);
+  }
+  void look(std::uint64_t slot, const std::vector<practice::Moment>& at) {
+    std::vector<EntryId> ids;
+    for (const auto& each : at) ids.push_back(each.id);
+    const auto looked = looked_at(moments_of(couple, slot), seen, ids, couple.day);
+    if (!looked.moments.empty()) fold(seen, practice::Stamp{.day = couple.day}, looked);
+  }
+  practice::seen::State seen;
+};
+
+TEST_F(New, IsWhatCameFromTheOtherAndWasNotLookedAt) {
+  EXPECT_EQ(all_new(0, couple.day),
+            (Texts{"You called my father", "The first flat", "The boat in the rain"}));
+  EXPECT_EQ(all_new(1, couple.day), Texts{"You made the Crème for all"});
+  EXPECT_EQ(told(0, couple.day).any_new, true);
+  look(0, {told(0, couple.day).items.front()});
+  EXPECT_EQ(all_new(0, couple.day), (Texts{"The first flat", "The boat in the rain"}));
+  look(0, told(0, couple.day).items);
+  EXPECT_EQ(all_new(0, couple.day), Texts{});
+  EXPECT_FALSE(told(0, couple.day).any_new);
+}
+
+TEST_F(New, EndsByItselfAfterThirtyDays) {
+  EXPECT_EQ(all_new(0, couple.day + 29).size(), 3U);
+  EXPECT_EQ(all_new(0, couple.day + 32), Texts{});
+}
+
+TEST_F(New, IsWrittenDownOnceAndOnlyIfItWas) {
+  const auto all = told(0, couple.day).items;
+  std::vector<EntryId> ids;
+  for (const auto& each : all) ids.push_back(each.id);
+  EXPECT_EQ(looked_at(moments_of(couple, 0), seen, ids, couple.day).moments.size(), 3U) << "not one's own";
+  look(0, all);
+  EXPECT_TRUE(looked_at(moments_of(couple, 0), seen, ids, couple.day).moments.empty());
+  EXPECT_TRUE(looked_at(moments_of(couple, 0), {}, {EntryId{{9}}}, couple.day).moments.empty());
+}
+
+TEST_F(New, IsForgottenWhenItCouldNotBeNewAnyMore) {
+  look(0, told(0, couple.day).items);
+  EXPECT_EQ(seen.looked.size(), 3U);
+  fold(seen, practice::Stamp{.day = couple.day + 100},
+       practice::seen::Looked{.moments = {EntryId{{1}}}, .unknown = {}});
+  EXPECT_EQ(seen.looked.size(), 1U);
+  EXPECT_EQ(practice::seen::validate({}), Refusal::nothing_picked);
+}
+
 }  // namespace
 }  // namespace tend::together

@@ -77,6 +77,12 @@ Result<std::optional<std::uint64_t>> Log::slot_of(const ChannelId& channel, cons
   return *found ? (*found)->admission.slot_of(login) : std::nullopt;
 }
 
+Result<bool> Log::is_of_one_person(const ChannelId& channel) {
+  const auto found = find(channel);
+  if (!found) return refuse(found.error());
+  return *found != nullptr && (*found)->admission.is_of_one_person();
+}
+
 Result<void> Log::found(const ChannelId& channel, const LoginKey& by, const LogItem& start, UnixMs now,
                         store::Batch& batch) {
   const auto there = known(channel);

@@ -42,6 +42,8 @@ class Log {
   Result<bool> known(const ChannelId& channel);
   // The person a log-in key belongs to; empty if the channel does not exist or has not admitted it.
   Result<std::optional<std::uint64_t>> slot_of(const ChannelId& channel, const LoginKey& login);
+  // The channel exists, and nobody of another person was ever admitted.
+  Result<bool> is_of_one_person(const ChannelId& channel);
 
   // Creates the channel with roster act 0; nothing happens if it is there already. relay_item_malformed,
   // relay_statement_refused unless the statement makes exactly this channel, relay_login_refused unless it

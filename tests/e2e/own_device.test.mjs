@@ -79,6 +79,18 @@ test(
   },
 );
 
+test("what is hers alone is not sent as it is written", { timeout: 60_000 }, async () => {
+  const [mira, , laptop] = homes;
+  await mira.ok("today", "never", "letters");
+  assert.match(
+    (await mira.run("status")).out,
+    /goes to your other devices with the first tend sync after \d{4}-\d\d-\d\d \d\d:\d\d/,
+  );
+  await mira.ok("sync");
+  await laptop.ok("sync");
+  assert.deepEqual((await laptop.ok("today")).off, []);
+});
+
 test("a link for a next device that is cancelled leaves nothing on it", { timeout: 60_000 }, async () => {
   const mira = guest();
   await mira.ok("start", "Mira");

@@ -54,7 +54,7 @@ class FoldedCouple {
 
  private:
   void fold(std::uint64_t slot, practice::Audience audience, std::uint16_t kind, BytesView fields) {
-    practice::Stamp stamp{.slot = slot, .t = ++last_, .at = last_, .day = day};
+    practice::Stamp stamp{.slot = slot, .t = ++last_, .at = day * ms_a_day + last_, .day = day};
     const auto number = ++written_.at(slot);  // so that an id tells nothing of what the other wrote
     for (std::size_t i = 0; i < 7; ++i) stamp.id.bytes.at(i) = static_cast<std::uint8_t>(number >> (8 * i));
     stamp.id.bytes[7] = static_cast<std::uint8_t>(slot + 1);

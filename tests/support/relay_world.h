@@ -79,17 +79,18 @@ inline protocol::LogItem roster_item(protocol::Admission admission, std::uint8_t
           .arrival = {}};
 }
 
-// Two people with a channel of their own, and what makes it.
+// Two people with a channel of their own, and what makes it; or (alone) Ada with one for herself, `ben` being her laptop, which
+// is still to be added.
 struct Couple {
   crypto::DeviceKeys ada, ben;
   channel::Admission chain;
   protocol::LogItem start;
   ChannelId channel;
 
-  explicit Couple(const std::string& name = "couple")
+  explicit Couple(const std::string& name = "couple", bool alone = false)
       : ada(device_keys(name + " ada")),
         ben(device_keys(name + " ben")),
-        start(roster_item(first())),
+        start(roster_item(first(alone))),
         channel(chain.channel()) {}
 
   // The next statement with its signatures, taken into `chain`.
@@ -105,7 +106,8 @@ struct Couple {
   }
 
  private:
-  protocol::Admission first() {
+  protocol::Admission first(bool alone) {
+    if (alone) return signed_by({.members = {{0, ada.login}}, .by = ada.login}, {&ada});
     return signed_by({.members = {{0, ada.login}, {1, ben.login}}, .by = ada.login}, {&ada, &ben});
   }
   protocol::Admission signed_by(const channel::AdmissionStatement& statement,

@@ -41,6 +41,11 @@ std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer) {
                      .about = mine->stamp().id});
   }
   for (const auto& [object, kept] : seen.mine.kept) note(kept);
+  const auto might = [&](const auto& each) {
+    return might_share(seen, each.second, viewer.slot, viewer.together_since);
+  };
+  if (std::ranges::any_of(seen.mine.kept, might))
+    out.push_back({.name = Share::name, .way = Way::truly, .seconds = 120, .due = Due::standing});
   if (!is_done && !is_passed(seen.mine, viewer)) out.push_back(answer);
   return out;
 }

@@ -45,6 +45,15 @@ auto answer_of(S& us, const EntryId& id) -> decltype(&*us.given.begin()->second.
   return nullptr;
 }
 
+// As it would stand for both: of no day, since each had days of their own then.
+About shared(const About& kept) { return {.day = {}, .asked = {}, .item = kept.item}; }
+
+// An answer of mine that was given to both afterwards.
+bool is_shared(Both<State> seen, const State::Answer& kept, std::uint64_t slot) {
+  const auto* given = given_by(seen.us, shared(kept.about).object(), slot);
+  return given && given->alone_on;
+}
+
 bool passes(const State& mine, const Bytes& object) {
   const auto found = mine.passes.find(object);
   return found != mine.passes.end() && found->second;
@@ -57,6 +66,12 @@ bool is_open(const State& us, const Bytes& object, std::uint64_t slot) {
 }
 
 }  // namespace
+
+bool might_share(Both<State> seen, const State::Answer& kept, std::uint64_t slot,
+                 std::optional<UnixMs> together_since) {
+  return together_since && kept.stamp().at < *together_since && kept.about.item &&
+         !given_by(seen.us, shared(kept.about).object(), slot);
+}
 
 Bytes About::object() const {
   Bytes out;
@@ -96,7 +111,10 @@ void fold(State& state, const Stamp& stamp, const Answered& answered) {
   const auto about = about_of(answered);
   auto& place = state.given[about.object()].at(stamp.slot);
   if (place) return;
-  place = State::Answer{.about = about, .text = answered.text, .versions = {{stamp, answered.words}}};
+  place = State::Answer{.about = about,
+                        .text = answered.text,
+                        .versions = {{stamp, answered.words}},
+                        .alone_on = answered.alone_on};
   state.object_by_id[stamp.id] = about.object();
 }
 
@@ -193,6 +211,24 @@ Result<Written<Questions>> perform(Both<State> seen, const Answer& answer, const
   auto out = answer_to<Answered>(*about, text, answer.words);
   if (given_by(seen.us, object, 1 - writer.slot)) out.plain = true;
   return written(std::move(out));
+}
+
+Result<Written<Questions>> perform(Both<State> seen, const Share& share, const Writer& writer) {
+  Written<Questions> out;
+  std::set<Bytes> objects;
+  for (const auto& id : share.answers) {
+    const auto object = seen.mine.object_by_id.find(id);
+    const auto* kept = object == seen.mine.object_by_id.end() ? nullptr : kept_for(seen.mine, object->second);
+    if (!kept || !might_share(seen, *kept, writer.slot, writer.together_since))
+      return refuse(Refusal::not_there);
+    const auto about = shared(kept->about);
+    if (!objects.insert(about.object()).second) continue;
+    auto answered = answer_to<Answered>(about, kept->text, kept->versions.back().words);
+    answered.plain = true, answered.alone_on = kept->stamp().day;
+    out.emplace_back(std::move(answered));
+  }
+  if (out.empty()) return refuse(Refusal::nothing_picked);
+  return out;
 }
 
 Result<Written<Questions>> perform(Both<State> seen, const Edit& edit, const Writer& writer) {
@@ -298,6 +334,7 @@ AnswerItem answer_item(const State::Answer& answer, bool mine, const Viewer& vie
                  .mine = mine,
                  .by = viewer.names.at(mine ? viewer.slot : 1 - viewer.slot),
                  .words = last.words};
+  out.alone_on = answer.alone_on;
   if (answer.versions.size() > 1) out.before.emplace();
   for (std::size_t i = 0; i + 1 < answer.versions.size(); ++i)
     out.before->push_back({answer.versions[i].words, answer.versions[i].stamp.day});
@@ -331,11 +368,12 @@ Placed open_item(const State& us, const Bytes& object, const Viewer& viewer) {
   return {{later->stamp().t, later->stamp().id}, std::move(out)};
 }
 
-Placed kept_item(const State::Answer& kept, const Viewer& viewer) {
+Placed kept_item(Both<State> seen, const State::Answer& kept, const Viewer& viewer) {
   ListItem out{.id = kept.stamp().id, .day = kept.stamp().day, .item = kept.about.item, .text = kept.text};
   out.answers.push_back(answer_item(kept, true, viewer));
   out.answers.front().before.reset();  // nobody else saw them
   out.only_me = true;
+  if (might_share(seen, kept, viewer.slot, viewer.together_since)) out.might_share = true;
   return {{kept.stamp().t, kept.stamp().id}, std::move(out)};
 }
 
@@ -370,19 +408,22 @@ List::Answer view(Both<State> seen, const List&, const Viewer& viewer) {
   std::vector<Placed> placed;
   for (const auto& [object, both] : seen.us.given)
     if (is_open(seen.us, object, viewer.slot)) placed.push_back(open_item(seen.us, object, viewer));
-  for (const auto& [object, kept] : seen.mine.kept) placed.push_back(kept_item(kept, viewer));
+  for (const auto& [object, kept] : seen.mine.kept)
+    if (!is_shared(seen, kept, viewer.slot)) placed.push_back(kept_item(seen, kept, viewer));
   heap_sort(placed, std::greater{}, &Placed::at);
   List::Answer out;
   for (auto& each : placed) out.items.push_back(std::move(each.item));
   return out;
 }
 
-// What both have answered; what one of them took back since leaves the other's answer alone.
+// What both have answered, and what one gave to both afterwards; what one of them took back since leaves the other's answer alone.
 std::vector<Moment> moments(Both<State> seen, const Viewer& viewer) {
   std::vector<Moment> out;
   for (const auto& item : view(seen, List{}, viewer).items) {
-    if (item.only_me == true || item.answers.size() < 2) continue;
-    auto one = moment(Questions::name, "open", item.id, true, item.day, viewer);
+    const bool both = item.answers.size() > 1;
+    if (item.only_me == true || (!both && !item.answers.front().alone_on)) continue;
+    auto one = moment(Questions::name, both ? "open" : "told", item.id, both || item.answers.front().mine,
+                      item.day, viewer);
     one.item = item.item;
     add_text(one, "question", item.text);
     for (const auto& answer : item.answers) add_text(one, "answer", answer.words, answer.by);

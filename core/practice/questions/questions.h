@@ -11,7 +11,8 @@
 // question and person one answer stands. It may be taken back before it opens, and then never was; after that it can be
 // edited (the other sees that and how) and taken back (the other's stays, and mine is no longer there). Where the other's
 // stands open already, mine is not sealed: nothing is left to open together. Before there are two, and whenever the
-// writer says so, an answer is only for them.
+// writer says so, an answer is only for them. What was answered before there were two stays so, unless its writer gives it to
+// both afterwards: one by one, and it says that it was written alone, and when.
 #pragma once
 
 #include <map>
@@ -28,7 +29,8 @@ namespace tend::practice::questions {
 inline constexpr std::uint64_t words_bytes_max = 4000;  // of an answer
 inline constexpr std::uint64_t text_bytes_max = 600;    // of a question
 inline constexpr std::uint64_t item_bytes_max = 40;
-inline constexpr std::int32_t days_open = 7;  // today, and those before that can still be answered
+inline constexpr std::uint64_t shared_max = 50;  // at once
+inline constexpr std::int32_t days_open = 7;     // today, and those before that can still be answered
 
 // Content ids from which the question of the day is drawn (content/en/questions.toml); a test keeps the two alike.
 std::span<const std::string_view> deck_of_days();
@@ -55,6 +57,7 @@ struct Answered {
   std::optional<std::string> text;
   std::string words;
   std::optional<bool> plain;
+  std::optional<std::int32_t> alone_on;
   codec::Unknown unknown;
   bool operator==(const Answered&) const = default;
   static constexpr auto record = codec::describe(
@@ -66,7 +69,9 @@ struct Answered {
                    "the question as its answerer read it"),
       codec::field(4, "words", &Answered::words, codec::lines(words_bytes_max), "the answer"),
       codec::field(5, "plain", &Answered::plain, codec::any(),
-                   "true: not sealed; the other's was open already"));
+                   "true: not sealed; the other's was open already, or it was written alone"),
+      codec::field(6, "alone_on", &Answered::alone_on, codec::at_most(day_last),
+                   "day on which it was written, for its writer, before there were two"));
 };
 
 // Kind 31: an open answer in other words. Inert unless by its writer.
@@ -145,6 +150,7 @@ struct State {
     About about;
     std::optional<std::string> text;
     std::vector<Version> versions;  // as given, then each edit
+    std::optional<std::int32_t> alone_on;
     [[nodiscard]] const Stamp& stamp() const { return versions.front().stamp; }
   };
   struct Question {
@@ -200,6 +206,14 @@ struct Answer {
                    "content id of any question, answered for me alone"),
       codec::field(4, "text", &Answer::text, codec::lines(text_bytes_max), "the question as I read it"),
       codec::field(5, "only_me", &Answer::only_me, codec::any(), "true: for me alone"));
+};
+
+struct Share {
+  static constexpr std::string_view name = "questions.share";
+  std::vector<EntryId> answers;
+  static constexpr auto record = codec::describe(
+      "QuestionsShare", "give answers that I wrote alone, before there were two, to us both",
+      codec::field(0, "answers", &Share::answers, codec::items(shared_max), "ids of answers for me"));
 };
 
 struct Edit {
@@ -325,6 +339,7 @@ struct AnswerItem {
   std::optional<bool> waiting;
   std::optional<std::int64_t> undo_until;
   std::optional<EntryId> draft;
+  std::optional<std::int32_t> alone_on;
   static constexpr auto record = codec::describe(
       "QuestionAnswer", "an open answer",
       codec::field(0, "id", &AnswerItem::id, codec::any(), "of its entry"),
@@ -337,7 +352,9 @@ struct AnswerItem {
                    "true: mine, and not with the relay yet"),
       codec::field(6, "undo_until", &AnswerItem::undo_until, codec::any(),
                    "the last of mine can be undone until then"),
-      codec::field(7, "draft", &AnswerItem::draft, codec::any(), "then: its name for draft.undo"));
+      codec::field(7, "draft", &AnswerItem::draft, codec::any(), "then: its name for draft.undo"),
+      codec::field(8, "alone_on", &AnswerItem::alone_on, codec::any(),
+                   "day on which it was written, before there were two; absent: they were"));
 };
 
 struct ListItem {
@@ -351,6 +368,7 @@ struct ListItem {
   std::optional<bool> can_answer;
   std::optional<EntryId> asked;
   std::optional<std::int32_t> of_day;
+  std::optional<bool> might_share;
   static constexpr auto record = codec::describe(
       "QuestionOpen", "a question with its open answers",
       codec::field(0, "id", &ListItem::id, codec::any(),
@@ -364,7 +382,9 @@ struct ListItem {
                    "true: the other's can't be opened"),
       codec::field(7, "can_answer", &ListItem::can_answer, codec::any(), "true: mine was taken back"),
       codec::field(8, "asked", &ListItem::asked, codec::any(), "then, to answer again: id of what was asked"),
-      codec::field(9, "of_day", &ListItem::of_day, codec::any(), "or whose question it is"));
+      codec::field(9, "of_day", &ListItem::of_day, codec::any(), "or whose question it is"),
+      codec::field(10, "might_share", &ListItem::might_share, codec::any(),
+                   "true: written alone, before there were two, and questions.share takes it"));
 };
 
 struct List {
@@ -377,6 +397,9 @@ struct List {
   };
   static constexpr auto record = codec::describe("QuestionsListQuery", "asks for open answers");
 };
+// Whether it is an answer of mine, for me, that questions.share takes. `together_since`: as Writer's.
+bool might_share(Both<State> seen, const State::Answer& kept, std::uint64_t slot,
+                 std::optional<UnixMs> together_since);
 Today::Answer view(Both<State> seen, const Today& query, const Viewer& viewer);
 List::Answer view(Both<State> seen, const List& query, const Viewer& viewer);
 std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer);
@@ -388,12 +411,14 @@ struct Questions {
   static constexpr Evidence evidence = Evidence::modest_or_mixed;
   using Records = std::tuple<Answered, Edited, Asked, Kept, Passed>;
   using State = questions::State;
-  using Intents = std::tuple<Answer, Edit, Withdraw, Ask, Pass>;
+  using Intents = std::tuple<Answer, Share, Edit, Withdraw, Ask, Pass>;
   using Views = std::tuple<Today, List>;
 };
 
 // text_empty; not_there: no such question, or a day that is past answering; answered_already.
 Result<Written<Questions>> perform(Both<State> seen, const Answer& answer, const Writer& writer);
+// nothing_picked; not_there: one of them is none that might be shared.
+Result<Written<Questions>> perform(Both<State> seen, const Share& share, const Writer& writer);
 // text_empty; not_there; not_mine. Nothing is written if it says the same already. The door refuses what is still sealed.
 Result<Written<Questions>> perform(Both<State> seen, const Edit& edit, const Writer& writer);
 // not_there; not_mine.

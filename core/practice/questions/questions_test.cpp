@@ -21,6 +21,7 @@ struct QuestionsOfTwo : ::testing::Test {
   std::set<EntryId> junk;  // of Ben's, which don't open
   std::int64_t t = 0;
   bool paired = true;
+  std::optional<UnixMs> together_since;
 
   bool is_gone(const EntryId& id) const {
     return std::ranges::any_of(log, [&](const Row& row) {
@@ -64,15 +65,16 @@ struct QuestionsOfTwo : ::testing::Test {
   }
   Result<std::size_t> write(std::uint64_t slot, std::int32_t day, const auto& intent) {
     const auto shared = us(slot);
-    const auto written = perform(Both<State>{shared, mine.at(slot)}, intent,
-                                 {.slot = slot, .today = day, .paired = paired, .draw_seed = seed});
+    const auto written = perform(
+        Both<State>{shared, mine.at(slot)}, intent,
+        {.slot = slot, .today = day, .paired = paired, .draw_seed = seed, .together_since = together_since});
     if (!written) return refuse(written.error());
     for (const auto& each : *written) std::visit([&](const auto& record) { take(slot, day, record); }, each);
     return written->size();
   }
   template <class R>
   void take(std::uint64_t slot, std::int32_t day, const R& record) {
-    Stamp stamp{.slot = slot, .t = ++t, .day = day};
+    Stamp stamp{.slot = slot, .t = ++t, .at = t, .day = day};
     stamp.id.bytes[0] = static_cast<std::uint8_t>(t);
     if constexpr (std::same_as<R, Kept> || std::same_as<R, Passed>) {
       EXPECT_EQ(validate(record), std::nullopt);
@@ -88,7 +90,12 @@ struct QuestionsOfTwo : ::testing::Test {
     }
   }
   Viewer viewer(std::uint64_t slot, std::int32_t day) const {
-    return {.slot = slot, .names = {"Ada", "Ben"}, .today = day, .paired = paired, .draw_seed = seed};
+    return {.slot = slot,
+            .names = {"Ada", "Ben"},
+            .today = day,
+            .paired = paired,
+            .draw_seed = seed,
+            .together_since = together_since};
   }
   Today::Answer today(std::uint64_t slot, std::int32_t day = monday) const {
     const auto shared = us(slot);
@@ -335,6 +342,94 @@ TEST(Questions, RecordsOfNoQuestionOrNoWordsAreInert) {
   EXPECT_EQ(validate(Answered{.day = 3, .item = "q", .words = " "}), Refusal::text_empty);
   EXPECT_EQ(validate(Asked{.text = " "}), Refusal::text_empty);
   EXPECT_EQ(validate(Passed{}), Refusal::field_missing);
+}
+
+// Ada answered three times before there was anybody, and once since then for herself.
+struct WrittenAlone : QuestionsOfTwo {
+  WrittenAlone() {
+    paired = false;
+    EXPECT_TRUE(write(0, monday - 9, Answer{.words = "The sea"}));
+    EXPECT_TRUE(write(0, monday - 8, Answer{.words = "My sister", .item = "q.far"}));
+    EXPECT_TRUE(write(0, monday - 7, Answer{.words = "Nothing yet", .item = "q.near"}));
+    paired = true;
+    together_since = t + 1;
+    ++t;
+    EXPECT_TRUE(write(0, monday, Answer{.words = "Not for him", .item = "q.late", .only_me = true}));
+  }
+  std::vector<EntryId> sharable() const {
+    std::vector<EntryId> out;
+    for (const auto& item : list(0))
+      if (item.might_share) out.push_back(item.id);
+    return out;
+  }
+};
+
+TEST_F(WrittenAlone, StaysSoUntilItsWriterGivesItToBoth) {
+  ASSERT_EQ(list(0).size(), 4U);
+  ASSERT_EQ(sharable().size(), 3U) << "not what was kept for oneself since";
+  EXPECT_TRUE(list(1).empty());
+  const auto sister = list(0).at(2);
+  ASSERT_EQ(sister.answers.front().words, "My sister");
+  EXPECT_EQ(write(0, monday, Share{.answers = {sister.id}}), 1U);
+
+  ASSERT_EQ(list(1).size(), 1U);
+  const auto& seen = list(1).front().answers;
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen.front().words, "My sister");
+  EXPECT_EQ(seen.front().alone_on, monday - 8);
+  EXPECT_FALSE(seen.front().mine);
+  EXPECT_EQ(all_shown(1).find("The sea"), std::string::npos);
+  EXPECT_EQ(list(0).size(), 4U) << "it stands there once";
+  EXPECT_EQ(sharable().size(), 2U);
+}
+
+TEST_F(WrittenAlone, IsAMomentThatItsWriterTold) {
+  const auto items = sharable();
+  EXPECT_EQ(write(0, monday, Share{.answers = items}), 3U);
+  for (const std::uint64_t slot : {0, 1}) {
+    const auto shared = us(slot);
+    const auto told = moments(Both<State>{shared, mine.at(slot)}, viewer(slot, monday));
+    ASSERT_EQ(told.size(), 3U);
+    EXPECT_EQ(told.front().name, "questions.told");
+    EXPECT_EQ(told.front().by, "Ada");
+    EXPECT_EQ(told.front().mine, slot == 0);
+  }
+}
+
+TEST_F(WrittenAlone, CanBeTakenBackAndIsOnlyHersAgain) {
+  EXPECT_EQ(write(0, monday, Share{.answers = {sharable().front()}}), 1U);
+  const auto given = list(1).front().answers.front().id;
+  EXPECT_EQ(write(0, monday, Withdraw{.id = given}), 1U);
+  EXPECT_TRUE(list(1).empty());
+  EXPECT_EQ(sharable().size(), 3U);
+}
+
+TEST_F(WrittenAlone, IsGivenOnceAndByNobodyElse) {
+  const auto items = sharable();
+  EXPECT_EQ(write(0, monday, Share{}).error(), Refusal::nothing_picked);
+  EXPECT_EQ(write(1, monday, Share{.answers = {items.front()}}).error(), Refusal::not_there);
+  EXPECT_EQ(write(0, monday, Share{.answers = {items[0], items[0]}}), 1U);
+  EXPECT_EQ(write(0, monday, Share{.answers = {items[1], items[0]}}).error(), Refusal::not_there)
+      << "all or none";
+  EXPECT_EQ(list(1).size(), 1U);
+  for (const auto& item : list(0))
+    if (item.answers.front().words == "Not for him") {
+      EXPECT_EQ(write(0, monday, Share{.answers = {item.id}}).error(), Refusal::not_there);
+    }
+}
+
+TEST_F(WrittenAlone, BothMayGiveTheSameQuestionAndThenTheyStandTogether) {
+  paired = false;
+  together_since.reset();
+  ++t;
+  EXPECT_TRUE(write(1, monday - 3, Answer{.words = "My brother", .item = "q.far"}));
+  paired = true;
+  together_since = t + 1;
+  EXPECT_EQ(write(0, monday, Share{.answers = {list(0).at(2).id}}), 1U);
+  EXPECT_EQ(write(1, monday, Share{.answers = {list(1).back().id}}), 1U);
+  ASSERT_EQ(list(1).size(), 1U);
+  EXPECT_EQ(list(1).front().answers.size(), 2U);
+  EXPECT_EQ(list(1).front().answers.back().words, "My sister");
 }
 
 }  // namespace

@@ -26,6 +26,8 @@ export class Timeline {
   found = $state.raw<Asked>({});
   /** Goes up when others were looked for and are here. */
   finds = $state.raw(0);
+  /** Those that were new when they were first shown here: they go on saying so. */
+  readonly fresh: Record<string, true> = {};
   /** The one that was gone into. */
   opened: string | undefined;
   sizes: Sizes = [];

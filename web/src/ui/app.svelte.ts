@@ -11,6 +11,7 @@ import type { Grown } from "./drawing/plants";
 import { noteBegun } from "./keep";
 
 const undo_longest_ms = 8_000;
+const looked_most = 200; // as the core takes
 
 // Each `undo.NAME` of content/ that says what was written.
 type Written<Key> = Key extends `undo.${infer Name}` ? Name : never;
@@ -56,6 +57,7 @@ class App {
   core: Core | undefined;
   private practices: readonly Kept[] = [];
   private openedAt = "";
+  private readonly looked = new Set<string>();
   private readonly watchers = new Set<{ view: keyof Views; changed: () => void }>();
 
   start(core: Core, practices: readonly Kept[]): void {
@@ -77,6 +79,7 @@ class App {
     clearTimeout(this.undoTimer);
     this.undo = this.home = this.today = this.blocked = undefined;
     this.lookedAtToday = false;
+    this.looked.clear();
     this.openedAt = "";
     this.use(core);
     return before;
@@ -139,6 +142,15 @@ class App {
     this.openedAt = before;
     await this.intend("today.open", {});
     this.lookedAtToday = true;
+  }
+
+  /** Moments were looked at, so they are not new any more. Answers nothing: it matters to nobody else, and not now. */
+  look(moments: readonly string[]): void {
+    const due = moments.filter((id) => !this.looked.has(id));
+    if (due.length === 0 || !this.core || !this.home?.partner || this.home.archive) return;
+    for (const id of due) this.looked.add(id);
+    for (let at = 0; at < due.length; at += looked_most)
+      this.core.intent("us.look", { moments: due.slice(at, at + looked_most) }).catch(() => undefined);
   }
 
   async takeBack(): Promise<Refused | undefined> {

@@ -25,6 +25,9 @@ export const dayAndMonthText = writer({ day: "numeric", month: "long", timeZone:
 const monthAlone = writer({ month: "long", timeZone: "UTC" });
 export const monthNames = (): string[] => Array.from({ length: 12 }, (_, n) => monthAlone(Date.UTC(2000, n, 1)));
 
+/** A day number as a date, wherever it stands in a sentence. */
+export const dateText = (day: number): string => dayOfYearText(day * 86_400_000);
+
 /** A day number (days since 1970-01-01) as a heading, seen from the day number `today`. */
 export function dayText(day: number, today: number): string {
   if (day === today) return t("day.today");

@@ -10,6 +10,7 @@ type Route =
   | { at: "questions.one"; key: string }
   | { at: "questions.ask" }
   | { at: "questions.list" }
+  | { at: "questions.share" }
   | { at: "questions.open"; id: string };
 
 export const questions: Practice<Route> = {
@@ -22,6 +23,7 @@ export const questions: Practice<Route> = {
     },
     "questions.ask": (_, home) => home.partner && show(screen("QuestionsAsk"), { home }),
     "questions.list": (_, home) => show(screen("QuestionsList"), { home }),
+    "questions.share": (_, home) => home.partner && show(screen("QuestionsShare"), { home }),
     "questions.open": (to, home) => {
       // Taking one's own back or changing it may leave another of the two answers to name it by.
       const item = kept.answered.find(({ id, answers }) => id === to.id || answers.some((answer) => answer.id === to.id));
@@ -37,6 +39,7 @@ export const questions: Practice<Route> = {
   offers: {
     "questions.answer": { to: () => ({ at: "questions" }), testid: "to-question" },
     "questions.open": { to: (id) => ({ at: "questions.open", id }), testid: "to-answers" },
+    "questions.share": { to: () => ({ at: "questions.share" }), testid: "to-share" },
   },
   moments: { family: "questions", tone: "dusk", to: (id) => ({ at: "questions.open", id }) },
   us: QuestionsUs,
