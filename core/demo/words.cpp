@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <numeric>
 
+#include "core/codec/json_text.h"
+
 namespace tend::demo {
 namespace {
 
@@ -74,7 +76,7 @@ std::vector<std::string> reading_of(std::string_view line, std::size_t nth) {
 }
 
 Result<Words> Words::read(std::string_view json) {
-  const auto pack = Json::parse(json, nullptr, false);
+  const auto pack = codec::read_json(json);
   Words out;
   if (!pack.is_object()) return refuse(Refusal::json_malformed);
   for (const auto& [name, inner] : pack.items()) {

@@ -5,6 +5,7 @@
 
 #include "core/base/heap_sort.h"
 #include "core/base/text.h"
+#include "core/codec/json_text.h"
 #include "core/space/entry.h"
 #include "core/space/kinds.h"
 
@@ -12,8 +13,6 @@ namespace tend::replica {
 namespace {
 
 using codec::Json;
-
-constexpr int depth_most = 64;
 
 bool take_number(const Json& row, const char* name, std::int64_t least, std::int64_t most,
                  std::int64_t& out) {
@@ -181,21 +180,15 @@ const practice::Attachment* Archive::kept(const BlobId& blob) const {
 
 Result<ReadExport> read_export(BytesView json) {
   ReadExport out;
-  bool in_entries = false, ok = true;
+  bool ok = true;
   // Rows are taken one by one, so that years of them cost no more than they hold.
-  const auto whole = Json::parse(
-      as_text(json),
-      [&](int depth, Json::parse_event_t event, Json& parsed) {
-        if (depth > depth_most) ok = false;
-        if (depth == 1 && event == Json::parse_event_t::key)
-          in_entries = parsed.get_ref<const std::string&>() == "entries";
-        if (!in_entries || depth != 2 || event == Json::parse_event_t::object_start) return ok;
-        auto entry = event == Json::parse_event_t::object_end ? entry_of(parsed) : std::nullopt;
-        ok = ok && entry;
-        if (ok) out.entries.push_back(*std::move(entry));
-        return false;
-      },
-      false);
+  const auto whole = codec::read_json(as_text(json), [&](std::string_view list, Json& item) {
+    if (list != "entries") return codec::Taken::kept;
+    auto entry = ok ? entry_of(item) : std::nullopt;
+    ok = entry.has_value();
+    if (ok) out.entries.push_back(*std::move(entry));
+    return codec::Taken::dropped;  // whether it is of a newer form is said at its end
+  });
   if (!whole.is_object()) return refuse(Refusal::export_unknown);
   const auto form = whole.find("tend_export");
   if (form == whole.end() || !form->is_number_unsigned()) return refuse(Refusal::export_unknown);

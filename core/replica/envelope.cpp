@@ -1,6 +1,7 @@
 #include "core/replica/envelope.h"
 
 #include "core/base/text.h"
+#include "core/codec/json_text.h"
 
 namespace tend::replica {
 namespace {
@@ -10,25 +11,6 @@ constexpr std::int64_t offset_min_most = std::int64_t{24} * 60;
 
 void append_u32(Bytes& out, std::size_t n) {
   for (int i = 0; i < 4; ++i) out.push_back(static_cast<std::uint8_t>(n >> (8 * i)));
-}
-
-// Whether no list or object stands inside so many others that copying it would take the whole stack.
-bool is_shallow(std::string_view json) {
-  constexpr int depth_most = 64;
-  int depth = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const char c = json[i];
-    if (in_text && c == '\\')
-      ++i;
-    else if (c == '"')
-      in_text = !in_text;
-    else if (!in_text && (c == '[' || c == '{') && ++depth > depth_most)
-      return false;
-    else if (!in_text && (c == ']' || c == '}'))
-      --depth;
-  }
-  return true;
 }
 
 struct Reader {
@@ -201,9 +183,7 @@ class Writer {
   Json effect(const Wake& wake) { return {{"op", "wake"}, {"at", wake.at}}; }
 
   Bytes envelope(const Json& json) const {
-    // What a person's bytes can't make invalid here was checked before; the replacement keeps the door from
-    // ever throwing.
-    const auto text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    const auto text = codec::json_text(json);
     Bytes out;
     append_u32(out, text.size());
     append(out, as_bytes(text));
@@ -236,8 +216,8 @@ Result<Event> decode_event(BytesView envelope) {
     if (!bytes) return refuse(Refusal::json_malformed);
     buffers.push_back(*bytes);
   }
-  if (!reader.rest.empty() || !is_shallow(as_text(*text))) return refuse(Refusal::json_malformed);
-  const auto json = Json::parse(as_text(*text), nullptr, false);
+  if (!reader.rest.empty()) return refuse(Refusal::json_malformed);
+  const auto json = codec::read_json(as_text(*text));
   if (!json.is_object()) return refuse(Refusal::json_malformed);
   Members in{json, buffers};
   Event event{.now = in.within("now", now_most),

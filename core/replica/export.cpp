@@ -1,6 +1,7 @@
 // Everything in open forms (docs/export.md): all entries that this person can read as JSON, what happened as a book and as
 // Markdown, plans as a calendar. Nothing in it is sealed; keys of spaces are not in it.
 #include "core/base/text.h"
+#include "core/codec/json_text.h"
 #include "core/practice/list.h"
 #include "core/replica/state.h"
 #include "core/space/kinds.h"
@@ -91,12 +92,12 @@ std::string Replica::State::json_rows(const Sight& sight, std::uint64_t start,
     for (const auto& name : sight.viewer.names) names.push_back(name);
     for (const auto& file : files_to_export(sight).files) files[to_hex(file.blob.view())] = file.name;
     out = "{\"tend_export\":1,\"made_at\":" + std::to_string(now_) +
-          ",\"me\":" + std::to_string(sight.viewer.slot) + ",\"names\":" + names.dump() +
-          ",\"files\":" + files.dump() + ",\"entries\":[";
+          ",\"me\":" + std::to_string(sight.viewer.slot) + ",\"names\":" + codec::json_text(names) +
+          ",\"files\":" + codec::json_text(files) + ",\"entries\":[";
   }
   bool is_first = start == 0;
   const auto add = [&](const Space::Said& said, practice::Audience audience) {
-    out += (is_first ? "\n" : ",\n") + row_of(said, audience).dump();
+    out += (is_first ? "\n" : ",\n") + codec::json_text(row_of(said, audience));
     is_first = false;
   };
   std::uint64_t at = 0;
