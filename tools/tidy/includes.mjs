@@ -27,7 +27,7 @@ export const arrows = {
   "core/together": ["core/base", "core/practice"],
   "core/today": ["core/base", "core/together"],
   "core/insight": ["core/base"],
-  "core/demo": ["core/practice", "core/together"],
+  "core/demo": ["core/codec", "core/practice", "core/together"],
   "core/replica": [...core, "protocol"],
   protocol: ["core/base", "core/codec"],
   relay: ["core/base", "core/codec", "core/crypto", "core/channel", "protocol"],
