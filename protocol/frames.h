@@ -11,6 +11,7 @@
 //     device → Login                                      relay  → MailAck or Refused{ref = number}
 //     relay  → Welcome
 //     relay  → Items …    from cursor on, then live, own ones too
+//     device → Ping       relay  → Ack{ref}   at once: whoever slept may hold a socket that only looks open
 //     relay  → Company    in a channel of one person's alone, whenever another of its devices comes or goes
 //     device → Append{ref}
 //     relay  → Ack{ref}   once durable, or Refused{ref}
@@ -313,6 +314,15 @@ struct ChunkGet {
       codec::field(2, "number", &ChunkGet::number, codec::at_most(blob_chunks_max - 1), "from 0"));
 };
 
+struct Ping {
+  static constexpr std::uint64_t type = 15;
+  std::uint64_t ref = 0;
+  bool operator==(const Ping&) const = default;
+  static constexpr auto record =
+      codec::describe("Ping", "asks whether the relay is still there",
+                      codec::field(0, "ref", &Ping::ref, codec::any(), "names the answer"));
+};
+
 // ---- relay to device
 
 struct Challenge {
@@ -364,11 +374,11 @@ struct Ack {
   std::uint64_t ref = 0;
   std::vector<std::uint64_t> indexes;
   bool operator==(const Ack&) const = default;
-  static constexpr auto record =
-      codec::describe("Ack", "an Append, EraseCancel, BodyPut, EscrowCancel or ChunkPut is on disk",
-                      codec::field(0, "ref", &Ack::ref, codec::any(), "of what was asked"),
-                      codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
-                                   "of its items, in their order; of an EscrowCancel or ChunkPut none"));
+  static constexpr auto record = codec::describe(
+      "Ack", "an Append, EraseCancel, BodyPut, EscrowCancel or ChunkPut is on disk, or a Ping was heard",
+      codec::field(0, "ref", &Ack::ref, codec::any(), "of what was asked"),
+      codec::field(1, "indexes", &Ack::indexes, codec::items(append_items_max),
+                   "of its items, in their order; of an EscrowCancel, ChunkPut or Ping none"));
 };
 
 struct Refused {
@@ -463,8 +473,8 @@ struct Company {
 };
 
 using Frame = std::variant<Hello, Login, Found, Append, MailOpen, MailPut, MailBurn, Erase, EraseCancel,
-                           BodyPut, EscrowCancel, BlobOpen, ChunkPut, ChunkGet, Challenge, Welcome, Items,
-                           Ack, Refused, MailState, MailAck, Erased, BlobWanted, Chunk, Company>;
+                           BodyPut, EscrowCancel, BlobOpen, ChunkPut, ChunkGet, Ping, Challenge, Welcome,
+                           Items, Ack, Refused, MailState, MailAck, Erased, BlobWanted, Chunk, Company>;
 
 Bytes encode(const Frame& frame);
 // relay_frame_too_large, relay_frame_malformed for an unknown type, else what the codec refuses.

@@ -25,6 +25,7 @@ TEST(Frames, ComeBackFromTheirBytes) {
                                BlobOpen{.ref = 6, .item = ItemHash{{1}}, .blob = BlobId{{2}}, .bytes = 17},
                                ChunkPut{.ref = 7, .blob = BlobId{{2}}, .number = 31, .sealed = Bytes(17)},
                                ChunkGet{.ref = 8, .blob = BlobId{{2}}, .number = 1},
+                               Ping{.ref = 9},
                                Challenge{.version = 1, .known = true},
                                Welcome{.time = 1, .head = 3, .before_cursor = ItemHash{}},
                                Items{.first = 2, .items = {item, item}},

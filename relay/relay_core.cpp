@@ -228,6 +228,10 @@ void RelayCore::grant_one(ConnectionId id, Connection& connection, const ChunkGe
   send(id, connection, Chunk{get.ref, *std::move(sealed)});
 }
 
+void RelayCore::grant_one(ConnectionId id, Connection& connection, const Ping& ping) {
+  send(id, connection, Ack{ping.ref, {}});
+}
+
 void RelayCore::refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref) {
   refused(id, connection, why, ref);
   if (why == Refusal::relay_not_logged_in) close(id, why);

@@ -119,6 +119,7 @@ class RelayCore {
   void grant_one(ConnectionId id, Connection& connection, const protocol::BlobOpen& open);
   void grant_one(ConnectionId id, Connection& connection, const protocol::ChunkPut& put);
   void grant_one(ConnectionId id, Connection& connection, const protocol::ChunkGet& get);
+  void grant_one(ConnectionId id, Connection& connection, const protocol::Ping& ping);
   // Of a request by `ref`: whoever is not admitted any more has to go.
   void refuse_one(ConnectionId id, Connection& connection, Refusal why, std::uint64_t ref);
   void grant_one(ConnectionId id, Connection& connection, const protocol::MailOpen& open);

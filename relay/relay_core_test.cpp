@@ -69,6 +69,18 @@ TEST_F(TheRelay, HandsItemsOnToBothInTheOrderOfTheLog) {
   EXPECT_EQ(indexes(world.heard_of<Items>(ben)), (std::vector<std::uint64_t>{1, 2, 3, 4}));
 }
 
+TEST_F(TheRelay, AnswersWhoAsksWhetherItIsThere) {
+  const auto [ada, ben] = both_inside();
+  world.say(ada, Ping{5});
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{5, {}}}));
+  world.memory.refuse_writes(Refusal::relay_full);
+  world.say(ada, Ping{6});
+  EXPECT_EQ(world.heard_of<Ack>(ada), (std::vector{Ack{6, {}}})) << "whatever the disk does";
+  const auto stranger = world.connect();
+  world.say(stranger, Ping{7});
+  EXPECT_EQ(world.refusal(stranger), Refusal::relay_not_logged_in);
+}
+
 TEST_F(TheRelay, TellsDevicesOfOnePersonWhetherAnotherIsThere) {
   Couple own("own", true);
   const auto phone = world.log_in(own, own.ada, 0, true);

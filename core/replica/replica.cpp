@@ -9,6 +9,8 @@
 namespace tend::replica {
 namespace {
 
+constexpr std::int64_t idle_ms_after_sleep = 20'000;
+
 // Something to write, each with its blind and fields that a body can hold.
 bool is_whole(const DraftRecord& draft) {
   return !draft.entries.empty() && std::ranges::all_of(draft.entries, [](const DraftEntry& entry) {
@@ -337,7 +339,10 @@ void Replica::State::on(const Disconnected& event) {
 void Replica::State::on(const Clock& clock) {
   asked_wake_.reset();  // it has come; if too early, it is asked for again
   if (!clock.online) return;
-  for (auto* line : lines()) line->channel.backoff.now();
+  for (auto* line : lines()) {
+    line->channel.backoff.now();
+    ping_if_idle(*line, idle_ms_after_sleep);
+  }
   inviter_mail_.backoff.now();
   joiner_mail_.backoff.now();
   burns_mail_.backoff.now();
@@ -357,6 +362,8 @@ void Replica::State::clock_went_back(std::int64_t ms) {
   hand_over_.clock_went_back(ms);
   for (auto* line : lines()) {
     line->channel.deadline.clock_went_back(ms);
+    line->channel.alive.clock_went_back(ms);
+    line->channel.heard -= ms;
     line->channel.backoff.clock_went_back(ms);
   }
   for (const auto side : {Side::inviter, Side::joiner}) {
@@ -373,7 +380,10 @@ void Replica::State::run_timers() {
   forget_strays();
   if (pending_) return;
   for (auto* line : lines())
-    if (line->channel.deadline.passed(now_)) drop_channel(*line, true);
+    if (line->channel.deadline.passed(now_) || line->channel.alive.passed(now_))
+      drop_channel(*line, true);
+    else if (const auto next = next_ping(*line); next && *next <= now_)
+      ping_if_idle(*line, 0);
   for (const auto side : {Side::inviter, Side::joiner})
     if (mail(side).deadline.passed(now_)) drop_mail(side, true);
   if (burns_mail_.deadline.passed(now_)) drop_burns(true);
@@ -409,6 +419,8 @@ void Replica::State::ask_to_be_woken() {
   for (const auto* line : lines()) {
     if (line->channel.phase == Channel::Phase::live) consider(held_until(*line));
     consider(line->channel.deadline.at());
+    consider(line->channel.alive.at());
+    consider(next_ping(*line));
     consider(line->channel.backoff.next());
     for (const auto& [entry, at] : line->channel.put_later) consider(at);
     for (const auto& [blob, at] : line->channel.not_there) consider(at);

@@ -56,6 +56,7 @@ class Deadline {
  public:
   void set(UnixMs now) { at_ = now + patience_ms; }
   void set_for_chunk(UnixMs now) { at_ = now + 4 * patience_ms; }  // over a thin line it takes long
+  void set_for_ping(UnixMs now) { at_ = now + 8'000; }             // nothing is stored for it
   void clear() { at_.reset(); }
   void clock_went_back(std::int64_t ms) {
     if (at_) *at_ -= ms;
@@ -113,6 +114,8 @@ struct Channel {
   std::map<BlobId, UnixMs> not_there;            // what the relay had not got
   std::optional<std::uint64_t> files_looked_at;  // Space::files_version at which nothing was left to fetch
   Deadline deadline;
+  UnixMs heard = 0;  // when the last frame came
+  Deadline alive;    // until when one has to come: it was asked whether it is there
   Backoff backoff;
 };
 
@@ -291,6 +294,8 @@ class Replica::State {
   bool ask_to_keep(Line& line);
   void erasure_refused(Line& line, const protocol::Refused& refused);
   void drop_channel(Line& line, bool failed);
+  void ping_if_idle(Line& line, std::int64_t idle_ms);
+  [[nodiscard]] std::optional<UnixMs> next_ping(const Line& line) const;
   void accepted(Line& line);
   [[nodiscard]] bool waits_for_relay();
   void relay_refused(const protocol::Refused& refused);

@@ -14,6 +14,8 @@ constexpr std::int64_t founder_ms =
     2'000;  // the joiner asks again so often until the founder has made the channel
 constexpr std::int64_t lost_ms = 60'000;  // once the relay has lost the mailbox too
 constexpr std::int64_t refused_ms_least = 1'000;
+constexpr std::int64_t idle_ms_most =
+    4 * 60'000LL;  // without a word from the relay, until it is asked whether it is there
 constexpr std::size_t append_bytes_max = 512 << 10;
 
 // What the relay can't do just now, and the person should know; all else is between the machines.
@@ -73,6 +75,8 @@ void Replica::State::on_channel(Line& line, const FrameIn& event) {
   if (line.channel.phase == Channel::Phase::off || line.channel.phase == Channel::Phase::connecting) return;
   const auto frame = protocol::decode(event.bytes);
   if (!frame) return drop_channel(line, true);
+  line.channel.heard = now_;
+  line.channel.alive.clear();
   std::visit(
       [&](const auto& each) {
         if constexpr (requires { on_channel_frame(line, each); })
@@ -474,6 +478,23 @@ bool Replica::State::waits_for_relay() {
         (mail(side).phase != Mail::Phase::open || mail(side).refused || waits(mail(side))))
       return true;
   return !burns_.empty();
+}
+
+// A socket can look open for long when it isn't, above all to whoever slept. Any frame at all tells that it is.
+void Replica::State::ping_if_idle(Line& line, std::int64_t idle_ms) {
+  auto& channel = line.channel;
+  if (channel.phase != Channel::Phase::live || channel.alive.at() || channel.deadline.at() ||
+      now_ - channel.heard < idle_ms)
+    return;
+  channel.alive.set_for_ping(now_);
+  send(channel.connection, protocol::Ping{channel.next_ref++});
+}
+
+std::optional<UnixMs> Replica::State::next_ping(const Line& line) const {
+  const auto& channel = line.channel;
+  if (channel.phase != Channel::Phase::live || channel.alive.at() || channel.deadline.at())
+    return std::nullopt;
+  return channel.heard + idle_ms_most;
 }
 
 void Replica::State::drop_channel(Line& line, bool failed) {

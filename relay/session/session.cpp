@@ -39,7 +39,7 @@ Wish Session::receive(BytesView bytes, std::span<const std::string> origins, cry
   if (auto* challenged = std::get_if<std::unique_ptr<Challenged>>(&state_))
     return log_in(**challenged, *std::move(frame), origins);
   if (std::holds_alternative<Mailbox>(state_)) return pass<MailPut, MailBurn>(*std::move(frame));
-  return pass<Append, Erase, EraseCancel, BodyPut, EscrowCancel, BlobOpen, ChunkPut, ChunkGet>(
+  return pass<Append, Erase, EraseCancel, BodyPut, EscrowCancel, BlobOpen, ChunkPut, ChunkGet, Ping>(
       *std::move(frame));
 }
 

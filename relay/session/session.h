@@ -39,10 +39,10 @@ struct Enter {
   std::uint64_t cursor = 0;
   std::optional<protocol::LogItem> start;
 };
-using Wish =
-    std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::Erase, protocol::EraseCancel,
-                 protocol::BodyPut, protocol::EscrowCancel, protocol::BlobOpen, protocol::ChunkPut,
-                 protocol::ChunkGet, protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
+using Wish = std::variant<Nothing, Reply, Refuse, Enter, protocol::Append, protocol::Erase,
+                          protocol::EraseCancel, protocol::BodyPut, protocol::EscrowCancel,
+                          protocol::BlobOpen, protocol::ChunkPut, protocol::ChunkGet, protocol::Ping,
+                          protocol::MailOpen, protocol::MailPut, protocol::MailBurn>;
 
 // Answers whether the relay has a channel.
 using Known = std::function<Result<bool>(const ChannelId&)>;

@@ -69,6 +69,8 @@ class Device {
   bool hears_channels = true;                  // false: what the relay sends about spaces is still on its way
   bool lose_frames_out = false;                // what this device sends is lost, and nobody tells it
   std::map<std::uint64_t, int> answers_by_id;  // of this life of the app; 0: asked, and not answered yet
+  // Its sockets are dead, and nothing tells it.
+  void lose_sockets();
   // Anything a host might say, right now.
   void hear(decltype(replica::Event::what) what) {
     if (replica_) step(std::move(what));
@@ -231,6 +233,11 @@ inline void Device::open() {
                          static_cast<char>('a' + i % 12)} +
              std::to_string(i) + "\n";
   step(replica::Content{"words", to_bytes(words)});
+}
+
+inline void Device::lose_sockets() {
+  for (auto& [connection, id] : relay_by_connection_)
+    if (world_.relay_) world_.relay_->disconnect(std::exchange(id, 0));
 }
 
 inline void Device::close() {
