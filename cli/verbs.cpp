@@ -159,6 +159,14 @@ int follow(Session& s, Seen& seen) {
   return exit_ok;
 }
 
+// What a person has read is not new any more; a program that reads it is no person.
+void note_looked(const Session& s, const Json& timeline) {
+  auto looked = Json::array();
+  for (const auto& each : timeline["items"])
+    if (each.value("is_new", false)) looked.push_back(each["id"]);
+  if (!looked.empty()) (void)s.device.act("us.look", {{"moments", looked}});
+}
+
 }  // namespace
 
 Answer<std::string> whole_id(const Session& s, std::string_view practice, const std::string& begin) {
@@ -171,14 +179,6 @@ Answer<std::string> whole_id(const Session& s, std::string_view practice, const 
   if (begin.size() >= short_id_least && is_hex(begin) && found.size() == 1) return *found.begin();
   if (found.size() > 1) return std::unexpected(Refused{"id_of_several", {{"id", begin}}, Refused::Of::rule});
   return std::unexpected(Refused::by_core(Refusal::not_there, {}));
-}
-
-// What a person has read is not new any more; a program that reads it is no person.
-static void note_looked(const Session& s, const Json& timeline) {
-  auto looked = Json::array();
-  for (const auto& each : timeline["items"])
-    if (each.value("is_new", false)) looked.push_back(each["id"]);
-  if (!looked.empty()) (void)s.device.act("us.look", {{"moments", looked}});
 }
 
 int run_catalogue(Session& s) {
