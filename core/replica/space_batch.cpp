@@ -9,7 +9,6 @@ namespace tend::replica {
 
 namespace {
 
-constexpr std::int64_t minutes_a_day = 24 * 60;
 constexpr std::size_t batch_count_least = 4;
 constexpr std::size_t batch_count_step = 64;  // of more than that
 

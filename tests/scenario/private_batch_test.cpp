@@ -124,7 +124,7 @@ TEST(WhatIsPrivate, HasItsOwnMinuteEachDayAndOnEachDevice) {
     own.keep(own.phone, day % 2 ? "letters" : "ideas");
     own.phone.act("today.again", {{"offer", day % 2 ? "ideas" : "letters"}});
     own.world.pass(own.held_for(own.phone));
-    minutes.insert(own.world.now / 60'000 % (24 * 60));
+    minutes.insert(own.world.now / 60'000 % minutes_a_day);
   }
   EXPECT_GE(minutes.size(), 4U);
 }
