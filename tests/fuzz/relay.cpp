@@ -283,6 +283,7 @@ class Stage {
       is_named(static_cast<Refusal>(refused->code));
       if (refused->ref) line.appends.erase(*refused->ref), line.asked.erase(*refused->ref);
     }
+    law(!std::holds_alternative<Company>(frame), "nobody hears whether the other person is there");
     if (line.meddled) return;
     if (const auto* welcome = std::get_if<Welcome>(&frame)) {
       law(!line.next, "one is welcomed once");

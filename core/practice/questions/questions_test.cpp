@@ -373,7 +373,7 @@ TEST_F(WrittenAlone, StaysSoUntilItsWriterGivesItToBoth) {
   EXPECT_EQ(write(0, monday, Share{.answers = {sister.id}}), 1U);
 
   ASSERT_EQ(list(1).size(), 1U);
-  const auto& seen = list(1).front().answers;
+  const auto seen = list(1).front().answers;
   ASSERT_EQ(seen.size(), 1U);
   EXPECT_EQ(seen.front().words, "My sister");
   EXPECT_EQ(seen.front().alone_on, monday - 8);

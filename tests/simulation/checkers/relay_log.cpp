@@ -34,6 +34,8 @@ void RelayLog::at_relay(std::uint64_t id, BytesView frame) {
     auto& hashes = socket.appends[append->ref];
     hashes.clear();
     for (const auto& item : append->items) hashes.push_back(hash_of(socket.channel, item));
+  } else if (const auto* ping = std::get_if<protocol::Ping>(&*decoded)) {
+    socket.appends[ping->ref].clear();  // is acked like one of nothing
   }
 }
 
