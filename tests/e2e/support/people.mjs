@@ -13,6 +13,7 @@ const axe = require.resolve("axe-core/axe.min.js");
 const { readFileSync } = await import("node:fs");
 const axeSource = readFileSync(axe, "utf8");
 
+const zone = "Europe/Berlin";
 export const phone = { width: 390, height: 844 };
 export const desk = { width: 1280, height: 800 };
 
@@ -71,7 +72,7 @@ export class Person {
       viewport,
       colorScheme,
       locale: "en-GB",
-      timezoneId: "Europe/Berlin",
+      timezoneId: zone,
       reducedMotion: "reduce",
       permissions: [],
       ...more,
@@ -214,6 +215,15 @@ export async function beforeWorker(person, code) {
 
 /** As on a page that is not https: the browser gives no locks. */
 export const withoutLocks = (person) => beforeWorker(person, "Object.defineProperty(navigator, 'locks', { value: undefined })");
+
+/** Day and month that are today for a person: their day ends at four in the morning. */
+export function dayNow() {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "numeric" }).formatToParts(
+    Date.now() - 4 * 3_600_000,
+  );
+  const of = (type) => String(Number(parts.find((part) => part.type === type).value));
+  return { day: of("day"), month: of("month") };
+}
 
 /** Two people who have found each other over this relay. */
 export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arrived = () => {} } = {}) {
