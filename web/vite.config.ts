@@ -31,7 +31,7 @@ export default defineConfig(({ command, mode }) => {
       __WORDS__: JSON.stringify("content/en/words.txt"),
     },
     resolve: { alias: testing ? [{ find: /^.*\/core\/time$|^\.\/time$/, replacement: here("test/time.ts") }] : [] },
-    plugins: [svelte(), page(messages), files(core, spoken, testing || command === "serve")],
+    plugins: [svelte(), page(messages, core.name), files(core, spoken, testing || command === "serve")],
     worker: { format: "es" as const },
     build: {
       outDir: here(testing ? "../build/web-test" : "../build/web"),
@@ -72,18 +72,21 @@ function languagesByPack(spoken: string[]): Record<string, string[]> {
   return Object.fromEntries(names.map((name) => [name, spoken.filter((lang) => name in packs(lang))]));
 }
 
-// The page's own few sentences stand as %key% in index.html, in a language as %de:key%; %messages% is where each language lies.
-function page(messages: Record<string, string>): Plugin {
+// The page's own few sentences stand as %key% in index.html, in a language as %de:key%; %messages% is where each language lies,
+// and %core% the core, which the worker would ask for last.
+function page(messages: Record<string, string>, core: string): Plugin {
   return {
     name: "tend-page",
     transformIndexHtml: {
       order: "pre",
       handler(html) {
-        return html.replace(/%(?:([a-z]{2}):)?([a-z_.]+)%/g, (_, lang: string | undefined, key: string) => {
-          const text = key === "messages" ? JSON.stringify(messages) : (content(lang ?? "en").messages[key] ?? design()[key]);
-          if (text === undefined) throw new Error(`a page names ${key}, which content/ does not have`);
-          return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
-        });
+        return html
+          .replaceAll("%core%", core)
+          .replace(/%(?:([a-z]{2}):)?([a-z_.]+)%/g, (_, lang: string | undefined, key: string) => {
+            const text = key === "messages" ? JSON.stringify(messages) : (content(lang ?? "en").messages[key] ?? design()[key]);
+            if (text === undefined) throw new Error(`a page names ${key}, which content/ does not have`);
+            return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+          });
       },
     },
   };

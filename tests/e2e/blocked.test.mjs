@@ -139,7 +139,7 @@ test("a core that traps for ever is not started for ever", { timeout: 60_000 }, 
     await mira.go(relay.origin);
     await mira.see("blocked-broken");
     await mira.page.waitForTimeout(1000);
-    assert.ok(traps <= 4, `the core was fetched ${traps} times`);
+    assert.ok(traps <= 5, `the core was fetched ${traps} times`); // once of them ahead, by the page
   }),
 );
 

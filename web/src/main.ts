@@ -5,7 +5,6 @@ import { takeHeld, updates } from "./offline/updates.svelte";
 import { practices } from "./practices/practices";
 import { app } from "./ui/app.svelte";
 import { beforeLeaving, leaveTo, leftBefore, startLeaving } from "./ui/leave";
-import { fetchAhead } from "./ui/later.svelte";
 import { look } from "./ui/look.svelte";
 import { go, startRoutes } from "./ui/routes.svelte";
 import { speak } from "./words/t";
@@ -36,7 +35,6 @@ async function start(): Promise<void> {
   target.replaceChildren();
   look.show();
   mount(App, { target });
-  fetchAhead();
   void updates.start();
   addEventListener("hashchange", () => {
     app.link = takeLink() ?? app.link;

@@ -11,21 +11,20 @@ export type Screens = Record<string, Component<any>>;
 export class Coming<All extends Screens = Screens> {
   screens = $state.raw<All | undefined>();
   failed = $state(false);
-  private wanted = false;
+  private wanted: Promise<void> | undefined;
 
   constructor(private readonly load: () => Promise<All>) {}
 
-  want(): void {
-    if (this.wanted) return;
-    this.wanted = true;
+  want(): Promise<void> {
     this.failed = false;
-    this.load().then(
-      (screens) => (this.screens = screens),
+    this.wanted ??= this.load().then(
+      (screens) => void (this.screens = screens),
       () => {
         this.failed = true;
-        this.wanted = false; // the next who wants it asks again
+        this.wanted = undefined; // the next who wants it asks again
       },
     );
+    return this.wanted;
   }
 }
 
@@ -45,11 +44,15 @@ export function later<All extends Screens>(
   };
 }
 
-/** Fetches all of them, when the page has time. */
+let ahead = false;
+
+/** Fetches all of them when the page has time, one after the other: one that somebody wants meanwhile comes sooner. */
 export function fetchAhead(): void {
-  const fetchAll = (): void => {
-    for (const coming of all) coming.want();
+  if (ahead) return;
+  ahead = true;
+  const fetchAll = async (): Promise<void> => {
+    for (const coming of all) await coming.want();
   };
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(fetchAll, { timeout: 5_000 });
-  else setTimeout(fetchAll, 1_000);
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(() => void fetchAll(), { timeout: 5_000 });
+  else setTimeout(() => void fetchAll(), 1_000);
 }
