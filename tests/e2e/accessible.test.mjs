@@ -148,7 +148,11 @@ async function otherwise(mira, ilse, look) {
   await second.close();
   await mira.tap("go-on-here");
   await mira.see("today");
-  await mira.page.reload(); // once it shows, the core is there: without the relay it could not be fetched
+  // Without the relay neither the core nor the next screen could be fetched.
+  await mira.page.reload();
+  await mira.tap("say-thanks");
+  await mira.see("did");
+  await mira.page.goBack();
   await mira.see("today");
   await relay.kill("SIGTERM");
   await mira.see("offline", 30_000);
