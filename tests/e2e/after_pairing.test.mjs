@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Person } from "./support/people.mjs";
+import { pair, Person } from "./support/people.mjs";
 import { Relay } from "./support/relay.mjs";
 
 let relay, mira, jonas;
@@ -32,15 +32,7 @@ test("she answers alone, and then they pair", { timeout: 120_000 }, async () => 
   await mira.tap("question-give");
   await mira.dontWait();
   await home(mira);
-  const link = await mira.invite();
-  await jonas.join(link);
-  await mira.enter(await jonas.words());
-  await jonas.tap("accept");
-  for (const person of [mira, jonas]) {
-    await person.see("paired");
-    await person.tap("paired-home");
-    await person.see("today");
-  }
+  await pair(mira, jonas);
 });
 
 test("nothing of it is shared, and nothing is picked for her", { timeout: 60_000 }, async () => {

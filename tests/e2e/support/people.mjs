@@ -225,13 +225,8 @@ export function dayNow() {
   return { day: of("day"), month: of("month") };
 }
 
-/** Two people who have found each other over this relay. */
-export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arrived = () => {} } = {}) {
-  const mira = await Person.arrive(a, options);
-  await arrived(mira);
-  const jonas = await Person.arrive(b, options);
-  await arrived(jonas);
-  await mira.begin(relay.origin);
+/** From the home of one who is alone to Today of both; answers the link. */
+export async function pair(mira, jonas) {
   const link = await mira.invite();
   await jonas.join(link);
   await mira.enter(await jonas.words());
@@ -241,5 +236,15 @@ export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arr
     await person.tap("paired-home");
     await person.see("today");
   }
-  return { mira, jonas, link };
+  return link;
+}
+
+/** Two people who have found each other over this relay. */
+export async function couple(relay, { a = "Mira", b = "Jonas", options = {}, arrived = () => {} } = {}) {
+  const mira = await Person.arrive(a, options);
+  await arrived(mira);
+  const jonas = await Person.arrive(b, options);
+  await arrived(jonas);
+  await mira.begin(relay.origin);
+  return { mira, jonas, link: await pair(mira, jonas) };
 }
