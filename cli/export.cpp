@@ -27,7 +27,7 @@ struct OpenForm {
   std::string_view what, file;
 };
 constexpr OpenForm open_forms[] = {
-    {"json", "tend.json"}, {"book", "book.html"}, {"markdown", "book.md"}, {"calendar", "plans.ics"}};
+    {"json", "tend.json"}, {"book", "book.html"}, {"markdown", "book.md"}, {"calendar", "calendar.ics"}};
 
 Answer<Bytes> whole(const Session& s, std::string_view what) {
   Bytes out;

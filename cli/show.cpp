@@ -167,6 +167,15 @@ void show_plain(const Out& out, const Json& json, const std::string& indent) {
   }
 }
 
+// For a file: `tend dates calendar >days.ics`. Lines end in CRLF there.
+void show_calendar(const Out& out, std::string_view ics) {
+  for (std::size_t at = 0; at < ics.size();) {
+    const auto end = std::min(ics.find("\r\n", at), ics.size());
+    out.text(harmless(ics.substr(at, end - at)) + "\r");
+    at = end + 2;
+  }
+}
+
 }  // namespace
 
 void show_item(const Out& out, std::string_view view, const Json& item, const Json& home) {
@@ -178,6 +187,8 @@ void show_item(const Out& out, std::string_view view, const Json& item, const Js
     show_answers(out, item, home);
   else if (view == "letters.list")
     show_letter(out, item, home);
+  else if (view == "dates.list")
+    show_date(out, item, home);
   else if (view == "memories.list" || view == "memories.day")
     show_memory(out, item, home);
   else if (view == "us.timeline")
@@ -191,6 +202,8 @@ void show_view(const Out& out, std::string_view view, const Json& answer, const 
   if (view == "today.list") return show_today(out, answer);
   if (view == "checkin.today") return show_checkin(out, answer, home);
   if (view == "questions.today") return show_questions(out, answer, home);
+  if (answer.empty()) return out.say("cli.empty");
+  if (answer.contains("ics")) return show_calendar(out, answer["ics"].get_ref<const std::string&>());
   if (!answer.contains("items")) return show_plain(out, answer, "");
   const auto& items = answer["items"];
   if (items.empty()) return out.say("cli.empty");

@@ -23,6 +23,8 @@ void show_answers(const Out& out, const Json& item, const Json& home);
 void show_moment(const Out& out, const Json& item, const Json& home);
 // One item of letters.list.
 void show_letter(const Out& out, const Json& item, const Json& home);
+// One item of dates.list.
+void show_date(const Out& out, const Json& item, const Json& home);
 // One item of memories.list or memories.day.
 void show_memory(const Out& out, const Json& item, const Json& home);
 

@@ -129,6 +129,8 @@ constexpr RefusalRow table[] = {
      "the device's clock is more than a day off the relay's or the newest entries; asked before writing"},
     {Refusal::no_such_day, "no_such_day", "a day, month or year that no calendar has"},
     {Refusal::day_ahead, "day_ahead", "a day that is still to come, where one that was is asked for"},
+    {Refusal::day_and_month_needed, "day_and_month_needed",
+     "a day that comes back each year, without its day or month"},
     {Refusal::file_unknown, "file_unknown", "neither a photo nor a voice in a form that Tend takes"},
     {Refusal::photo_heic, "photo_heic", "a photo as HEIC or AVIF, where nothing could make a JPEG of it"},
     {Refusal::file_broken, "file_broken", "a photo or a voice that ends too early, or holds none"},

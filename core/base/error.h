@@ -125,6 +125,7 @@ enum class Refusal : std::uint16_t {
   clock_far_off = 520,
   no_such_day = 530,
   day_ahead = 531,
+  day_and_month_needed = 532,
   file_unknown = 540,
   photo_heic = 541,
   file_broken = 542,

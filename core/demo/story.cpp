@@ -152,6 +152,13 @@ void Story::begin() {
   add(she, {0, 20 * 60}, "checkin.choose",
       {{"close", "us"}, {"appreciated", "us"}, {"energy", "us"}, {"together", "us"}});
   add(he, {0, 20 * 60 + 5}, "checkin.choose", {{"close", "us"}, {"energy", "us"}, {"stress", "us"}});
+  for (const auto slot : {she, he}) {
+    const auto days = words_->decks.find("dates." + std::string(who(slot)));
+    if (days == words_->decks.end()) continue;
+    for (const auto& line : days->second)
+      if (const auto day = reading_of(line, 0); day.size() == 2)
+        add(slot, {1, 18 * 60}, "dates.add", {{"words", day[0]}, {"day", day[1]}});
+  }
 }
 
 // ---- how it is

@@ -30,6 +30,7 @@ enum class Effort : std::uint8_t { light, some, much };
 enum class Due : std::uint8_t {
   no,        // it is one of many that could be offered
   standing,  // until it is done or put away: an invitation
+  soon,      // its day is near
   arrived,   // the other gave it to me, or we did it; for some days, then it is no longer due
   now        // it is for this very day
 };
@@ -58,6 +59,6 @@ struct EnumNames<practice::Way> {
 };
 template <>
 struct EnumNames<practice::Due> {
-  static constexpr std::array<std::string_view, 4> names{"no", "standing", "arrived", "now"};
+  static constexpr std::array<std::string_view, 5> names{"no", "standing", "soon", "arrived", "now"};
 };
 }  // namespace tend::codec

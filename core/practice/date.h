@@ -4,7 +4,10 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
+#include "core/base/days.h"
+#include "core/base/error.h"
 #include "core/codec/record.h"
 
 namespace tend::practice {
@@ -32,6 +35,14 @@ inline bool comes_back(const When& when, std::int32_t day) {
   const bool has_leap_day = std::chrono::year{static_cast<int>(now.year)}.is_leap();
   return now.month == when.month && now.day == (is_leap_day && !has_leap_day ? 28 : when.day);
 }
+
+// The first day from `day` on that it falls on, and then each year; not before the day itself, if its year is known. Month and
+// day are known. At most day_last.
+std::int32_t next_day_of(const When& when, std::int32_t day);
+
+// "2019-06-29", "2019-06", "1931" or "06-29", as a person types it; blank: not known. no_such_day for all else.
+Result<When> read_when(std::string_view text);
+std::optional<Refusal> validate(const When& when);  // no_such_day
 
 struct Date {
   std::optional<std::uint32_t> year, month, day;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/practice/checkin/checkin.h"
+#include "core/practice/dates/dates.h"
 #include "core/practice/ideas/ideas.h"
 #include "core/practice/letters/letters.h"
 #include "core/practice/me/me.h"
@@ -23,7 +24,8 @@ using PracticeTable = Table<thanks::Thanks,        // kinds 16, 18, 19
                             letters::Letters,      // kinds 40 to 42
                             today::Today,          // kinds 50 to 53
                             seen::Seen,            // kind 54
-                            memories::Memories     // kinds 60 to 62
+                            memories::Memories,    // kinds 60 to 62
+                            dates::Dates           // kinds 63, 64
                             >;
 
 }  // namespace tend::practice

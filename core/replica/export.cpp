@@ -1,5 +1,5 @@
 // Everything in open forms (docs/export.md): all entries that this person can read as JSON, what happened as a book and as
-// Markdown, plans as a calendar. Nothing in it is sealed; keys of spaces are not in it.
+// Markdown, plans and days as a calendar. Nothing in it is sealed; keys of spaces are not in it.
 #include "core/base/text.h"
 #include "core/codec/json_text.h"
 #include "core/practice/list.h"
@@ -38,19 +38,23 @@ Json row_of(const Space::Said& said, practice::Audience audience) {
   return out;
 }
 
-// All plans in one calendar (RFC 5545), each with the time of its own place.
+// All plans, each with the time of its own place, and the days that come back, in one calendar (RFC 5545).
 std::string calendar_of(const practice::Both<practice::Practices::State>& states,
                         const practice::Viewer& viewer) {
-  using practice::ideas::Calendar, practice::ideas::List;
+  using practice::ideas::List;
+  using Plan = practice::ideas::Calendar;
+  using Days = practice::dates::Calendar;
   std::string out = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Tend//Tend//EN\r\n";
-  const auto ideas = practice::Practices::view(states, List::name, Json::object(), viewer);
-  for (const auto& idea : (**ideas)["items"]) {
-    const auto one = practice::Practices::view(states, Calendar::name, {{"id", idea["id"]}}, viewer);
-    if (!(*one)->contains("ics")) continue;
+  const auto add = [&](std::string_view name, const Json& query) {
+    const auto one = practice::Practices::view(states, name, query, viewer);
+    if (!(*one)->contains("ics")) return;
     const auto& ics = (**one)["ics"].get_ref<const std::string&>();
     const auto begin = ics.find("BEGIN:VEVENT"), end = ics.find("END:VCALENDAR");
     if (begin != std::string::npos && end != std::string::npos) out += ics.substr(begin, end - begin);
-  }
+  };
+  const auto ideas = practice::Practices::view(states, List::name, Json::object(), viewer);
+  for (const auto& idea : (**ideas)["items"]) add(Plan::name, {{"id", idea["id"]}});
+  add(Days::name, Json::object());
   return out + "END:VCALENDAR\r\n";
 }
 

@@ -185,6 +185,7 @@ namespace {
 std::string_view why_of(const Candidate& candidate, const Facts& facts, const Past& past) {
   if (candidate.due == Due::now) return "today.why.now";
   if (candidate.due == Due::standing) return "today.why.standing";
+  if (candidate.due == Due::soon) return "today.why.soon";
   if (candidate.about) return candidate.due == Due::arrived ? "today.why.arrived" : "today.why.open";
   if (is_tired(facts) && candidate.effort == Effort::light) return "today.why.light";
   if (is_first_days(facts, past)) return "today.why.first";

@@ -63,7 +63,7 @@ test("all of it is one download, which opens without Tend", { timeout: 180_000 }
   const photos = Object.keys(zip).filter((name) => name.startsWith("files/"));
   assert.deepEqual(
     Object.keys(zip).filter((name) => !name.startsWith("files/")),
-    ["tend.json", "book.html", "book.md", "plans.ics"],
+    ["tend.json", "book.html", "book.md", "calendar.ics"],
   );
   const text = (name) => Buffer.from(zip[name]).toString();
   const all = fits(text("tend.json"));

@@ -4,6 +4,7 @@ import type {
   AnsweredItem,
   HomeShow,
   Intents,
+  DatesItem,
   LetterItem,
   MemoryItem,
   Moment,
@@ -20,6 +21,7 @@ export interface Scene {
   questions?: Views["questions.today"];
   answered?: AnsweredItem[];
   letters?: LetterItem[];
+  dates?: DatesItem[];
   memories?: MemoryItem[];
   moments?: Moment[];
   ofDay?: Moment[];
@@ -68,6 +70,8 @@ export class SceneCore implements Core {
       "export.files": { files: [] },
       "file.read": { type: "image/jpeg", bytes: 0 },
       "letters.list": { items: this.scene.letters ?? [] },
+      "dates.list": { items: this.scene.dates ?? [] },
+      "dates.calendar": {},
     };
     const answer = views[name];
     if (answer === undefined) throw new Refusal({ key: "not_there" });

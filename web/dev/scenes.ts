@@ -1,6 +1,7 @@
 import type {
   AnsweredItem,
   HomeShow,
+  DatesItem,
   LetterItem,
   MemoryFile,
   MemoryItem,
@@ -159,6 +160,29 @@ const letters: LetterItem[] = [
       "Dear Mira,\nthe river was high today, and I thought of how you count the boats.\nI will be home when you read this.",
     prompt: "Tell Mira about the light, the sounds and the smell around you right now.",
   },
+];
+const dates: DatesItem[] = [
+  {
+    id: "f1",
+    mine: true,
+    by: "Mira",
+    words: "Jonas’s birthday",
+    when: { year: 1991, month: 4, day: 17 },
+    next: today + 3,
+    years: 36,
+    just_me: true,
+  },
+  {
+    id: "f2",
+    mine: true,
+    by: "Mira",
+    words: "The day we met",
+    when: { year: 2019, month: 6, day: 29 },
+    next: today + 41,
+    years: 8,
+    before: [{ words: "The day we met", when: { year: 2019, month: 6, day: 28 }, day: today - 20 }],
+  },
+  { id: "f3", mine: false, by: "Jonas", words: "The lake freezes", when: { month: 1, day: 12 }, next: today + 200 },
 ];
 const photo = (blob: string): MemoryFile => ({ blob, type: "image/jpeg", bytes: 300_000, state: "here" });
 const memories: MemoryItem[] = [
@@ -326,6 +350,17 @@ export const scenes: Record<string, Scene> = {
   letters: { home: both, letters, route: { at: "letters" } },
   letter_read: { home: both, letters, route: { at: "letters.one", id: "c3" } },
   letter_write: { home: both, route: { at: "letters.write", step: 1 } },
+  dates: { home: both, dates, route: { at: "dates" } },
+  dates_none: { home: mira, route: { at: "dates" } },
+  date_add: { home: both, route: { at: "dates.add" } },
+  date_add_refused: {
+    home: both,
+    route: { at: "dates.add" },
+    refuse: { "dates.add": { key: "day_and_month_needed" } },
+  },
+  date_one: { home: both, dates, route: { at: "dates.one", id: "f2" } },
+  date_mine: { home: both, dates, route: { at: "dates.one", id: "f1" } },
+  date_edit: { home: both, dates, route: { at: "dates.edit", id: "f2" } },
   start: { home: base },
   name: { home: base, route: { at: "name" } },
   name_refused: { home: base, route: { at: "name" }, refuse: { "me.start": { key: "name_empty" } } },

@@ -49,7 +49,10 @@ test("a refusal of a later version still gets a sentence", () => {
 test("sentences keep the voice: no exclamation marks, no emoji, no straight quotes, no guilt, no promise of safety", () => {
   const wrong =
     /!|\p{Extended_Pictographic}|'|"|\b(streak|score|forgot|haven.t|only \d+ left|we|our|keeps? (you|anyone) safe)\b/iu;
-  expect(Object.entries({ ...messages, ...design }).filter(([, text]) => wrong.test(text))).toEqual([]);
+  // What a person may begin with is said in their own voice.
+  const theirs = /^dates\.begin_/;
+  const said = Object.entries({ ...messages, ...design }).filter(([key]) => !theirs.test(key));
+  expect(said.filter(([, text]) => wrong.test(text))).toEqual([]);
 });
 
 test("what another person called themselves can't become part of the form", () => {

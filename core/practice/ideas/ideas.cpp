@@ -5,7 +5,7 @@
 
 #include "core/base/heap_sort.h"
 #include "core/base/text.h"
-#include "core/practice/ideas/calendar.h"
+#include "core/practice/calendar.h"
 
 namespace tend::practice::ideas {
 namespace {
@@ -384,13 +384,14 @@ Calendar::Answer view(Both<State> seen, const Calendar& query, const Viewer&) {
   const auto* idea = standing(seen.us, query.id);
   const auto* plan = idea && agreed(*idea) ? plan_of(*idea) : nullptr;
   if (!plan) return {};
-  return {.ics = to_calendar({.uid = to_hex(idea->id.view()),
-                              .written_at = plan->stamp.at,
-                              .day = *plan->record.day,
-                              .minute = plan->record.minute,
-                              .offset_min = query.offset_min,
-                              .summary = agreed(*idea)->text,
-                              .description = plan->record.bring.value_or("")})};
+  const CalendarEvent event{.uid = to_hex(idea->id.view()),
+                            .written_at = plan->stamp.at,
+                            .day = *plan->record.day,
+                            .minute = plan->record.minute,
+                            .offset_min = query.offset_min,
+                            .summary = agreed(*idea)->text,
+                            .description = plan->record.bring.value_or("")};
+  return {.ics = to_calendar({&event, 1})};
 }
 
 std::vector<Moment> moments(Both<State> seen, const Viewer& viewer) {

@@ -4,7 +4,6 @@
 
 #include "core/base/text.h"
 #include "core/codec/json.h"
-#include "core/practice/ideas/calendar.h"
 
 namespace tend::practice::ideas {
 namespace {
@@ -266,25 +265,6 @@ TEST_F(IdeasOfTwo, APlanGoesIntoACalendar) {
   EXPECT_NE(ics.find("DESCRIPTION:tea\\; bread\\, cheese\r\n"), std::string::npos) << ics;
   const auto floating = *view(seen(0), Calendar{.id = idea}, {}).ics;
   EXPECT_NE(floating.find("DTSTART:20241004T010000\r\n"), std::string::npos) << floating;
-}
-
-TEST(Calendar, LinesAreFoldedBetweenCharactersAndEndInCrlf) {
-  std::string long_text;
-  for (int i = 0; i < 60; ++i) long_text += "Fluß ";
-  const auto ics = to_calendar(
-      {.uid = "1", .day = monday, .minute = {}, .offset_min = {}, .summary = long_text, .description = {}});
-  EXPECT_NE(ics.find("DTSTART;VALUE=DATE:20241004\r\n"), std::string::npos);
-  std::string joined;
-  for (std::size_t at = 0; at < ics.size();) {
-    const auto end = ics.find("\r\n", at);
-    ASSERT_NE(end, std::string::npos);
-    const auto line = ics.substr(at, end - at);
-    EXPECT_LE(line.size(), 75U);
-    EXPECT_TRUE(is_utf8(line));
-    joined += line.starts_with(' ') ? line.substr(1) : "\n" + line;
-    at = end + 2;
-  }
-  EXPECT_NE(joined.find("SUMMARY:" + long_text), std::string::npos);
 }
 
 }  // namespace

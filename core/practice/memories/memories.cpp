@@ -44,6 +44,14 @@ bool says_nothing(const R& record) {
 
 }  // namespace
 
+std::optional<Refusal> validate(const When& when, std::int32_t today) {
+  if (const auto why = validate(when)) return why;
+  if (when.year == 0) return std::nullopt;
+  const auto now = when_of(today);
+  const When then{now.year, when.month > 0 ? now.month : 0, when.day > 0 ? now.day : 0};
+  return when > then ? std::optional(Refusal::day_ahead) : std::nullopt;
+}
+
 std::optional<Refusal> validate(const Kept& kept) {
   if (says_nothing(kept)) return Refusal::text_empty;
   return validate(said_when(kept));

@@ -24,10 +24,7 @@ inline constexpr std::uint64_t words_bytes_max = 4000;
 inline constexpr std::uint64_t place_bytes_max = 200;
 inline constexpr std::uint64_t photos_max = 4;  // with their small pictures they fit into one entry
 
-// "2019-06-29", "2019-06", "1931" or "06-29", as a person types it; blank: not known. no_such_day for all else.
-Result<When> read_when(std::string_view text);
 // no_such_day; day_ahead if it is after `today`, the writer's day.
-std::optional<Refusal> validate(const When& when);
 std::optional<Refusal> validate(const When& when, std::int32_t today);
 
 // Kind 60: a memory.

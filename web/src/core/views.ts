@@ -14,6 +14,7 @@ export type QuestionItem = Views["questions.today"]["today"];
 export type AnsweredItem = Views["questions.list"]["items"][number];
 export type LetterItem = Views["letters.list"]["items"][number];
 export type MemoryItem = Views["memories.list"]["items"][number];
+export type DatesItem = Views["dates.list"]["items"][number];
 export type Moment = Views["us.timeline"]["items"][number];
 export type MemoryFile = NonNullable<MemoryItem["photos"]>[number];
 export type CheckinToday = Views["checkin.today"];

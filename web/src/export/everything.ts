@@ -9,7 +9,7 @@ const forms = [
   { what: "json", file: "tend.json" },
   { what: "book", file: "book.html" },
   { what: "markdown", file: "book.md" },
-  { what: "calendar", file: "plans.ics" },
+  { what: "calendar", file: "calendar.ics" },
 ] as const;
 
 export interface Everything {

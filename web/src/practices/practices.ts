@@ -1,6 +1,7 @@
 // The one list of practices. To add one: its folder, and its line here. Where several stand on one page they stand in this order.
 import type { HomeShow } from "../core/views";
 import { checkin } from "./checkin/practice";
+import { dates } from "./dates/practice";
 import { ideas } from "./ideas/practice";
 import { letters } from "./letters/practice";
 import { memories } from "./memories/practice";
@@ -8,7 +9,7 @@ import type { Lead, Moments, Place, Practice, Shown } from "./practice";
 import { questions } from "./questions/practice";
 import { thanks } from "./thanks/practice";
 
-export const practices = [checkin, ideas, letters, memories, questions, thanks] as const;
+export const practices = [checkin, ideas, letters, memories, questions, thanks, dates] as const;
 
 type PlaceOf<One> = One extends Practice<infer To> ? To : never;
 export type PracticeRoute = PlaceOf<(typeof practices)[number]>;

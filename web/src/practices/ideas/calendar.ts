@@ -1,4 +1,4 @@
-// The host's part of a plan: time zones, and handing a file to the calendar.
+// The host's part of a plan: time zones.
 
 const ms_a_minute = 60_000;
 const ms_a_day = 86_400_000;
@@ -33,12 +33,4 @@ export function offsetMinutes(day: number, minute: number, zone: string): number
   } catch {
     return undefined;
   }
-}
-
-export function saveCalendar(ics: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([ics], { type: "text/calendar" }));
-  link.download = "tend.ics";
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -2,7 +2,7 @@
 import type { Refused } from "../../core/views";
 import { app } from "../../ui/app.svelte";
 import { letGo, type Picked } from "./photos";
-import { nowhen, type WhenTyped } from "./when";
+import { nowhen, type WhenTyped } from "../../ui/when";
 
 export interface Voice {
   file: Uint8Array;

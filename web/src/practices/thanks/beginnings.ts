@@ -1,10 +1,5 @@
+import type { Beginning } from "../../ui/beginning";
 import { tMaybe } from "../../words/t";
-
-export interface Beginning {
-  id: string;
-  name: string;
-  start: string;
-}
 
 const ids = {
   act: ["dishes", "cooking", "groceries", "loving_text", "listened", "waited", "care", "trip", "kiss_goodbye", "laugh"],

@@ -1,10 +1,13 @@
+#include "core/practice/date.h"
+
 #include <algorithm>
 #include <chrono>
+#include <string>
+#include <vector>
 
 #include "core/base/text.h"
-#include "core/practice/memories/memories.h"
 
-namespace tend::practice::memories {
+namespace tend::practice {
 namespace {
 
 namespace chrono = std::chrono;
@@ -48,12 +51,15 @@ std::optional<Refusal> validate(const When& when) {
   return date.ok() ? std::nullopt : std::optional(Refusal::no_such_day);
 }
 
-std::optional<Refusal> validate(const When& when, std::int32_t today) {
-  if (const auto why = validate(when)) return why;
-  if (when.year == 0) return std::nullopt;
-  const auto now = when_of(today);
-  const When then{now.year, when.month > 0 ? now.month : 0, when.day > 0 ? now.day : 0};
-  return when > then ? std::optional(Refusal::day_ahead) : std::nullopt;
+// Of two years one has it.
+std::int32_t next_day_of(const When& when, std::int32_t day) {
+  auto year = static_cast<std::int32_t>(std::max(when_of(day).year, when.year));
+  for (;; ++year) {
+    const chrono::year_month_day date{chrono::year{year}, chrono::month{when.month}, chrono::day{when.day}};
+    const chrono::sys_days falls{date.ok() ? date : chrono::year{year} / chrono::February / 28};
+    const auto out = falls.time_since_epoch().count();
+    if (out >= day) return std::min<std::int32_t>(out, day_last);
+  }
 }
 
-}  // namespace tend::practice::memories
+}  // namespace tend::practice

@@ -1,10 +1,10 @@
-#include "core/practice/ideas/calendar.h"
+#include "core/practice/calendar.h"
 
 #include <algorithm>
 
 #include "core/base/text.h"
 
-namespace tend::practice::ideas {
+namespace tend::practice {
 namespace {
 
 constexpr std::size_t line_bytes_max = 75;
@@ -50,13 +50,9 @@ std::string time_of(std::int64_t minutes, bool is_utc) {
          "00" + (is_utc ? "Z" : "");
 }
 
-}  // namespace
-
-std::string to_calendar(const CalendarEvent& event) {
-  std::string out;
+void add_event(std::string& out, const CalendarEvent& event) {
   const auto title = event.summary.substr(0, event.summary.find('\n'));
-  for (const auto* line : {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tend//Tend//EN", "BEGIN:VEVENT"})
-    add_line(out, line);
+  add_line(out, "BEGIN:VEVENT");
   add_line(out, "UID:" + event.uid + "@tend");
   add_line(out, "DTSTAMP:" + time_of(std::max<std::int64_t>(event.written_at, 0) / 60'000, true));
   if (event.minute) {
@@ -69,9 +65,23 @@ std::string to_calendar(const CalendarEvent& event) {
   }
   add_line(out, "SUMMARY:" + escaped(title));
   if (!event.description.empty()) add_line(out, "DESCRIPTION:" + escaped(event.description));
+  if (event.yearly) {
+    add_line(out, event.leap_day ? "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1" : "RRULE:FREQ=YEARLY");
+    for (const auto* line : {"BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H"}) add_line(out, line);
+    add_line(out, "DESCRIPTION:" + escaped(title));
+    add_line(out, "END:VALARM");
+  }
   add_line(out, "END:VEVENT");
+}
+
+}  // namespace
+
+std::string to_calendar(std::span<const CalendarEvent> events) {
+  std::string out;
+  for (const auto* line : {"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tend//Tend//EN"}) add_line(out, line);
+  for (const auto& event : events) add_event(out, event);
   add_line(out, "END:VCALENDAR");
   return out;
 }
 
-}  // namespace tend::practice::ideas
+}  // namespace tend::practice
