@@ -198,20 +198,23 @@ int run_catalogue(Session& s) {
     return exit_ok;
   }
   if (s.request.clock_is_right) (void)s.device.act("clock.trust");
+  const auto waiting_in = [](const Json& home) { return home.value("waiting", std::int64_t{0}); };
+  const auto waited = waiting_in(s.home());
   auto done = s.device.act(asked.name, *fields);
   if (!done) return s.out.refuse(done.error());
   // A command is given with care enough; second thoughts are verbs of their own.
   if (auto sent = s.device.act("draft.send"); !sent) return s.out.refuse(sent.error());
-  bool reached = true;
-  if (asked.is_for_both) reached = s.settle(settle_aside);
+  // Of some practices a part is just for me, and goes to nobody.
+  const bool is_for_both = waiting_in(s.home()) > waited;
+  const bool reached = !is_for_both || s.settle(settle_aside);
   const auto home = s.home();
-  const auto waiting = home.value("waiting", std::int64_t{0});
+  const auto waiting = waiting_in(home);
   s.out.object({{"stored", true}, {"waiting", waiting}, {"reached", reached}});
   const words::Arguments about{{"partner", s.name_of_other()},
                                {"name", home.contains("person") ? home["person"].value("name", "") : ""}};
   const auto own = "cli.done." + std::string(asked.name);
   s.out.say(words::find(own) ? own : "cli.done.any", about);
-  if (asked.is_for_both && waiting == 0) s.out.say("cli.sent", about);
+  if (is_for_both && waiting == 0) s.out.say("cli.sent", about);
   tell_what_waits(s, home);
   return exit_ok;
 }
