@@ -285,21 +285,33 @@ test("before the beginning, and without the other, verbs say what is missing", {
   assert.equal((await other.ok("status")).pairing, undefined);
 });
 
-test("days that come back are noted, shown with the years they will be, and go into a calendar", { timeout: 60_000 }, async () => {
-  const mira = guest();
-  await mira.ok("start", "Mira");
-  const noted = await mira.run("dates", "add", "First kiss", "2019-06-29");
-  assert.equal(noted.out, "Kept on this device.\n", "it goes to nobody");
-  await mira.ok("dates", "add", "--just-me", "The ring", "02-29");
-  await refused(mira, ["dates", "add", "Half a day", "2019"], "day_and_month_needed", exit.refused);
-  await refused(mira, ["dates", "add", "No day", "02-30"], "no_such_day", exit.refused);
-  const shown = (await mira.run("dates", "list")).out;
-  assert.match(shown, /2019-06-29  (In \d+ days|Tomorrow|Today) it is \d+ years  \[[0-9a-f]{8}\]\n    First kiss\n    Just for me\n/);
-  const { items } = await mira.json("dates", "list");
-  const { out } = await mira.run("dates", "calendar", "--id", items.find(({ words }) => words === "First kiss").id.slice(0, 8));
-  assert.match(out, /^BEGIN:VCALENDAR\r\n[^]*SUMMARY:First kiss\r\nRRULE:FREQ=YEARLY\r\n[^]*END:VCALENDAR\r\n$/);
-  assert.doesNotMatch(out, /The ring/);
-});
+test(
+  "days that come back are noted, shown with the years they will be, and go into a calendar",
+  { timeout: 60_000 },
+  async () => {
+    const mira = guest();
+    await mira.ok("start", "Mira");
+    const noted = await mira.run("dates", "add", "First kiss", "2019-06-29");
+    assert.equal(noted.out, "Kept on this device.\n", "it goes to nobody");
+    await mira.ok("dates", "add", "--just-me", "The ring", "02-29");
+    await refused(mira, ["dates", "add", "Half a day", "2019"], "day_and_month_needed", exit.refused);
+    await refused(mira, ["dates", "add", "No day", "02-30"], "no_such_day", exit.refused);
+    const shown = (await mira.run("dates", "list")).out;
+    assert.match(
+      shown,
+      /2019-06-29  (In \d+ days|Tomorrow|Today) it is \d+ years  \[[0-9a-f]{8}\]\n    First kiss\n    Just for me\n/,
+    );
+    const { items } = await mira.json("dates", "list");
+    const { out } = await mira.run(
+      "dates",
+      "calendar",
+      "--id",
+      items.find(({ words }) => words === "First kiss").id.slice(0, 8),
+    );
+    assert.match(out, /^BEGIN:VCALENDAR\r\n[^]*SUMMARY:First kiss\r\nRRULE:FREQ=YEARLY\r\n[^]*END:VCALENDAR\r\n$/);
+    assert.doesNotMatch(out, /The ring/);
+  },
+);
 
 test("text that can't be kept is refused whole, wherever it comes from", { timeout: 60_000 }, async () => {
   const [mira] = await couple();

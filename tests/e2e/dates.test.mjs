@@ -50,20 +50,20 @@ test("alone, she notes the day they met; half a day is refused and nothing is lo
   await mira.tap("beginning-0");
   await mira.write("date-day", "29");
   await mira.tap("date-keep");
-  assert.equal(await mira.at("refusal").getAttribute("data-key"), "no_such_day");
+  await mira.isRefused("no_such_day");
   await mira.tap("back");
   await mira.tap("dates-note");
   assert.equal(await mira.at("date-words").inputValue(), "The day we met");
   await mira.write("date-day", "");
   await mira.write("date-year", "2019");
   await mira.tap("date-keep");
-  assert.equal(await mira.at("refusal").getAttribute("data-key"), "day_and_month_needed");
+  await mira.isRefused("day_and_month_needed");
   await mira.isAccessible("noting a day, and why not yet");
   await mira.write("date-day", "29");
   await mira.at("date-month").selectOption("6");
   await mira.tap("date-keep");
   await mira.dontWait();
-  assert.match(await mira.at("date").innerText(), /The day we met[^]*29 June 2019, \d+ years/);
+  assert.match(await mira.at("date").innerText(), /The day we met[^]*29 June 2019/);
 });
 
 test("paired, it is still hers; given to both, he has it too, and a calendar takes it", { timeout: 120_000 }, async () => {

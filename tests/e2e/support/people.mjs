@@ -103,6 +103,10 @@ export class Person {
   async write(id, text) {
     await this.at(id).fill(text, { timeout: 15_000 });
   }
+  /** Is told, with the sentence of that key, why something wasn’t done. */
+  async isRefused(key) {
+    await this.page.locator(`[data-testid=refusal][data-key=${key}]`).first().waitFor({ state: "visible", timeout: 15_000 });
+  }
   async isThere(id) {
     return (await this.page.getByTestId(id).count()) > 0;
   }
