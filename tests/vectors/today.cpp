@@ -26,7 +26,7 @@ Facts facts_of(SplitMix64& digits, std::int32_t day) {
     one.effort = static_cast<together::Effort>(digits.below(3));
     one.seconds = static_cast<std::uint32_t>(20 + 20 * digits.below(6));
     one.days_a_week = static_cast<std::uint32_t>(1 + digits.below(7));
-    if (digits.below(10) == 0) one.due = static_cast<together::Due>(1 + digits.below(3));
+    if (digits.below(10) == 0) one.due = static_cast<together::Due>(1 + digits.below(4));
     one.works_alone = digits.below(2) == 0;
     if (digits.below(4) == 0) one.about = EntryId{{static_cast<std::uint8_t>(digits.below(3))}};
     if (digits.below(2) == 0) one.last = day - static_cast<std::int32_t>(digits.below(20));
