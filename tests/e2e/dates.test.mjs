@@ -105,7 +105,12 @@ test("one that is just his stays his; on its day Today says so to him alone", { 
   await jonas.isAccessible("days that come back");
   await home(jonas);
   await jonas.see("to-dates-today");
-  assert.match(await jonas.at("offers").innerText(), /Ask her/);
+  assert.doesNotMatch(await jonas.at("today").innerText(), /Ask her/, "Mira may look over his shoulder");
+  await jonas.tap("tab-me");
+  assert.doesNotMatch(await jonas.at("me").innerText(), /Ask her/);
+  await home(jonas);
+  await jonas.tap("to-dates-today");
+  assert.match(await jonas.at("date-one").innerText(), /Ask her[^]*Only me/);
   await toDates(mira);
   assert.equal(await mira.page.getByTestId("date").count(), 1);
   await home(mira);

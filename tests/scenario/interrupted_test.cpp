@@ -104,48 +104,6 @@ TEST(Interrupted, AConnectionThatHangsIsWaitedForWithoutSpinning) {
   EXPECT_TRUE(next == nullptr || next->at > alone.now + 1'000) << "nothing is due before the host answers";
 }
 
-std::size_t pings(const World& world) {
-  return static_cast<std::size_t>(std::ranges::count_if(world.traffic, [](const Bytes& frame) {
-    const auto decoded = protocol::decode(frame);
-    return decoded && std::holds_alternative<protocol::Ping>(*decoded);
-  }));
-}
-
-TEST(Interrupted, ASocketThatOnlyLooksOpenIsNoticedWhenOneComesBack) {
-  Two two("only looks open");
-  pair(two.ada, two.ben);
-  two.world.pass(60'000);
-  two.ben.lose_sockets();
-  two.ada.act("thanks.say", {{"did", "You made tea"}});
-  EXPECT_TRUE(two.ben.thanks().empty());
-  two.ben.hear(replica::Clock{.online = true});
-  two.world.settle(15'000);
-  EXPECT_EQ(two.ben.thanks(), std::vector<std::string>{"Ada: You made tea"});
-  two.ben.act("thanks.say", {{"did", "You sang"}});
-  EXPECT_EQ(two.ada.thanks().size(), 2U);
-}
-
-TEST(Interrupted, ASocketThatOnlyLooksOpenIsNoticedAfterAWhile) {
-  Two two("only looks open, awake");
-  pair(two.ada, two.ben);
-  two.ben.lose_sockets();
-  two.ada.act("thanks.say", {{"did", "You made tea"}});
-  two.world.settle(5LL * 60'000);
-  EXPECT_EQ(two.ben.thanks(), std::vector<std::string>{"Ada: You made tea"});
-}
-
-TEST(Interrupted, ASocketThatWasHeardOfIsNotAskedAndAnIdleOneSeldom) {
-  Two two("heard of");
-  pair(two.ada, two.ben);
-  two.ada.act("thanks.say", {{"did", "You made tea"}});
-  two.world.traffic.clear();
-  for (int i = 0; i < 3; ++i) two.ben.hear(replica::Clock{.online = true});
-  two.world.settle();
-  EXPECT_EQ(pings(two.world), 0U);
-  two.world.settle(3'600'000);
-  EXPECT_EQ(pings(two.world), 30U) << "of two devices, once in four minutes";
-}
-
 TEST(Interrupted, AWakeThatComesTooEarlyIsAskedForAgain) {
   Alone alone;
   alone.intent("me.start", {{"name", "Ada"}});

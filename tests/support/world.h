@@ -421,6 +421,14 @@ inline void pair(Device& inviter, Device& joiner) {
   joiner.act("pair.accept");
 }
 
+// How often a device has asked whether its relay is still there.
+inline std::size_t pings(const World& world) {
+  return static_cast<std::size_t>(std::ranges::count_if(world.traffic, [](const Bytes& frame) {
+    const auto decoded = protocol::decode(frame);
+    return decoded && std::holds_alternative<protocol::Ping>(*decoded);
+  }));
+}
+
 // All that a device keeps, opened with the key that lies beside it.
 inline std::string all_kept(const Device& who) {
   SeededEntropy unused{"scan"};

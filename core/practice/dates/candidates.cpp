@@ -1,4 +1,5 @@
-// On its day, and on three days before, a week ahead at the most: the nearest one. Afterwards nothing is said of it.
+// On its day, and on three days before, a week ahead at the most: the nearest one. Afterwards nothing is said of it. One that is
+// just mine comes without its words while we are two: Today is what the other sees of this screen in passing.
 #include <algorithm>
 
 #include "core/practice/dates/dates.h"
@@ -24,7 +25,7 @@ std::vector<Candidate> candidates(Both<State> seen, const Viewer& viewer) {
                    .due = is_today ? Due::now : Due::soon,
                    .works_alone = true,
                    .about = item.id,
-                   .text = item.words});
+                   .text = item.just_me == true && viewer.paired ? std::string{} : item.words});
   }
   return out;
 }

@@ -5,7 +5,8 @@
 //
 // It takes a day and a month, and a year if it is known, of which the years since are counted; one to come is no earlier
 // than its year. 29 February falls on the 28th where there is no 29th. Today says it on the day, and 7, 3 and 1 days before
-// while the app is open; for more there is a file for one's own calendar. There is no note that a day went by.
+// while the app is open, and of one just mine without its words; for more there is a file for one's own calendar. There is
+// no note that a day went by.
 #pragma once
 
 #include <map>

@@ -185,6 +185,15 @@ TEST_F(DatesOfTwo, TodaySaysTheNearestOnItsDayAndThreeTimesInTheWeekBefore) {
   EXPECT_TRUE(offered(day + 1).empty()) << "that it went by is said nowhere";
 }
 
+TEST_F(DatesOfTwo, TodayDoesNotSayTheWordsOfOneThatIsJustMineWhileWeAreTwo) {
+  add("The ring", "03-01", true);
+  ASSERT_EQ(offered(today).size(), 1U);
+  EXPECT_EQ(offered(today)[0].text, "");
+  EXPECT_TRUE(offered(today)[0].about);
+  paired = false;
+  EXPECT_EQ(offered(today)[0].text, "The ring");
+}
+
 TEST_F(DatesOfTwo, GoIntoACalendarOneOrAll) {
   EXPECT_FALSE((**OfDates::view({us, mine[0]}, "dates.calendar", Json::object(), viewer(0))).contains("ics"));
   const auto it = add("We met", "2019-02-28");
