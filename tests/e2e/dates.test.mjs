@@ -60,6 +60,7 @@ test("alone, she notes the day they met; half a day is refused and nothing is lo
   await mira.isRefused("day_and_month_needed");
   await mira.isAccessible("noting a day, and why not yet");
   await mira.write("date-day", "29");
+  await mira.isRefusedNoMore();
   await mira.at("date-month").selectOption("6");
   await mira.tap("date-keep");
   await mira.dontWait();

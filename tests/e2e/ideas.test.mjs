@@ -67,6 +67,7 @@ test("planned with a day, a time and who brings what, it goes into a calendar", 
   await jonas.tap("idea-plan-keep");
   await seen(jonas, "A day is needed");
   await jonas.page.getByTestId("idea-when").locator("input[type=date]").fill("2031-05-03");
+  assert.doesNotMatch(await jonas.at("idea-plan-form").innerText(), /A day is needed/);
   await jonas.page.getByTestId("idea-when").locator("input[type=time]").fill("05:40");
   await jonas.write("idea-bring", "Jonas: coffee");
   await jonas.isAccessible("planning");

@@ -107,6 +107,10 @@ export class Person {
   async isRefused(key) {
     await this.page.locator(`[data-testid=refusal][data-key=${key}]`).first().waitFor({ state: "visible", timeout: 15_000 });
   }
+  /** What was said of words that are others now is gone. */
+  async isRefusedNoMore() {
+    await this.page.locator("[data-testid=refusal][data-key]").waitFor({ state: "detached", timeout: 15_000 });
+  }
   async isThere(id) {
     return (await this.page.getByTestId(id).count()) > 0;
   }
