@@ -15,6 +15,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig(({ command, mode }) => {
   const testing = mode === "test";
   const core = coreWasm(command === "build");
+  const begin = lasting("begin", "js", readFileSync(here("begin.js")));
   const spoken = testing ? [...languages, "qps"] : languages;
   const messages = Object.fromEntries(spoken.map((lang) => [lang, `content/${lang}/messages.json?${content(lang).version}`]));
   writeKeys();
@@ -31,7 +32,12 @@ export default defineConfig(({ command, mode }) => {
       __WORDS__: JSON.stringify("content/en/words.txt"),
     },
     resolve: { alias: testing ? [{ find: /^.*\/core\/time$|^\.\/time$/, replacement: here("test/time.ts") }] : [] },
-    plugins: [svelte(), page(messages, core.name), files(core, spoken, testing || command === "serve")],
+    plugins: [
+      svelte(),
+      page(messages, core.name, begin.name),
+      worker(),
+      files(core, begin, spoken, testing || command === "serve"),
+    ],
     worker: { format: "es" as const },
     build: {
       outDir: here(testing ? "../build/web-test" : "../build/web"),
@@ -50,20 +56,21 @@ export default defineConfig(({ command, mode }) => {
   };
 });
 
-interface Core {
+interface Made<Bytes = Uint8Array> {
   name: string;
-  bytes: Uint8Array | undefined;
+  bytes: Bytes;
 }
 
-// The core, under a name that changes with it, so that browsers may keep it for good.
-function coreWasm(needed: boolean): Core {
+// A file under a name that changes with it, so that browsers may keep it for good.
+function lasting(name: string, ending: string, bytes: Uint8Array): Made {
+  return { name: `assets/${name}-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.${ending}`, bytes };
+}
+
+function coreWasm(needed: boolean): Made<Uint8Array | undefined> {
   const file = process.env["TEND_CORE_WASM"] ?? here("../build/wasm/core.wasm");
-  if (!existsSync(file)) {
-    if (needed) throw new Error(`${file} is missing: build the core for WebAssembly first`);
-    return { name: "assets/core.wasm", bytes: undefined };
-  }
-  const bytes = readFileSync(file);
-  return { name: `assets/core-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.wasm`, bytes };
+  if (existsSync(file)) return lasting("core", "wasm", readFileSync(file));
+  if (needed) throw new Error(`${file} is missing: build the core for WebAssembly first`);
+  return { name: "assets/core.wasm", bytes: undefined };
 }
 
 // { pack: the languages that have it }.
@@ -72,9 +79,9 @@ function languagesByPack(spoken: string[]): Record<string, string[]> {
   return Object.fromEntries(names.map((name) => [name, spoken.filter((lang) => name in packs(lang))]));
 }
 
-// The page's own few sentences stand as %key% in index.html, in a language as %de:key%; %messages% is where each language lies,
-// and %core% the core, which the worker would ask for last.
-function page(messages: Record<string, string>, core: string): Plugin {
+// The page's own few sentences stand as %key% in index.html, in a language as %de:key%; %begin% is the script before all others,
+// %messages% where each language lies, and %core% the core.
+function page(messages: Record<string, string>, core: string, begin: string): Plugin {
   return {
     name: "tend-page",
     transformIndexHtml: {
@@ -82,6 +89,7 @@ function page(messages: Record<string, string>, core: string): Plugin {
       handler(html) {
         return html
           .replaceAll("%core%", core)
+          .replaceAll("%begin%", begin)
           .replace(/%(?:([a-z]{2}):)?([a-z_.]+)%/g, (_, lang: string | undefined, key: string) => {
             const text = key === "messages" ? JSON.stringify(messages) : (content(lang ?? "en").messages[key] ?? design()[key]);
             if (text === undefined) throw new Error(`a page names ${key}, which content/ does not have`);
@@ -92,8 +100,22 @@ function page(messages: Record<string, string>, core: string): Plugin {
   };
 }
 
+// The name of the core's worker is known once all is made. While developing there is none yet.
+function worker(): Plugin {
+  return {
+    name: "tend-worker",
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle = {} }) {
+        const made = Object.keys(bundle).find((name) => /^assets\/worker-[^/]*\.js$/.test(name)) ?? "";
+        return html.replace('data-worker=""', `data-worker="${made}"`);
+      },
+    },
+  };
+}
+
 // Content and core beside the page: served while developing, written when building.
-function files(core: Core, spoken: string[], withDesign: boolean): Plugin {
+function files(core: Made<Uint8Array | undefined>, begin: Made, spoken: string[], withDesign: boolean): Plugin {
   let out = "";
   const wanted = (): Map<string, { type: string; bytes: string | Uint8Array }> => {
     const made = new Map<string, { type: string; bytes: string | Uint8Array }>();
@@ -109,6 +131,7 @@ function files(core: Core, spoken: string[], withDesign: boolean): Plugin {
     }
     made.set("content/en/demo.json", { type: "application/json", bytes: demoJson() });
     made.set("content/en/words.txt", { type: "text/plain; charset=utf-8", bytes: words("en") });
+    made.set(begin.name, { type: "text/javascript", bytes: begin.bytes });
     if (core.bytes) made.set(core.name, { type: "application/wasm", bytes: core.bytes });
     return made;
   };

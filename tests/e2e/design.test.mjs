@@ -223,7 +223,7 @@ test("a release has no design page and no language of tests, and its shell weigh
   );
   const named = readFileSync(join(web, "index.html"), "utf8").match(/assets\/[\w.-]+\.(js|css)/g);
   const workers = readdirSync(join(web, "assets")).filter((name) => /^worker-.*\.js$/.test(name));
-  const shell = new Set(["index.html", "sw.js", "language.js", ...named, ...workers.map((name) => `assets/${name}`)]);
+  const shell = new Set(["index.html", "sw.js", ...named, ...workers.map((name) => `assets/${name}`)]);
   const weights = [...shell].map((name) => brotliCompressSync(readFileSync(join(web, name))).length);
   const kilobytes = weights.reduce((sum, weight) => sum + weight, 0) / 1000;
   assert.ok(

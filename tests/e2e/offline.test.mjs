@@ -104,6 +104,18 @@ test("the browser finds nothing that would keep it from being installed", { time
   await session.detach();
 });
 
+test("with the server gone the language that was chosen is spoken", { timeout: 60_000 }, async () => {
+  await mira.page.evaluate(() => localStorage.setItem("tend.language", "de"));
+  await relay.kill("SIGKILL");
+  await mira.page.reload();
+  await mira.see("today");
+  assert.equal(await mira.page.evaluate(() => document.documentElement.lang), "de");
+  await mira.page.evaluate(() => localStorage.removeItem("tend.language"));
+  await relay.run();
+  await mira.page.reload();
+  await mira.see("today");
+});
+
 test("with the server gone the app opens, keeps what is written, and sends it later", { timeout: 120_000 }, async () => {
   await jonas.page.reload();
   await relay.kill("SIGKILL");

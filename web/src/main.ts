@@ -35,7 +35,6 @@ async function start(): Promise<void> {
   target.replaceChildren();
   look.show();
   mount(App, { target });
-  void updates.start();
   addEventListener("hashchange", () => {
     app.link = takeLink() ?? app.link;
   });

@@ -104,8 +104,18 @@ async function answer(path: string, request: Request): Promise<Response> {
   return kept ?? (path.startsWith("assets/") ? await caches.match(path) : undefined) ?? fetch(request);
 }
 
-async function acceptedVersion(): Promise<string | undefined> {
-  return (await (await caches.open(accepted_cache)).match(accepted_key))?.text();
+// Asked for with every file, so it is read once. What a worker that waits accepts is served by that one.
+let known: Promise<string | undefined> | undefined;
+function acceptedVersion(): Promise<string | undefined> {
+  return (known ??= readAccepted());
+}
+async function readAccepted(): Promise<string | undefined> {
+  try {
+    return await (await (await caches.open(accepted_cache)).match(accepted_key))?.text();
+  } catch (trouble) {
+    known = undefined;
+    throw trouble;
+  }
 }
 
 // The version before stays for pages that are still open.
@@ -113,6 +123,7 @@ async function accept(): Promise<void> {
   const before = await acceptedVersion();
   if (before === MADE.version) return;
   await (await caches.open(accepted_cache)).put(accepted_key, new Response(MADE.version));
+  known = undefined;
   const kept = [accepted_cache, look_cache, cacheOf(MADE.version), cacheOf(before ?? "")];
   for (const name of await caches.keys()) if (name.startsWith("tend-") && !kept.includes(name)) await caches.delete(name);
 }

@@ -49,6 +49,10 @@ interface Pending {
   reject: (refusal: Refusal) => void;
 }
 
+const wasm = (): string => new URL(__CORE_WASM__, document.baseURI).href;
+/** Whether the core's file has come, or was here before. */
+export const isCoreHere = (): boolean => performance.getEntriesByName(wasm()).length > 0;
+
 const start_patience_ms = 45_000;
 const trap_window_ms = 60_000;
 const traps_most = 3;
@@ -59,6 +63,7 @@ export class WorkerCore implements Core {
   private pending = new Map<number, Pending>();
   private nextId = 1;
   private ready = false;
+  private wasReady = false;
   private again = false;
   private traps: number[] = [];
   private patience: ReturnType<typeof setTimeout> | undefined;
@@ -152,14 +157,19 @@ export class WorkerCore implements Core {
     for (const { message } of this.pending.values()) this.post(message);
   }
 
+  // The first one began before this script (begin.js).
   protected makeWorker(): Worker {
+    const page = globalThis as { beganWorker?: Worker | undefined };
+    const began = page.beganWorker;
+    page.beganWorker = undefined;
+    if (began) return began;
     return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   }
 
   protected boot(): ToWorker {
     return {
       type: "boot",
-      wasm: new URL(__CORE_WASM__, document.baseURI).href,
+      wasm: wasm(),
       words: new URL(__WORDS__, document.baseURI).href,
       origin: location.origin,
       relay: location.origin,
@@ -186,13 +196,14 @@ export class WorkerCore implements Core {
   private hear(message: FromWorker): void {
     switch (message.type) {
       case "ready":
-        this.ready = true;
+        this.ready = this.wasReady = true;
         clearTimeout(this.patience);
         return;
       case "afresh":
         return this.changed(every_view);
       case "changed":
-        return this.changed(message.views);
+        // Of what a first start finds, nothing was answered before.
+        return this.wasReady ? this.changed(message.views) : undefined;
       case "reply": {
         const asked = this.pending.get(message.id);
         this.pending.delete(message.id);

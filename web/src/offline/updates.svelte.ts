@@ -13,12 +13,14 @@ class Updates {
   /** It was taken, here or in another tab: this page loads anew as soon as nobody is writing on it. */
   taken = $state(false);
   loading = false;
+  private started = false;
   private registration: ServiceWorkerRegistration | undefined;
 
-  /** Never before the page shows: the first visit has other things to fetch. */
+  /** Once the first screen is whole: a first visit has other things to fetch before. */
   async start(): Promise<void> {
     const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-    if (!container || build === "") return;
+    if (!container || build === "" || this.started) return;
+    this.started = true;
     // Loaded past the worker: at a first visit, or because the person asked for the newest.
     const past = container.controller === null;
     container.addEventListener("message", ({ data }: MessageEvent<{ accepted?: string }>) => {

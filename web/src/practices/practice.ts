@@ -26,6 +26,9 @@ export function show<Props extends Record<string, unknown>>(screen: Component<Pr
 /** Draws nothing where it has nothing to say. */
 export type Part = Component<{ home: HomeShow }>;
 
+/** What one can begin with while the core is on its way (no `home` yet). `begun` keeps it there, `done` lets it go. */
+export type Early = Component<{ home: HomeShow | undefined; begun: () => void; done: () => void }>;
+
 /** Views that are kept fresh, each with where its answer goes. */
 export type Keeps = { [View in keyof Views]?: (answer: Views[View]) => void };
 
@@ -64,6 +67,7 @@ export interface Practice<To extends Place = Place> extends Kept {
   readonly moments?: Moments<To>;
   readonly us?: Part;
   readonly me?: Part;
-  /** On Today: `said` just now; `due`, before all that is offered; `more`, just below that; `below`, what lies between the two. */
-  readonly today?: { said?: Part; due?: Part; more?: Part; below?: Part };
+  /** On Today: `said` just now; `due`, before all that is offered; `more`, just below that; `below`, what lies between the two;
+   *  `early`, before the core is here. */
+  readonly today?: { said?: Part; due?: Part; more?: Part; below?: Part; early?: Early };
 }

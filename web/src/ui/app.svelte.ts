@@ -265,25 +265,28 @@ class App {
   private readonly own: Keeps = {
     "home.show": (home) => {
       this.home = home;
-      if (home.person && !home.made_up) noteBegun();
+      if (home.person && !home.made_up) noteBegun(home.partner !== undefined);
     },
     "today.list": (today) => (this.today = today),
   };
 
+  // The answers are shown together: what is drawn is drawn once.
   private async readAll(wanted: (view: keyof Views) => boolean = () => true): Promise<void> {
     const reading = [this.own, ...this.practices.map(({ keeps }) => keeps)].flatMap((keeps) =>
       (Object.keys(keeps) as (keyof Views)[]).filter(wanted).map((view) => this.read(view, keeps)),
     );
-    await Promise.all(reading);
+    for (const take of await Promise.all(reading)) take?.();
   }
 
-  private async read<View extends keyof Views>(view: View, keeps: Pick<Keeps, View>): Promise<void> {
+  private async read<View extends keyof Views>(view: View, keeps: Pick<Keeps, View>): Promise<(() => void) | undefined> {
     try {
       const { core } = this;
       const answer = await core?.view(view);
-      if (answer !== undefined && core === this.core) keeps[view]?.(answer);
+      return () => {
+        if (answer !== undefined && core === this.core) keeps[view]?.(answer);
+      };
     } catch (trouble) {
-      this.meet(trouble);
+      return () => this.meet(trouble);
     }
   }
 

@@ -13,8 +13,12 @@ export function partOfDay(at: number = now()): PartOfDay {
 const southern =
   /^(Australia|Antarctica)\/|\/(Auckland|Chatham|Johannesburg|Maseru|Mbabane|Maputo|Harare|Lusaka|Windhoek|Gaborone|Antananarivo|Mauritius|Noumea|Fiji|Sao_Paulo|Bahia|Santiago|Punta_Arenas|Montevideo|Asuncion|La_Paz|Lima)$|Argentina|Buenos_Aires/;
 
+// Intl takes a while to answer the first time; the first look doesn't wait for it where Temporal knows.
+const { Temporal } = globalThis as { Temporal?: { Now: { timeZoneId: () => string } } };
+const zoneHere = (): string => Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** The season on the device's own side of the globe, which its time zone tells. */
-export function seasonOf(at: number = now(), zone: string = Intl.DateTimeFormat().resolvedOptions().timeZone): Season {
+export function seasonOf(at: number = now(), zone: string = zoneHere()): Season {
   const seasons = ["winter", "spring", "summer", "autumn"] as const;
   const quarter = Math.floor(((new Date(at).getMonth() + 1) % 12) / 3);
   return seasons[(quarter + (southern.test(zone) ? 2 : 0)) % 4] ?? "summer";
