@@ -299,7 +299,7 @@ test(
     const shown = (await mira.run("dates", "list")).out;
     assert.match(
       shown,
-      /2019-06-29 {2}(In \d+ days|Tomorrow|Today) it is \d+ years {2}\[[0-9a-f]{8}\]\n {4}First kiss\n {4}Just for me\n/,
+      /2019-06-29 {2}(In \d+ days|Tomorrow|Today): \d+ years {2}\[[0-9a-f]{8}\]\n {4}First kiss\n {4}Just for me\n/,
     );
     const { items } = await mira.json("dates", "list");
     const { out } = await mira.run(

@@ -85,7 +85,7 @@ test("chosen under Me, German is spoken at once, and what was being written is s
   await mira.tap("me-language");
   await mira.tap("language-de");
   await mira.see("me");
-  await seen(mira, "Was andere sehen können");
+  await seen(mira, "Wer was sehen kann");
   assert.match(await mira.at("me-language").innerText(), /Sprache\s+Deutsch/);
   assert.equal(await langOf(mira), "de");
   await mira.tap("tab-today");

@@ -51,7 +51,7 @@ test("the browser is asked to keep it when there is something to keep, not befor
   }
   await mira.thank({ did: "You mended the gate" });
   assert.equal(await asked(mira), 1, "once is enough");
-  await mira.at("copies").getByText("on two devices").waitFor();
+  await mira.at("copies").getByText("on both your devices").waitFor();
 });
 
 test("wiped while open: it says so and what is true, and a fresh start is possible", { timeout: 90_000 }, async () => {

@@ -12,7 +12,7 @@ export function untilText(next: number, today: number): string {
 export const dayLine = ({ next, when }: DatesItem, today: number): string =>
   `${untilText(next ?? 0, today)}, ${whenText(when)}`;
 
-/** "In 14 days it is 8 years"; where the year is not known, "In 14 days". */
+/** "In 14 days: 8 years"; where the year is not known, "In 14 days". */
 export function yearsLine({ next, years }: DatesItem, today: number): string {
   const when = untilText(next ?? 0, today);
   return years === undefined ? when : t("dates.years", { when, n: years });

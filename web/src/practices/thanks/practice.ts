@@ -2,6 +2,7 @@ import type { ThanksItem } from "../../core/views";
 import { later } from "../../ui/later.svelte";
 import { show, type Practice } from "../practice";
 import { kept } from "./kept.svelte";
+import ThanksDue from "./ThanksDue.svelte";
 import ThanksEarly from "./ThanksEarly.svelte";
 import ThanksMore from "./ThanksMore.svelte";
 import ThanksSaid from "./ThanksSaid.svelte";
@@ -45,5 +46,5 @@ export const thanks: Practice<Route> = {
   offers: { "thanks.say": { to: () => ({ at: "thanks.say", step: 1 }), testid: "say-thanks" } },
   moments: { family: "thanks", tone: "rose", to: (id) => ({ at: "thanks.one", id }) },
   us: ThanksUs,
-  today: { said: ThanksSaid, more: ThanksMore, below: ThanksToday, early: ThanksEarly },
+  today: { said: ThanksSaid, due: ThanksDue, more: ThanksMore, below: ThanksToday, early: ThanksEarly },
 };
