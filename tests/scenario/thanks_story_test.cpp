@@ -71,6 +71,27 @@ TEST(ThanksStory, AdaAndBenFindEachOtherAndThankEachOther) {
   EXPECT_FALSE(seen.contains("waiting"));
 }
 
+TEST(ThanksStory, TheLastToMeStandsAboveAllThatIsOfferedTodayAndTomorrow) {
+  constexpr std::int64_t day_ms = 86'400'000;
+  Couple couple("latest");
+  auto& [world, ada, ben] = couple;
+  EXPECT_FALSE(ada.ask("thanks.list").contains("latest"));
+  say(ada, "You made tea");
+  say(ben, "You waited with dinner");
+  const auto given = ada.ask("thanks.list");
+  EXPECT_EQ(given["latest"], given["items"][0]["id"]) << "never one's own";
+  EXPECT_EQ(given["is_near"], true);
+  EXPECT_EQ(given["said_today"], true);
+  world.pass(day_ms);
+  EXPECT_EQ(ada.ask("thanks.list")["is_near"], true);
+  EXPECT_EQ(ada.ask("thanks.list")["said_today"], false);
+  world.pass(day_ms);
+  EXPECT_EQ(ada.ask("thanks.list")["is_near"], false);
+  ben.act("thanks.withdraw", {{"id", given["latest"]}});
+  world.pass(60'000);
+  EXPECT_FALSE(ada.ask("thanks.list").contains("latest"));
+}
+
 TEST(ThanksStory, EverythingIsThereAfterAReload) {
   Couple couple("reload");
   say(couple.ada, "one");

@@ -10,6 +10,7 @@ import type {
   Moment,
   Refused,
   ThanksItem,
+  ThanksList,
   TodayList,
   Views,
 } from "../src/core/views";
@@ -52,7 +53,7 @@ export class SceneCore implements Core {
     const choice = { close: "me", appreciated: "me", seen: "me", stress: "me", energy: "me" } as const;
     const views: Partial<Views> = {
       "home.show": this.scene.home,
-      "thanks.list": { items: this.scene.thanks ?? [] },
+      "thanks.list": this.thanks(),
       "today.list": { offers: [], is_quiet: false, to_draw: false, off: [], ...this.scene.today },
       "ideas.list": { items: [], gone: [] },
       "ideas.calendar": {},
@@ -76,6 +77,17 @@ export class SceneCore implements Core {
     const answer = views[name];
     if (answer === undefined) throw new Refusal({ key: "not_there" });
     return answer;
+  }
+
+  private thanks(): ThanksList {
+    const { home, thanks: items = [] } = this.scene;
+    const latest = items.find(({ mine, withdrawn }) => !mine && withdrawn === undefined);
+    return {
+      items,
+      ...(latest && { latest: latest.id }),
+      is_near: latest !== undefined && latest.day >= home.today - 1,
+      said_today: items.some(({ mine, day, withdrawn }) => mine && day === home.today && withdrawn === undefined),
+    };
   }
 
   private moments(asked: { search?: string; practices?: string[]; on_day?: number; start?: number; count?: number }) {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
 import { expect, test } from "vitest";
 import { content, design as designSays } from "../tools/content.mjs";
 import { pseudo } from "../tools/pseudo.mjs";
@@ -19,6 +20,23 @@ const vectors = JSON.parse(readFileSync(new URL("../../content/vectors/messages.
 test.each(vectors)("renders $text", ({ lang, text, args, says }) => {
   useMessages({ vector: text }, lang);
   expect(tMaybe("vector", args)).toBe(says);
+  useMessages(messages);
+});
+
+test("sentences that choose nothing are filled in as Intl would", () => {
+  for (const lang of ["en", "de", "es"]) {
+    const said = content(lang).messages;
+    useMessages(said, lang);
+    for (const [key, text] of Object.entries(said)) {
+      if (/\{\w+,/.test(text)) continue;
+      const args = Object.fromEntries(
+        [...text.matchAll(/\{(\w+)\}/g)].map(([, name], nth) => [name, nth === 0 ? "$& {n} <b>" : nth]),
+      );
+      expect(tMaybe(key, args)).toBe(new IntlMessageFormat(text, lang).format(args));
+    }
+  }
+  useMessages({ vector: "{who} came" });
+  expect(() => tMaybe("vector", { other: "Bo" })).toThrow("who");
   useMessages(messages);
 });
 

@@ -323,10 +323,12 @@ std::vector<LookItem> looks_of(const State::Idea& idea, const Viewer& viewer) {
   for (const auto slot : {viewer.slot, 1 - viewer.slot}) {
     const auto* look = look_of(idea, slot);
     if (!look) continue;
+    const bool mine = slot == viewer.slot;
+    const auto side = look->record.new_side;
     out.push_back({.by = viewer.names.at(slot),
-                   .mine = slot == viewer.slot,
+                   .mine = mine,
                    .was_new = look->record.was_new,
-                   .new_side = look->record.new_side,
+                   .new_side = mine || side != Yes::no ? std::optional(side) : std::nullopt,
                    .words = look->record.words,
                    .day = look->stamp.day});
   }

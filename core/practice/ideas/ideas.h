@@ -314,14 +314,16 @@ struct PlanItem {
 struct LookItem {
   std::string by;
   bool mine = false;
-  Yes was_new = Yes::no, new_side = Yes::no;
+  Yes was_new = Yes::no;
+  std::optional<Yes> new_side;
   std::optional<std::string> words;
   std::int32_t day = 0;
   static constexpr auto record = codec::describe(
       "IdeaLook", "how it was for one of the two", codec::field(0, "by", &LookItem::by, codec::any(), "name"),
       codec::field(1, "mine", &LookItem::mine, codec::any(), "whether I wrote it"),
       codec::field(2, "was_new", &LookItem::was_new, codec::any(), "was it new?"),
-      codec::field(3, "new_side", &LookItem::new_side, codec::any(), "a new side of the other?"),
+      codec::field(3, "new_side", &LookItem::new_side, codec::any(),
+                   "a new side of the other? Absent: the other saw none of me, which helps nobody to know"),
       codec::field(4, "words", &LookItem::words, codec::any(), "a line about it"),
       codec::field(5, "day", &LookItem::day, codec::any(), "the writer's day"));
 };

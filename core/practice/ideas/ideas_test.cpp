@@ -8,7 +8,7 @@
 namespace tend::practice::ideas {
 namespace {
 
-constexpr std::int32_t monday = 20'000;
+constexpr std::int32_t friday = 20'000;
 
 // Ada (slot 0) and Ben, each with a private space; the us space is one. What is withdrawn comes without its words from
 // then on, as the space makes it: all is folded anew.
@@ -21,7 +21,7 @@ struct IdeasOfTwo : ::testing::Test {
   State us;
   std::array<State, 2> mine;
   std::int64_t t = 0;
-  std::int32_t day = monday;
+  std::int32_t day = friday;
 
   static EntryId id(std::uint8_t number) {
     EntryId out;
@@ -94,34 +94,44 @@ TEST_F(IdeasOfTwo, OfferedIsTheOthersToAnswer) {
 
 TEST_F(IdeasOfTwo, WhatBothWishForIsPlannedDoneAndLookedBackOn) {
   const auto idea = offered();
-  EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3}).error(), Refusal::not_agreed);
+  EXPECT_EQ(write(0, Plan{.id = idea, .day = friday + 3}).error(), Refusal::not_agreed);
   EXPECT_EQ(write(1, Wish{.id = idea}), 1U);
   EXPECT_EQ(item(0).stage, Stage::wished);
   EXPECT_EQ(write(1, Wish{.id = idea}), 0U);
   EXPECT_EQ(write(0, Plan{.id = idea, .minute = 60}).error(), Refusal::field_missing);
-  EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3, .minute = 18 * 60, .bring = "Ben: tea"}), 1U);
+  EXPECT_EQ(write(0, Plan{.id = idea, .day = friday + 3, .minute = 18 * 60, .bring = "Ben: tea"}), 1U);
   EXPECT_EQ(item(1).stage, Stage::planned);
   EXPECT_EQ(item(1).plan->bring, "Ben: tea");
-  EXPECT_EQ(write(1, Plan{.id = idea, .day = monday + 4}), 1U);
+  EXPECT_EQ(write(1, Plan{.id = idea, .day = friday + 4}), 1U);
   EXPECT_EQ(item(0).plan->by, "Ben");
   EXPECT_EQ(write(1, LookBack{.id = idea}).error(), Refusal::not_agreed);
-  day = monday + 5;
+  day = friday + 5;
   EXPECT_EQ(write(1, Finish{.id = idea}), 1U);
   EXPECT_EQ(write(0, Finish{.id = idea}), 0U);
   EXPECT_EQ(
       write(0, LookBack{.id = idea, .was_new = Yes::yes, .new_side = Yes::a_little, .words = "You sang"}),
       1U);
   EXPECT_EQ(item(1).stage, Stage::done);
-  EXPECT_EQ(item(1).done, monday + 5);
+  EXPECT_EQ(item(1).done, friday + 5);
   ASSERT_EQ(item(1).looks->size(), 1U);
   EXPECT_EQ(item(1).looks->at(0).words, "You sang");
   EXPECT_FALSE(item(1).looks->at(0).mine);
+  EXPECT_EQ(item(1).looks->at(0).new_side, Yes::a_little);
+}
+
+TEST_F(IdeasOfTwo, ThatTheOtherSawNoNewSideOfMeIsNeverShownToMe) {
+  const auto idea = agreed();
+  EXPECT_EQ(write(1, Finish{.id = idea}), 1U);
+  EXPECT_EQ(write(0, LookBack{.id = idea, .was_new = Yes::no, .new_side = Yes::no}), 1U);
+  EXPECT_EQ(item(0).looks->at(0).new_side, Yes::no);
+  EXPECT_EQ(item(1).looks->at(0).was_new, Yes::no);
+  EXPECT_FALSE(item(1).looks->at(0).new_side);
 }
 
 TEST_F(IdeasOfTwo, APlanCanBeUndone) {
   const auto idea = agreed();
   EXPECT_EQ(write(0, Plan{.id = idea}), 0U);
-  EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3}), 1U);
+  EXPECT_EQ(write(0, Plan{.id = idea, .day = friday + 3}), 1U);
   EXPECT_EQ(write(1, Plan{.id = idea}), 1U);
   EXPECT_EQ(item(0).stage, Stage::wished);
   EXPECT_FALSE(item(0).plan);
@@ -178,19 +188,19 @@ TEST_F(IdeasOfTwo, LetBeShowsToNobodyButTheOneWhoDid) {
 
 TEST_F(IdeasOfTwo, AnOfferFadesAfterSixtyDaysAndWhatBothWishForDoesNot) {
   offered();
-  day = monday + fades_after_days;
+  day = friday + fades_after_days;
   EXPECT_EQ(list(0).items.size(), 1U);
   day += 1;
   EXPECT_TRUE(list(0).items.empty() && list(1).items.empty());
-  day = monday;
+  day = friday;
   EXPECT_EQ(write(1, Wish{.id = id(1)}), 1U);
-  day = monday + 1000;
+  day = friday + 1000;
   EXPECT_EQ(list(0).items.size(), 1U);
 }
 
 TEST_F(IdeasOfTwo, TakenBackALineStays) {
   const auto idea = agreed();
-  EXPECT_EQ(write(0, Plan{.id = idea, .day = monday + 3, .bring = "a secret"}), 1U);
+  EXPECT_EQ(write(0, Plan{.id = idea, .day = friday + 3, .bring = "a secret"}), 1U);
   day += 1;
   EXPECT_EQ(write(0, Withdraw{.id = idea}), 1U);
   EXPECT_EQ(std::get<Withdrawal>(log.back().record).entries.size(), 2U)
@@ -199,7 +209,7 @@ TEST_F(IdeasOfTwo, TakenBackALineStays) {
     EXPECT_TRUE(list(slot).items.empty());
     ASSERT_EQ(list(slot).gone.size(), 1U);
     EXPECT_EQ(list(slot).gone[0].by, "Ada");
-    EXPECT_EQ(list(slot).gone[0].day, monday + 1);
+    EXPECT_EQ(list(slot).gone[0].day, friday + 1);
   }
   EXPECT_EQ(write(0, Withdraw{.id = idea}).error(), Refusal::not_there);
 }
@@ -232,7 +242,7 @@ TEST_F(IdeasOfTwo, WhatWasWrittenMeanwhileShowsNowhereAndGoesTheSameWay) {
   const Countered other{.idea = idea, .text = "A walk at night", .size = {}, .unknown = {}};
   add(0, other);
   const auto before = log.back().stamp.id;
-  add(0, Planned{.idea = idea, .day = monday, .bring = "a secret", .unknown = {}});
+  add(0, Planned{.idea = idea, .day = friday, .bring = "a secret", .unknown = {}});
   const auto plan = log.back().stamp.id;
   add(0, Withdrawal{.object = idea, .entries = {idea}, .of = Offered::kind, .unknown = {}});
   add(0, other);
@@ -259,7 +269,7 @@ TEST_F(IdeasOfTwo, NothingIsNoIdea) {
 TEST_F(IdeasOfTwo, APlanGoesIntoACalendar) {
   const auto idea = agreed();
   EXPECT_FALSE(view(seen(0), Calendar{.id = idea}, {}).ics);
-  EXPECT_EQ(write(0, Plan{.id = idea, .day = monday, .minute = 60, .bring = "tea; bread, cheese"}), 1U);
+  EXPECT_EQ(write(0, Plan{.id = idea, .day = friday, .minute = 60, .bring = "tea; bread, cheese"}), 1U);
   const auto ics = *view(seen(0), Calendar{.id = idea, .offset_min = 120}, {}).ics;
   EXPECT_NE(ics.find("DTSTART:20241003T230000Z\r\n"), std::string::npos) << ics;
   EXPECT_NE(ics.find("DESCRIPTION:tea\\; bread\\, cheese\r\n"), std::string::npos) << ics;

@@ -205,7 +205,14 @@ List::Answer view(const State& state, const List&, const Viewer& viewer) {
     return std::pair(a->stamp().t, a->stamp().id) > std::pair(b->stamp().t, b->stamp().id);
   });
   List::Answer out;
-  for (const auto* each : newest_first) out.items.push_back(shown(*each, viewer));
+  for (const auto* each : newest_first) {
+    const auto& item = out.items.emplace_back(shown(*each, viewer));
+    if (item.withdrawn) continue;
+    if (item.mine && item.day == viewer.today) out.said_today = true;
+    if (item.mine || out.latest) continue;
+    out.latest = item.id;
+    out.is_near = item.day >= viewer.today - 1;
+  }
   return out;
 }
 

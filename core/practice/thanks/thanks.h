@@ -236,9 +236,16 @@ struct List {
   static constexpr std::string_view name = "thanks.list";
   struct Answer {
     std::vector<ListItem> items;
-    static constexpr auto record =
-        codec::describe("ThanksList", "all thanks of both, newest first",
-                        codec::field(0, "items", &Answer::items, codec::any(), "newest first"));
+    std::optional<EntryId> latest;
+    bool is_near = false;
+    bool said_today = false;
+    static constexpr auto record = codec::describe(
+        "ThanksList", "all thanks of both, newest first",
+        codec::field(0, "items", &Answer::items, codec::any(), "newest first"),
+        codec::field(1, "latest", &Answer::latest, codec::any(), "the last to me that stands"),
+        codec::field(2, "is_near", &Answer::is_near, codec::any(),
+                     "that one is of today or yesterday: it stands above all that is offered"),
+        codec::field(3, "said_today", &Answer::said_today, codec::any(), "one of mine of today stands"));
   };
   static constexpr auto record = codec::describe("ThanksListQuery", "asks for all thanks");
 };

@@ -5,7 +5,8 @@ export type { Intents, Views };
 export type HomeShow = Views["home.show"];
 export type Pairing = NonNullable<HomeShow["pairing"]>;
 export type PairingWord = NonNullable<Pairing["words"]>[number];
-export type ThanksItem = Views["thanks.list"]["items"][number];
+export type ThanksList = Views["thanks.list"];
+export type ThanksItem = ThanksList["items"][number];
 
 export type IdeaItem = Views["ideas.list"]["items"][number];
 export type TodayList = Views["today.list"];

@@ -1,5 +1,6 @@
 // The page's side of the service worker (../../sw/sw.ts): Tend opens without a network, and a newer version is asked about
 // before it takes over. On a page without https there is none, and all is as without this file.
+import { settled } from "../ui/later.svelte";
 
 const build = document.querySelector<HTMLMetaElement>('meta[name="build"]')?.content ?? "";
 const patience_ms = 3_000;
@@ -26,6 +27,7 @@ class Updates {
     container.addEventListener("message", ({ data }: MessageEvent<{ accepted?: string }>) => {
       if (data.accepted !== undefined && data.accepted !== build) this.taken = true;
     });
+    await settled();
     try {
       this.registration = await container.register(new URL("sw.js", document.baseURI), { updateViaCache: "none" });
     } catch {

@@ -15,7 +15,8 @@ const southern =
 
 // Intl takes a while to answer the first time; the first look doesn't wait for it where Temporal knows.
 const { Temporal } = globalThis as { Temporal?: { Now: { timeZoneId: () => string } } };
-const zoneHere = (): string => Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** IANA name. */
+export const zoneHere = (): string => Temporal?.Now.timeZoneId() ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** The season on the device's own side of the globe, which its time zone tells. */
 export function seasonOf(at: number = now(), zone: string = zoneHere()): Season {

@@ -46,10 +46,16 @@ export function later<All extends Screens>(
 
 let ahead = false;
 
+const settled_ms = 3_000;
+
+/** Some seconds on: what somebody came for is not held up by what may be wanted later. */
+export const settled = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, settled_ms));
+
 /** Fetches all of them when the page has time, one after the other: one that somebody wants meanwhile comes sooner. */
-export function fetchAhead(): void {
+export async function fetchAhead(): Promise<void> {
   if (ahead) return;
   ahead = true;
+  await settled();
   const fetchAll = async (): Promise<void> => {
     for (const coming of all) await coming.want();
   };

@@ -65,11 +65,22 @@ function apart<Value extends string | number>(value: Value): Value | string {
   return `\u2068${value.replace(/[\u202a-\u202e\u2066-\u2069]/g, "")}\u2069`;
 }
 
+// Most sentences have names to fill in and nothing to choose: they don't wait for Intl, which takes a while to begin.
+const chooses_nothing = /^(?:[^{}'<]|\{\w+\})*$/;
+function fill(text: string, values: Args): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new TypeError(`"${text}" has no ${name}`);
+    return String(value);
+  });
+}
+
 function render(key: string, args: Args = {}): string {
   const text = messages[key];
   if (text === undefined) return "";
-  if (!text.includes("{") && !text.includes("'")) return text;
+  const values = Object.fromEntries(Object.entries(args).map(([name, value]) => [name, apart(value)]));
+  if (chooses_nothing.test(text)) return fill(text, values);
   let format = made.get(key);
   if (!format) made.set(key, (format = new IntlMessageFormat(text, language)));
-  return String(format.format(Object.fromEntries(Object.entries(args).map(([name, value]) => [name, apart(value)]))));
+  return String(format.format(values));
 }

@@ -39,7 +39,7 @@ export const thanks: Practice<Route> = {
       return home.partner && item && !item.mine ? show(screen("ThanksReceive"), { item }) : undefined;
     },
   },
-  keeps: { "thanks.list": ({ items }) => kept.take(items) },
+  keeps: { "thanks.list": (list) => kept.take(list) },
   drafts: { "thanks.say": kept.draft },
   grown: () => kept.thanks,
   way: { of: "tend", to: { at: "thanks.say", step: 1 } },
