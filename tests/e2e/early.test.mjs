@@ -1,4 +1,5 @@
-// While the core is still on its way, where two were here before: Today stands, and there is something to begin with.
+// While the core is still on its way: where two were here before, Today stands, and there is something to begin with; where nobody
+// was, the first pages do.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -79,22 +80,41 @@ test("whoever begins nothing finds Today as ever", { timeout: 60_000 }, async ()
   assert.equal(await mira.isThere("early"), false);
 });
 
-test("where nobody was, or one alone, nothing of two is shown", { timeout: 60_000 }, async () => {
+test(
+  "where nobody has begun, the first pages stand before the core is here, and a name waits for it",
+  { timeout: 60_000 },
+  async () => {
+    const ilse = await Person.arrive("Ilse");
+    try {
+      const comes = await holdCore(ilse);
+      await ilse.go(relay.origin);
+      await ilse.tap("start-alone");
+      await ilse.write("name-field", "Ilse");
+      await ilse.tap("name-go");
+      await ilse.page.waitForTimeout(1_500);
+      assert.equal(await ilse.at("name-field").inputValue(), "Ilse");
+      assert.equal(await ilse.isThere("early"), false);
+      assert.equal(await ilse.isThere("tabs"), false);
+      comes();
+      await ilse.see("see-go");
+      assert.deepEqual(ilse.complaints, []);
+    } finally {
+      await ilse.leave();
+    }
+  },
+);
+
+test("where one is alone, nothing of two is shown", { timeout: 60_000 }, async () => {
   const ilse = await Person.arrive("Ilse");
   try {
+    await ilse.begin(relay.origin);
     const comes = await holdCore(ilse);
-    await ilse.go(relay.origin);
+    await ilse.page.reload();
     await ilse.see("opening");
     await ilse.page.waitForTimeout(1_500);
     assert.equal(await ilse.isThere("early"), false);
-    assert.equal(await ilse.isThere("tabs"), false);
+    assert.equal(await ilse.isThere("start-alone"), false);
     comes();
-    await ilse.begin(relay.origin);
-    const again = await holdCore(ilse);
-    await ilse.page.reload();
-    await ilse.page.waitForTimeout(1_500);
-    assert.equal(await ilse.isThere("early"), false);
-    again();
     await ilse.see("home-alone");
     assert.deepEqual(ilse.complaints, []);
   } finally {

@@ -51,7 +51,9 @@ interface Pending {
 
 const wasm = (): string => new URL(__CORE_WASM__, document.baseURI).href;
 /** Whether the core's file has come, or was here before. */
-export const isCoreHere = (): boolean => performance.getEntriesByName(wasm()).length > 0;
+export const isCoreHere = (): boolean =>
+  Boolean((navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller) ||
+  performance.getEntriesByName(wasm()).length > 0;
 
 const start_patience_ms = 45_000;
 const trap_window_ms = 60_000;
