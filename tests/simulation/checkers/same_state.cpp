@@ -6,17 +6,16 @@ namespace {
 
 // A device's list without what is its own view of it: whose it is, and when it arrived there.
 Json list_of(Device& device) {
-  auto list = device.look("thanks.list");
-  for (auto& item : list["items"])
+  auto items = device.look("thanks.list")["items"];
+  for (auto& item : items)
     for (const auto* own : {"mine", "arrived", "waiting", "undo_until", "draft"}) {
       item.erase(own);
       if (item.contains("answer")) item["answer"].erase(own);
     }
-  return list;
+  return items;
 }
 
-std::string first_difference(const Json& one, const Json& other) {
-  const auto &a = one["items"], &b = other["items"];
+std::string first_difference(const Json& a, const Json& b) {
   for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
     const auto item = [i](const Json& list) {
       return i < list.size() ? list[i].dump().substr(0, 160) : std::string("nothing");
@@ -25,7 +24,7 @@ std::string first_difference(const Json& one, const Json& other) {
       return "row " + std::to_string(i) + " of " + std::to_string(a.size()) + " and " +
              std::to_string(b.size()) + ": " + item(a) + " and " + item(b);
   }
-  return one.dump() + " and " + other.dump();
+  return a.dump() + " and " + b.dump();
 }
 
 }  // namespace
