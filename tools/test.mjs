@@ -25,6 +25,7 @@ const partByName = {
   content: { needs: [], run: () => nodeTests("content", cpus().length) },
   web: { needs: ["types"], run: web },
   docs: { needs: ["app"], run: () => nodeTests("docs", cpus().length) },
+  words: { needs: ["measure_words"], run: gentleWords },
   mutants: { needs: [], run: mutants },
   e2e: { needs: ["app_test", "unsealed"], run: browserTests },
   gallery: { needs: ["app_test"], run: gallery },
@@ -276,6 +277,45 @@ async function nodeTests(folder, concurrency, chosen = () => true) {
     ended,
     lines.map((line) => JSON.parse(line)).filter((one) => only === "" || !one.skipped),
   );
+}
+
+// Precision and recall of gentle words, in each language that has rules: a table, and one case each for the held-out half. What
+// it gets wrong there is not printed, or rules would be written for it.
+async function gentleWords() {
+  const goals = { precision: 0.9, recall: 0.75 };
+  const cases = [];
+  for (const lang of readdirSync(join(root, "tests/words"), { withFileTypes: true })) {
+    const rules = join(root, "content", lang.name, "gentle_words.txt");
+    if (!lang.isDirectory()) continue;
+    for (const half of ["open", "held_out"]) {
+      const name = `gentle words, ${lang.name}, ${half}`;
+      const sentences = join(root, "tests/words", lang.name, `${half}.json`);
+      const ended = await launch(join(root, "build/bin/measure_words"), [rules, sentences]);
+      if (ended.code !== 0) {
+        cases.push({ name, failed: endOf(ended.output) });
+        continue;
+      }
+      const { marks, sentences: count, us_per_sentence } = JSON.parse(ended.output);
+      const sum = (what) => Object.values(marks).reduce((all, mark) => all + mark[what], 0);
+      const found = {
+        precision: sum("right") / (sum("right") + sum("wrong")),
+        recall: sum("right") / (sum("right") + sum("missed")),
+      };
+      const shown = Object.entries(found).map(([what, value]) => `${what} ${value.toFixed(2)}`);
+      console.log(
+        `${lang.name} ${half.padEnd(8)} ${count} sentences, ${shown.join(", ")}, ${Math.round(us_per_sentence)} µs each`,
+      );
+      for (const [mark, { right, wrong, missed }] of Object.entries(marks))
+        console.log(`   ${mark.padEnd(13)} ${right} right, ${wrong} wrong, ${missed} missed`);
+      if (half === "open") continue;
+      for (const [what, goal] of Object.entries(goals))
+        cases.push({
+          name: `${name}: ${what}`,
+          ...(!(found[what] >= goal) && { failed: `${found[what].toFixed(2)}, and at least ${goal} is wanted` }),
+        });
+    }
+  }
+  return cases;
 }
 
 // Each line broken on purpose that some test must notice.

@@ -62,6 +62,7 @@ class Device {
 
   bool online = true;
   std::int64_t clock_ahead_ms = 0;  // of the world's clock
+  std::int32_t utc_offset_min = 60;
   bool store_fails = false;
   bool store_is_slow = false;                  // what it stores is answered by `end_stores`
   std::optional<std::size_t> crash_at_store;   // the app is gone right after its nth write, and comes back
@@ -253,8 +254,8 @@ inline void Device::close() {
 }
 
 inline void Device::step(decltype(replica::Event::what) what) {
-  auto effects =
-      replica_->step({.now = world_.now + clock_ahead_ms, .utc_offset_min = 60, .what = std::move(what)});
+  auto effects = replica_->step(
+      {.now = world_.now + clock_ahead_ms, .utc_offset_min = utc_offset_min, .what = std::move(what)});
   for (auto& effect : effects) {
     carry_out(effect);
     if (std::exchange(crashes_, false)) return reload();
