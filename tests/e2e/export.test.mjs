@@ -73,10 +73,26 @@ test("all of it is one download, which opens without Tend", { timeout: 180_000 }
   assert.equal(Buffer.from(zip[photos[0]]).subarray(0, 2).toString("hex"), "ffd8", "a JPEG");
   assert.match(text("book.html"), /&lt;b&gt;The lake&lt;\/b&gt; &amp; the tent/);
   assert.ok(text("book.html").includes(`<img src="${photos[0]}"`));
+  assert.deepEqual(
+    await paperOf(mira, text("book.html")),
+    { pages: 2, width_mm: 148, height_mm: 210 },
+    "A5, the cover by itself",
+  );
   assert.match(text("book.md"), /^# Mira \\& Jonas\n/);
   await mira.see("export-said");
   assert.match(await mira.at("export-said").innerText(), /tend-.*\.zip/);
 });
+
+/** What comes out of a printer. */
+async function paperOf(person, html) {
+  const page = await person.context.newPage();
+  await page.setContent(html);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  await page.close();
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf);
+  const mm = (points) => Math.round((Number(points) / 72) * 25.4);
+  return { pages: pdf.match(/\/Type \/Page\b/g).length, width_mm: mm(width), height_mm: mm(height) };
+}
 
 test("on the command line it is a folder of one's own", { timeout: 120_000 }, async () => {
   await ada.json("thanks", "say", "You carried the boat");
@@ -88,6 +104,8 @@ test("on the command line it is a folder of one's own", { timeout: 120_000 }, as
   const all = fits(readFileSync(join(to, "tend.json"), "utf8"));
   assert.ok(all.entries.some(({ record }) => record?.did === "You carried the boat"));
   assert.match(readFileSync(join(to, "book.html"), "utf8"), /<h3>Ada thanked Ben<\/h3>/);
+  assert.match(readFileSync(join(to, "book.md"), "utf8"), /^# Ada[^]*You carried the boat/);
+  assert.match(readFileSync(join(to, "calendar.ics"), "utf8"), /^BEGIN:VCALENDAR\r\n[^]*END:VCALENDAR\r\n$/);
   const said = await ada.run("export", join(folder, "again"), "--lang", "de");
   assert.match(said.out, /tend\.json enthält jeden Eintrag/);
   assert.match(readFileSync(join(folder, "again/book.html"), "utf8"), /<html lang="de">/);

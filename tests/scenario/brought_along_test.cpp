@@ -20,7 +20,7 @@ ArchiveId name_of(const Json& answer) {
 Json all_views(Device& who) {
   Json out;
   for (const auto* view : {"thanks.list", "checkin.mine", "ideas.list", "questions.list", "letters.list",
-                           "memories.list", "memories.day", "us.timeline"})
+                           "memories.list", "memories.day", "dates.list", "us.timeline"})
     out[view] = who.ask(view);
   return out;
 }
@@ -56,6 +56,8 @@ struct BroughtAlong : testing::Test {
     ada.act("letters.write", {{"until", world.now + 400LL * 86'400'000}, {"words", "In a year"}});
     ben.act("memories.add",
             {{"words", "The boat"}, {"day", "1999-06-29"}, {"photos", {ben.keep(photo('b'))}}});
+    ada.act("dates.add", {{"words", "The day we met"}, {"day", "2019-06-29"}});
+    ben.act("dates.add", {{"words", "The boat race"}, {"day", "06-29"}});
     for (int week = 0; week < 2; ++week) world.pass_at_relay(7LL * 86'400'000);
     picture = ada.ask("memories.list")["items"][0]["photos"][0]["blob"];
     look_at_all(ada);
