@@ -57,8 +57,8 @@ std::int32_t next_day_of(const When& when, std::int32_t day) {
   for (;; ++year) {
     const chrono::year_month_day date{chrono::year{year}, chrono::month{when.month}, chrono::day{when.day}};
     const chrono::sys_days falls{date.ok() ? date : chrono::year{year} / chrono::February / 28};
-    const auto out = falls.time_since_epoch().count();
-    if (out >= day) return std::min<std::int32_t>(out, day_last);
+    const auto out = static_cast<std::int32_t>(falls.time_since_epoch().count());
+    if (out >= day) return std::min(out, day_last);
   }
 }
 
