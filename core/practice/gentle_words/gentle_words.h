@@ -1,10 +1,9 @@
 // Gentle words: what may hurt in a text that somebody is about to give, so that they look at it once more. On the device, for the
 // writer alone; nothing is written, kept or told, and no word of theirs is changed.
 //
-// Four things are marked, after what the Gottman laboratory and nonviolent communication name as hard to hear: a reproach that
-// makes something total (always, never), a name or contempt, the other's mind stated as a fact, and a threat. What is marked is no
-// verdict: rules over words can't know how two people talk. How often they are right is measured on sentences whose halves lie in
-// tests/words/ (./test words).
+// Four things are marked: a reproach that makes something total (always, never), a name or contempt, the other's mind stated as a
+// fact, and a threat. What is marked is no verdict: rules over words can't know how two people talk. How often they are right is
+// measured on labelled sentences (tests/words/README.md, ./test words).
 //
 // The rules of a language stand in content/<lang>/gentle_words.txt, one a line. A line that begins with a blank goes on with the
 // one before; # begins a comment.
